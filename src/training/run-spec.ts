@@ -1,0 +1,71 @@
+import type { ImageSet } from '../data/image-set.ts';
+
+/** Where a run's examples come from. */
+export type DataSource =
+  | { readonly kind: 'digits'; readonly size: 14 | 28; readonly count: number }
+  | { readonly kind: 'mnist'; readonly size: 14 | 28 }
+  | { readonly kind: 'own'; readonly images: ImageSet };
+
+/** `auto` lets the governor choose; a link names the engine it was made with. */
+export const ENGINES = ['auto', 'reference-webgl', 'reference-wasm', 'reference-cpu'] as const;
+export type EngineChoice = (typeof ENGINES)[number];
+export type EngineName = Exclude<EngineChoice, 'auto'>;
+
+/** The reader changed the scalar `name` to `value` after `step` finished steps. */
+export interface RunEvent {
+  readonly step: number;
+  readonly name: string;
+  readonly value: number;
+}
+
+/** With its events, everything that determines a run: two runs of one spec are the same run. */
+export interface RunSpec {
+  /** A key of `src/models/index.ts`. */
+  readonly model: string;
+  /** Sizes and kinds fixed at the start, e.g. `{ latent: 2, hidden: 128, likelihood: 'bernoulli' }`. */
+  readonly structure: Readonly<Record<string, number | string>>;
+  /** Live numbers at step 0, e.g. `{ beta: 1, learningRate: 0.001 }`. */
+  readonly scalars: Readonly<Record<string, number>>;
+  readonly data: DataSource;
+  readonly batchSize: number;
+  readonly seed: number;
+  readonly engine: EngineChoice;
+}
+
+/** An array a figure wants computed from the present parameters. */
+export type Probe =
+  /** The named value for data rows 0 … count−1. */
+  | { readonly kind: 'rows'; readonly count: number; readonly want: string }
+  /** The named value `want` when the named value `feed` is `values`, shape [rows, width of feed]. */
+  | { readonly kind: 'feed'; readonly feed: string; readonly rows: number; readonly values: Float32Array; readonly want: string };
+
+/** What the page is told about the data once they are loaded. */
+export interface DataFacts {
+  readonly name: string;
+  readonly width: number;
+  readonly height: number;
+  readonly count: number;
+  /** Of the pixels, so that a replay elsewhere can tell whether it saw the same examples. */
+  readonly hash: string;
+  readonly labels?: Uint8Array;
+}
+
+/** One moment of a run. Everything in it belongs to `step`. */
+export interface Snapshot {
+  readonly step: number;
+  /** Batch means of step `step`, before its update; empty at step 0. Nats per example. */
+  readonly metrics: Readonly<Record<string, number>>;
+  /** The same for steps `from` … `step`, so that curves miss none. */
+  readonly trace: { readonly from: number; readonly metrics: Readonly<Record<string, Float32Array>> };
+  /** Named as the figure asked for them; flat, row-major. Only those due with this snapshot. */
+  readonly probes: Readonly<Record<string, Float32Array>>;
+  readonly stepsPerSecond: number;
+}
+
+/** What was started: known before the first step. */
+export interface RunFacts {
+  readonly engine: EngineName;
+  /** Why not a faster one, in a sentence for the reader; empty on webgl. */
+  readonly fallback: string;
+  readonly data: DataFacts;
+}
