@@ -27,10 +27,8 @@ export interface Value {
 export type Scalar = number | string;
 
 export type Node =
-  /** The rows of the data set picked for this step, values in [0, 1]. */
-  | { readonly op: 'data'; readonly width: number }
-  /** One-hot rows of the picked rows' labels. */
-  | { readonly op: 'labels'; readonly width: number }
+  /** The rows of the data set picked for this step: bytes over 255, or 1 from 128 up when `binary`. */
+  | { readonly op: 'data'; readonly width: number; readonly binary: boolean }
   /** Standard normals from `stream` at this step. */
   | { readonly op: 'noise'; readonly width: number; readonly stream: number }
   | { readonly op: 'dense'; readonly width: number; readonly input: number; readonly layer: string }
@@ -41,8 +39,6 @@ export type Node =
   | { readonly op: 'bernoulliLogLikelihood'; readonly width: 1; readonly logits: number; readonly target: number | { readonly constant: 0 | 1 } }
   /** Σ_d log N(target_d | mean_d, sigma²), width 1. */
   | { readonly op: 'gaussianLogLikelihood'; readonly width: 1; readonly mean: number; readonly target: number; readonly sigma: Scalar }
-  /** log softmax(logits)[target], target one-hot, width 1. */
-  | { readonly op: 'categoricalLogLikelihood'; readonly width: 1; readonly logits: number; readonly target: number }
   /** KL(N(mean, exp logVariance) ‖ N(0, I)) in nats, width 1. */
   | { readonly op: 'gaussianKl'; readonly width: 1; readonly mean: number; readonly logVariance: number }
   /** Σ_i weight_i · value_i, entry by entry. */
@@ -53,6 +49,8 @@ export interface Update {
   readonly loss: number;
   readonly layers: readonly string[];
   readonly optimizer: Adam;
+  /** Batch means reported with this update, taken before it. Every model reports one `loss`. */
+  readonly metrics: Readonly<Record<string, number>>;
 }
 
 /** Kingma & Ba, "Adam", 2015, with bias correction computed from the step number. */
@@ -68,13 +66,111 @@ export interface Adam {
 export interface Declaration {
   readonly name: string;
   readonly layers: readonly Layer[];
+  /** In order: a node's inputs stand before it. */
   readonly nodes: readonly Node[];
   /** Run in this order within one step; a later one sees what an earlier one changed. */
   readonly updates: readonly Update[];
-  /** Batch means reported each step, taken before the update they belong to; always has `loss`. */
-  readonly metrics: Readonly<Record<string, number>>;
   /** Arrays a figure may feed or ask for by name, e.g. `latent`, `pixels`. */
   readonly values: Readonly<Record<string, number>>;
-  /** Numbers that may change while the model runs, e.g. `beta`. */
-  readonly scalars: readonly string[];
+}
+
+type Term = readonly [weight: Scalar, value: Value];
+
+/** Writes a graph down, one operation a call; each returns the handle of its result. */
+export class Graph {
+  readonly layers: Layer[] = [];
+  readonly nodes: Node[] = [];
+
+  data(width: number, kind: 'binary' | 'grey'): Value {
+    return this.#add({ op: 'data', width, binary: kind === 'binary' });
+  }
+
+  noise(width: number, stream: number): Value {
+    return this.#add({ op: 'noise', width, stream });
+  }
+
+  /** activation(input · weights + bias); a second use of `name` shares the first one's parameters. */
+  dense(name: string, input: Value, units: number, activation: Activation = 'linear'): Value {
+    const known = this.layers.find((layer) => layer.name === name);
+    if (!known) this.layers.push({ name, inputs: input.width, units, activation });
+    else if (known.inputs !== input.width || known.units !== units || known.activation !== activation)
+      throw new Error(`Layer "${name}" is used again with another shape or activation.`);
+    return this.#add({ op: 'dense', width: units, input: input.id, layer: name });
+  }
+
+  activation(input: Value, activation: Activation): Value {
+    return this.#add({ op: 'activation', width: input.width, input: input.id, activation });
+  }
+
+  reparametrise(mean: Value, logVariance: Value, noise: Value): Value {
+    return this.#add({
+      op: 'reparametrise',
+      width: mean.width,
+      mean: mean.id,
+      logVariance: logVariance.id,
+      noise: noise.id,
+    });
+  }
+
+  bernoulliLogLikelihood(logits: Value, target: Value | 0 | 1): Value {
+    return this.#add({
+      op: 'bernoulliLogLikelihood',
+      width: 1,
+      logits: logits.id,
+      target: typeof target === 'number' ? { constant: target } : target.id,
+    });
+  }
+
+  gaussianLogLikelihood(mean: Value, target: Value, sigma: Scalar): Value {
+    return this.#add({ op: 'gaussianLogLikelihood', width: 1, mean: mean.id, target: target.id, sigma });
+  }
+
+  gaussianKl(mean: Value, logVariance: Value): Value {
+    return this.#add({ op: 'gaussianKl', width: 1, mean: mean.id, logVariance: logVariance.id });
+  }
+
+  weightedSum(...terms: readonly Term[]): Value {
+    return this.#add({
+      op: 'weightedSum',
+      width: terms[0]![1].width,
+      terms: terms.map(([weight, value]) => ({ weight, value: value.id })),
+    });
+  }
+
+  /** Names of the layers whose name starts with `prefix`. */
+  layersOf(prefix: string): string[] {
+    return this.layers.map((layer) => layer.name).filter((name) => name.startsWith(prefix));
+  }
+
+  #add(node: Node): Value {
+    this.nodes.push(node);
+    return { id: this.nodes.length - 1, width: node.width };
+  }
+}
+
+/** The learning rate is a live scalar; the decay rates are the paper's. */
+export function adam(learningRate: Scalar): Adam {
+  return { kind: 'adam', learningRate, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+}
+
+/** The nodes that `node` reads. */
+export function inputsOf(node: Node): readonly number[] {
+  switch (node.op) {
+    case 'data':
+    case 'noise':
+      return [];
+    case 'dense':
+    case 'activation':
+      return [node.input];
+    case 'reparametrise':
+      return [node.mean, node.logVariance, node.noise];
+    case 'bernoulliLogLikelihood':
+      return typeof node.target === 'number' ? [node.logits, node.target] : [node.logits];
+    case 'gaussianLogLikelihood':
+      return [node.mean, node.target];
+    case 'gaussianKl':
+      return [node.mean, node.logVariance];
+    case 'weightedSum':
+      return node.terms.map((term) => term.value);
+  }
 }

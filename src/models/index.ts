@@ -1,0 +1,33 @@
+import type { Declaration } from '../kernels/graph.ts';
+import { gan } from './gan.ts';
+import { vae } from './vae.ts';
+
+/** Structure as it travels in a run's name; the model's builder knows its fields. */
+export type Structure = Readonly<Record<string, number | string>>;
+
+const size = (structure: Structure, field: string): number => {
+  const value = structure[field];
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 1)
+    throw new Error(`The model needs a whole number above 0 for "${field}", not "${value}".`);
+  return value;
+};
+
+/** Every model by the name a run calls it, given the length of one example. */
+const MODELS: Readonly<Record<string, (structure: Structure, width: number) => Declaration>> = {
+  vae: (structure, width) =>
+    vae({
+      pixels: width,
+      hidden: size(structure, 'hidden'),
+      latent: size(structure, 'latent'),
+      likelihood: structure['likelihood'] === 'gaussian' ? 'gaussian' : 'bernoulli',
+    }),
+  gan: (structure, width) =>
+    gan({ width, noise: size(structure, 'noise'), hidden: size(structure, 'hidden') }),
+};
+
+/** Declares the model called `name` for examples of length `width`. */
+export function declareModel(name: string, structure: Structure, width: number): Declaration {
+  const model = MODELS[name];
+  if (!model) throw new Error(`There is no model called "${name}".`);
+  return model(structure, width);
+}
