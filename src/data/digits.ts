@@ -1,0 +1,233 @@
+import { sequence, STREAM, type Sequence } from '../maths/random.ts';
+import { write, type PenPoint, type Stroke } from './handwriting.ts';
+import type { ImageSet } from './image-set.ts';
+
+/** What varies from one drawn digit to the next, besides its class; see `drawDigits` for units. */
+export const FACTORS = [
+  'slant',
+  'width',
+  'curvature',
+  'aspect',
+  'size',
+  'rotation',
+  'x',
+  'y',
+  'style',
+] as const;
+
+export interface DigitOptions {
+  readonly count: number;
+  /** Pixels along one side, e.g. 14 or 28. */
+  readonly size: number;
+  readonly seed: number;
+}
+
+/**
+ * Digits as written by hand, framed as MNIST frames its own: the ink fills a box of 20/28 of the
+ * side and its centre of mass lies in the middle. Image i depends on `seed` and i only, and shows
+ * the same digit at every `size`.
+ *
+ * Factors, one row an image: `slant` (horizontal shift per unit of height, positive leans right),
+ * `width` of the pen and offset `x`, `y` of the centre of mass (in pixels of a 28-pixel image),
+ * `curvature` (1 is a round swing through the turning points, 0 a straight line between them),
+ * `aspect` (horizontal stretch), `size` (1 fills the box), `rotation` (radians, clockwise), and
+ * `style` (which way of writing this digit, from 0).
+ */
+export function drawDigits({ count, size, seed }: DigitOptions): ImageSet {
+  const pixels = new Uint8Array(count * size * size);
+  const labels = new Uint8Array(count);
+  const values = new Float32Array(count * FACTORS.length);
+  const ink = new Float32Array(size * size);
+  for (let i = 0; i < count; i++) {
+    const random = sequence({ stream: STREAM.digits, step: i, seed });
+    labels[i] = Math.floor(10 * random.uniform());
+    const trace = writeDigit(labels[i]!, random, values.subarray(i * FACTORS.length));
+    ink.fill(0);
+    inkTrace(trace, size, ink);
+    for (let k = 0; k < ink.length; k++) pixels[i * ink.length + k] = Math.round(255 * ink[k]!);
+  }
+  return {
+    name: 'drawn digits',
+    width: size,
+    height: size,
+    count,
+    pixels,
+    labels,
+    factors: { names: FACTORS, values },
+  };
+}
+
+/** Line segments of ink in a frame of 28 pixels: x, y and pen width where each begins and ends. */
+type Trace = readonly (readonly [Float64Array, Float64Array, Float64Array])[];
+
+/** Draws the factors and the shape of one digit; writes the factors to `factors`. */
+function writeDigit(digit: number, random: Sequence, factors: Float32Array): Trace {
+  const { style, strokes } = write(digit, random);
+  const slant = 0.2 + 0.2 * bounded(random);
+  const width = 2.4 * Math.exp(0.25 * bounded(random));
+  const curvature = 1 + 0.15 * bounded(random);
+  const aspect = Math.exp(0.17 * bounded(random));
+  const size = 0.98 + 0.03 * bounded(random);
+  const rotation = 0.07 * bounded(random);
+  const offsetX = random.uniform() - 0.5;
+  const offsetY = random.uniform() - 0.5;
+  factors.set([slant, width, curvature, aspect, size, rotation, offsetX, offsetY, style]);
+
+  const warp = drawWarp(random);
+  const cos = Math.cos(rotation);
+  const sin = Math.sin(rotation);
+  const paths = strokes.map((stroke) => {
+    for (const point of stroke) {
+      point.x += 0.018 * random.normal();
+      point.y += 0.018 * random.normal();
+    }
+    return swing(stroke, curvature);
+  });
+  for (const [xs, ys] of paths) {
+    for (let i = 0; i < xs.length; i++) {
+      const u = xs[i]! - 0.5;
+      const v = ys[i]! - 0.5;
+      const x = aspect * (u + warp.x(u, v)) - slant * v;
+      const y = v + warp.y(u, v);
+      xs[i] = cos * x - sin * y;
+      ys[i] = sin * x + cos * y;
+    }
+  }
+  const pressure = drawPressure(random);
+  const trace = paths.map(
+    ([xs, ys]) => [xs, ys, ys.map((y, i) => width * pressure(xs[i]!, y))] as const,
+  );
+  frame(trace, 20 * size, 14 + offsetX, 14 + offsetY);
+  return trace;
+}
+
+const bounded = (random: Sequence): number => Math.max(-2.5, Math.min(2.5, random.normal()));
+
+/** A smooth displacement of the plane, as no two hands keep the same proportions. */
+function drawWarp(random: Sequence) {
+  const taper = 0.2 * random.normal();
+  const waist = 0.25 * random.normal();
+  const sway = 0.03 * random.normal();
+  const swayPhase = 6.28 * random.uniform();
+  const tilt = 0.06 * random.normal();
+  const arch = 0.2 * random.normal();
+  return {
+    x: (u: number, v: number) => taper * u * v + sway * Math.sin(5 * v + swayPhase),
+    y: (u: number, v: number) => waist * (v * v - 0.25) + tilt * u + arch * u * v,
+  };
+}
+
+/** The pen presses a little harder in some places: a factor about 1, smooth over the glyph. */
+function drawPressure(random: Sequence): (x: number, y: number) => number {
+  const gain = 0.1 * random.normal();
+  const phase = 6.28 * random.uniform();
+  return (x, y) => 1 + gain * Math.sin(4 * x + 5 * y + phase);
+}
+
+const SPAN_POINTS = 6;
+
+/** Samples a cardinal spline through the points of `stroke`; `curvature` scales its tangents. */
+function swing(stroke: Stroke, curvature: number): readonly [Float64Array, Float64Array] {
+  const spans = stroke.length - 1;
+  const xs = new Float64Array(spans * SPAN_POINTS + 1);
+  const ys = new Float64Array(spans * SPAN_POINTS + 1);
+  for (let span = 0; span < spans; span++) {
+    const from = stroke[span]!;
+    const to = stroke[span + 1]!;
+    const before = stroke[span - 1];
+    const after = stroke[span + 2];
+    const start = tangent(from.corner || !before ? from : before, to, from, to);
+    const end = tangent(from, to.corner || !after ? to : after, from, to);
+    for (let k = 0; k <= SPAN_POINTS; k++) {
+      const t = k / SPAN_POINTS;
+      const rise = t * t * (3 - 2 * t);
+      const leave = curvature * t * (1 - t) * (1 - t);
+      const arrive = curvature * t * t * (t - 1);
+      xs[span * SPAN_POINTS + k] =
+        from.x + (to.x - from.x) * rise + start.x * leave + end.x * arrive;
+      ys[span * SPAN_POINTS + k] =
+        from.y + (to.y - from.y) * rise + start.y * leave + end.y * arrive;
+    }
+  }
+  return [xs, ys];
+}
+
+/** Along the chord between two neighbours, as long as the span itself, so short spans don't loop. */
+function tangent(before: PenPoint, after: PenPoint, from: PenPoint, to: PenPoint) {
+  const x = after.x - before.x;
+  const y = after.y - before.y;
+  const scale = Math.hypot(to.x - from.x, to.y - from.y) / (Math.hypot(x, y) || 1);
+  return { x: x * scale, y: y * scale };
+}
+
+/** Moves and scales a trace in place: its longer side to `box`, its centre of mass to (cx, cy). */
+function frame(trace: Trace, box: number, cx: number, cy: number): void {
+  let left = Infinity;
+  let right = -Infinity;
+  let top = Infinity;
+  let bottom = -Infinity;
+  let mass = 0;
+  let momentX = 0;
+  let momentY = 0;
+  let pen = 0;
+  let points = 0;
+  for (const [xs, ys, widths] of trace) {
+    for (let i = 0; i < xs.length; i++) {
+      left = Math.min(left, xs[i]!);
+      right = Math.max(right, xs[i]!);
+      top = Math.min(top, ys[i]!);
+      bottom = Math.max(bottom, ys[i]!);
+      pen += widths[i]!;
+      points++;
+      if (i === 0) continue;
+      const length = Math.hypot(xs[i]! - xs[i - 1]!, ys[i]! - ys[i - 1]!);
+      const share = length * (widths[i]! + widths[i - 1]!);
+      mass += share;
+      momentX += (share * (xs[i]! + xs[i - 1]!)) / 2;
+      momentY += (share * (ys[i]! + ys[i - 1]!)) / 2;
+    }
+  }
+  const scale = (box - pen / points) / Math.max(right - left, bottom - top);
+  for (const [xs, ys] of trace) {
+    for (let i = 0; i < xs.length; i++) {
+      xs[i] = cx + scale * (xs[i]! - momentX / mass);
+      ys[i] = cy + scale * (ys[i]! - momentY / mass);
+    }
+  }
+}
+
+/**
+ * Adds the ink of `trace` to `ink`, shape [size, size], in [0, 1]. A pixel's cover is that of a
+ * pixel-wide window across the pen, so a hairline is grey and an edge one pixel soft.
+ */
+function inkTrace(trace: Trace, size: number, ink: Float32Array): void {
+  const scale = size / 28;
+  for (const [xs, ys, widths] of trace) {
+    for (let i = 1; i < xs.length; i++) {
+      const x0 = xs[i - 1]! * scale - 0.5; // pixel centres at whole numbers
+      const y0 = ys[i - 1]! * scale - 0.5;
+      const x1 = xs[i]! * scale - 0.5;
+      const y1 = ys[i]! * scale - 0.5;
+      const pen = widths[i]! * scale;
+      const reach = pen / 2 + 0.5;
+      const full = Math.min(1, pen);
+      const dx = x1 - x0;
+      const dy = y1 - y0;
+      const inverse = 1 / (dx * dx + dy * dy || 1);
+      const right = Math.min(size - 1, Math.floor(Math.max(x0, x1) + reach));
+      const bottom = Math.min(size - 1, Math.floor(Math.max(y0, y1) + reach));
+      for (let y = Math.max(0, Math.ceil(Math.min(y0, y1) - reach)); y <= bottom; y++) {
+        for (let x = Math.max(0, Math.ceil(Math.min(x0, x1) - reach)); x <= right; x++) {
+          const along = Math.max(0, Math.min(1, ((x - x0) * dx + (y - y0) * dy) * inverse));
+          const ex = x - x0 - along * dx;
+          const ey = y - y0 - along * dy;
+          const squared = ex * ex + ey * ey;
+          if (squared >= reach * reach) continue;
+          const cover = Math.min(full, reach - Math.sqrt(squared));
+          const k = y * size + x;
+          if (cover > ink[k]!) ink[k] = cover;
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,186 @@
+import { drawDigits } from '../../src/data/digits.ts';
+import { permuted, sequence, STREAM, type Sequence } from '../../src/maths/random.ts';
+
+/** Says which digit an image shows. */
+export interface Classifier {
+  /**
+   * Class probabilities, shape [rows, 10], of images `pixels01`, shape [rows, size · size], ink 1.
+   */
+  probabilities(pixels01: Float32Array, rows: number): Float32Array;
+}
+
+export interface TrainingOptions {
+  /** Pixels along one side. */
+  readonly size: number;
+  readonly seed: number;
+  readonly hidden?: number;
+  /** Digits drawn for training. */
+  readonly count?: number;
+  readonly epochs?: number;
+}
+
+const CLASSES = 10;
+const BATCH = 32;
+const LEARNING_RATE = 0.002;
+
+/**
+ * Trains a perceptron of one hidden layer (ReLU, Adam, rate falling to 0) on drawn digits.
+ *
+ * It judges samples of generative models, whose means are greyer and softer than ink, so it
+ * learns from digits that are now and then blurred, thresholded, faded or noisy.
+ */
+export function trainClassifier({
+  size,
+  seed,
+  hidden = 64,
+  count = 12_000,
+  epochs = 5,
+}: TrainingOptions): Classifier {
+  const inputs = size * size;
+  const { pixels, labels } = drawDigits({ count, size, seed });
+  const random = sequence({ stream: STREAM.evaluation, step: 0, seed });
+  const first = layer(inputs, hidden, random);
+  const second = layer(hidden, CLASSES, random);
+  const image = new Float32Array(inputs);
+  const units = new Float32Array(hidden);
+  const unitGradient = new Float32Array(hidden);
+  const output = new Float32Array(CLASSES);
+
+  const batches = Math.floor(count / BATCH);
+  const steps = batches * epochs;
+  for (let step = 0; step < steps; step++) {
+    const epoch = Math.floor(step / batches);
+    for (let b = 0; b < BATCH; b++) {
+      const position = (step % batches) * BATCH + b;
+      const row = permuted(position, count, { stream: STREAM.evaluation, step: epoch, seed });
+      for (let k = 0; k < inputs; k++) image[k] = pixels[row * inputs + k]! / 255;
+      vary(image, size, random);
+      forward(first, image, units);
+      for (let h = 0; h < hidden; h++) units[h] = Math.max(0, units[h]!);
+      forward(second, units, output);
+      softmax(output);
+      output[labels![row]!]! -= 1;
+      backward(second, units, output, unitGradient);
+      for (let h = 0; h < hidden; h++) if (units[h]! <= 0) unitGradient[h] = 0;
+      backward(first, image, unitGradient);
+    }
+    const rate = LEARNING_RATE * (1 - step / steps);
+    update(first, step + 1, rate);
+    update(second, step + 1, rate);
+  }
+
+  return {
+    probabilities(pixels01, rows) {
+      const result = new Float32Array(rows * CLASSES);
+      for (let row = 0; row < rows; row++) {
+        forward(first, pixels01.subarray(row * inputs, (row + 1) * inputs), units);
+        for (let h = 0; h < hidden; h++) units[h] = Math.max(0, units[h]!);
+        const classes = result.subarray(row * CLASSES, (row + 1) * CLASSES);
+        forward(second, units, classes);
+        softmax(classes);
+      }
+      return result;
+    },
+  };
+}
+
+/** A dense layer with Adam's moments: weights of shape [inputs + 1, outputs], biases last. */
+interface Layer {
+  readonly outputs: number;
+  readonly weights: Float32Array;
+  readonly gradient: Float32Array;
+  readonly mean: Float32Array;
+  readonly variance: Float32Array;
+}
+
+function layer(inputs: number, outputs: number, random: Sequence): Layer {
+  const size = (inputs + 1) * outputs;
+  const scale = Math.sqrt(2 / inputs);
+  const weights = Float32Array.from({ length: size }, (_, k) =>
+    k < inputs * outputs ? scale * random.normal() : 0,
+  );
+  const zeros = () => new Float32Array(size);
+  return { outputs, weights, gradient: zeros(), mean: zeros(), variance: zeros() };
+}
+
+function forward({ outputs, weights }: Layer, input: Float32Array, output: Float32Array): void {
+  const bias = input.length * outputs;
+  for (let o = 0; o < outputs; o++) output[o] = weights[bias + o]!;
+  for (let k = 0; k < input.length; k++) {
+    const value = input[k]!;
+    if (value === 0) continue; // most of an image is paper
+    for (let o = 0, at = k * outputs; o < outputs; o++) output[o]! += value * weights[at + o]!;
+  }
+}
+
+/** Adds one example to the layer's gradient; writes the gradient of its input where asked for. */
+function backward(
+  { outputs, weights, gradient }: Layer,
+  input: Float32Array,
+  delta: Float32Array,
+  inputGradient?: Float32Array,
+): void {
+  const bias = input.length * outputs;
+  for (let o = 0; o < outputs; o++) gradient[bias + o]! += delta[o]!;
+  for (let k = 0; k < input.length; k++) {
+    const value = input[k]!;
+    const at = k * outputs;
+    if (value !== 0) {
+      for (let o = 0; o < outputs; o++) gradient[at + o]! += value * delta[o]!;
+    }
+    if (!inputGradient) continue;
+    let sum = 0;
+    for (let o = 0; o < outputs; o++) sum += weights[at + o]! * delta[o]!;
+    inputGradient[k] = sum;
+  }
+}
+
+/** One step of Adam on the gradient summed over a batch, which is then cleared. */
+function update({ weights, gradient, mean, variance }: Layer, step: number, rate: number): void {
+  const first = 1 - 0.9 ** step;
+  const second = 1 - 0.999 ** step;
+  for (let k = 0; k < weights.length; k++) {
+    const slope = gradient[k]! / BATCH;
+    gradient[k] = 0;
+    mean[k] = 0.9 * mean[k]! + 0.1 * slope;
+    variance[k] = 0.999 * variance[k]! + 0.001 * slope * slope;
+    weights[k]! -= (rate * mean[k]!) / first / (Math.sqrt(variance[k]! / second) + 1e-8);
+  }
+}
+
+function softmax(logits: Float32Array): void {
+  const largest = Math.max(...logits);
+  let total = 0;
+  for (let k = 0; k < logits.length; k++) total += logits[k] = Math.exp(logits[k]! - largest);
+  for (let k = 0; k < logits.length; k++) logits[k]! /= total;
+}
+
+/** Half the time leaves `image` as it was; else makes it what a model might draw instead of ink. */
+function vary(image: Float32Array, size: number, random: Sequence): void {
+  const choice = random.uniform();
+  if (choice < 0.5) return;
+  if (choice < 0.7) return blur(image, size);
+  if (choice < 0.85) {
+    for (let k = 0; k < image.length; k++) image[k] = image[k]! >= 0.5 ? 1 : 0;
+    return;
+  }
+  const fade = 0.5 + 0.5 * random.uniform();
+  const noise = 0.15 * random.uniform();
+  for (let k = 0; k < image.length; k++) {
+    const value = fade * image[k]! + noise * random.normal();
+    image[k] = Math.max(0, Math.min(1, value));
+  }
+}
+
+/** Weights 1 2 1 along rows, then along columns. */
+function blur(image: Float32Array, size: number): void {
+  for (const stride of [1, size]) {
+    const sharp = image.slice();
+    for (let k = 0; k < image.length; k++) {
+      const at = stride === 1 ? k % size : Math.floor(k / size);
+      const before = at > 0 ? sharp[k - stride]! : 0;
+      const after = at < size - 1 ? sharp[k + stride]! : 0;
+      image[k] = (before + 2 * sharp[k]! + after) / 4;
+    }
+  }
+}
