@@ -1,6 +1,14 @@
 import type { ComponentType } from 'react';
-import type { Probe, RunFacts, RunSpec, Snapshot } from '../training/run-spec.ts';
-import type { Parameters, ParameterValue, Values } from './parameters.ts';
+import type { ImageSet } from '../data/image-set.ts';
+import { ENGINES } from '../training/run-spec.ts';
+import type {
+  EngineChoice,
+  Probe,
+  RunFacts,
+  RunSpec,
+  Snapshot,
+} from '../training/run-spec.ts';
+import type { Parameters, ParameterValue, Values, ValuesOf } from './parameters.ts';
 
 /** What a widget's view is given. A view draws; it never parses links and never owns a slider. */
 export interface ViewProps<V = Values> {
@@ -23,20 +31,62 @@ export interface RunView {
   readonly curves: Readonly<Record<string, Float32Array>>;
   /** The latest of each probe. */
   readonly probes: Readonly<Record<string, Float32Array>>;
+  /** The reference run only: addresses of committed images for probes too large to commit as numbers. */
+  readonly pictures?: Readonly<Record<string, string>>;
   /** Computes one array now, from the present parameters. */
   readonly ask: (probe: Probe) => Promise<Float32Array>;
+}
+
+/** A committed run, shown and labelled until the reader starts her own. */
+export interface ReferenceRun {
+  /** The settings it was made with, its seed included; its view is drawn at these. */
+  readonly values: Values;
+  readonly run: RunView;
 }
 
 /** The values of a figure's `data-run`. */
 export type RunStatus = 'idle' | 'running' | 'paused' | 'done' | 'failed';
 
+/** Parameters every training widget has without declaring them. */
+export const RUN_PARAMETERS = {
+  seed: {
+    type: 'number',
+    label: 'Seed',
+    help: 'Names the random numbers of the run: the same seed gives the same run again.',
+    effect: 'structural',
+    default: 1,
+    min: 0,
+    max: 99_999,
+    step: 1,
+  },
+  engine: {
+    type: 'choice',
+    label: 'Engine',
+    help: 'What computes the run. The fastest one that works here is taken unless you choose.',
+    effect: 'structural',
+    default: 'auto',
+    choices: {
+      auto: 'the fastest here',
+      'reference-webgl': 'reference, on the graphics card',
+      'reference-wasm': 'reference, WebAssembly',
+      'reference-cpu': 'reference, plain JavaScript',
+    } satisfies Record<(typeof ENGINES)[number], string>,
+  },
+} as const satisfies Parameters;
+
 /** What a training figure adds to its declaration; Train, Step, Reset and readouts follow from it. */
 export interface TrainingDeclaration<V = Values> {
-  readonly spec: (values: V) => RunSpec;
+  /** `own` are the reader's images under *Your data*, or null; always null without `ownData`. */
+  readonly spec: (
+    values: V & { readonly seed: number; readonly engine: EngineChoice },
+    own: ImageSet | null,
+  ) => RunSpec;
   /** Readouts in the order they are shown; the key is the name of the `<output>`. */
   readonly metrics: Readonly<Record<string, { readonly label: string; readonly help: string }>>;
   /** Arrays refreshed about once a second while training and whenever the run pauses. */
   readonly probes: (values: V, facts: RunFacts | null) => Readonly<Record<string, Probe>>;
+  /** Offers a file field *Your data* for IDX and image files. */
+  readonly ownData?: 'images';
 }
 
 /** Everything there is to say about a widget. Its module's default export is one of these. */
@@ -46,11 +96,27 @@ export interface WidgetDeclaration<V = Values> {
   readonly title: string;
   readonly parameters: Parameters;
   /** Named settings a link, a presenter or the prose can call up. */
-  readonly presets: Readonly<Record<string, { readonly title: string; readonly values: Partial<Values> }>>;
+  readonly presets: Readonly<
+    Record<string, { readonly title: string; readonly values: Partial<V> }>
+  >;
   /** What the figure shows at these settings, in a sentence for someone who can't see it. */
   readonly describe: (values: V, run?: RunView) => string;
   readonly View: ComponentType<ViewProps<V>>;
   readonly training?: TrainingDeclaration<V>;
+}
+
+/** Declares a widget, its values typed by its parameters. */
+export function defineWidget<const P extends Parameters>(
+  declaration: WidgetDeclaration<ValuesOf<P>> & { readonly parameters: P },
+): WidgetDeclaration {
+  return declaration as unknown as WidgetDeclaration; // values only ever come from these parameters
+}
+
+/** All parameters of a widget, in the order of its controls: its own, then those of its run. */
+export function parametersOf(declaration: WidgetDeclaration): Parameters {
+  return declaration.training
+    ? { ...declaration.parameters, ...RUN_PARAMETERS }
+    : declaration.parameters;
 }
 
 /** The values of `parameters` before the reader has touched anything. */
@@ -58,4 +124,13 @@ export function defaults(parameters: Parameters): Values {
   return Object.fromEntries(
     Object.entries(parameters).map(([name, parameter]) => [name, parameter.default]),
   );
+}
+
+/** The values a figure starts with: the defaults, changed by the named preset if there is one. */
+export function startValues(declaration: WidgetDeclaration, preset: string | null): Values {
+  const values = defaults(parametersOf(declaration));
+  if (preset === null) return values;
+  const named = declaration.presets[preset];
+  if (!named) throw new Error(`The widget ${declaration.id} has no preset “${preset}”.`);
+  return { ...values, ...named.values } as Values;
 }

@@ -1,0 +1,99 @@
+import { area, line } from 'd3';
+import { Axes, percent, roundAxis, tickText, type Axis } from './axes.tsx';
+import { decimated, settledRange, smoothed } from './curve-maths.ts';
+import styles from './curves.module.css';
+
+/** A quantity over the steps of a run. */
+export interface Curve {
+  /** Stands beside the end of the line. */
+  readonly name: string;
+  /** Entry i belongs to step i + 1; entries that aren't finite leave a gap. */
+  readonly values: Float32Array;
+  /** A CSS colour: the quantity's own. */
+  readonly colour: string;
+  /** SVG dash pattern, so that lines differ without colour. */
+  readonly dash?: string;
+  /** On which side of the line's end the name stands. */
+  readonly side: 'above' | 'below';
+}
+
+export interface CurvesProps {
+  readonly curves: readonly Curve[];
+  /** Unit of all curves; stands at the vertical axis. */
+  readonly unit: string;
+  /** Width over height inside the axes. */
+  readonly aspect: number;
+  /** Fills the gap between the first curve and the second and names it. */
+  readonly gap?: { readonly name: string; readonly colour: string };
+  /** Whether 0 has to be in sight. */
+  readonly fromZero?: boolean;
+}
+
+const POINTS = 300;
+const FIRST_STEPS = 20; // the horizontal axis is at least this long
+
+/** Curves against steps: each step faint, their running mean on top, the name at the line's end. */
+export function Curves({ curves, unit, aspect, gap, fromZero = false }: CurvesProps) {
+  const steps = Math.max(...curves.map(({ values }) => values.length));
+  const calm = curves.map(({ values }) => smoothed(values, Math.ceil(values.length / 60)));
+  const settled = settledRange([...calm, ...curves.map(({ values }) => values)], 0.2) ?? [0, 1];
+  const y = roundAxis(fromZero ? [0, Math.max(settled[1], 1)] : settled, unit);
+  const x = roundAxis([1, Math.max(steps, FIRST_STEPS)], 'step');
+  return (
+    <Axes
+      x={x}
+      y={y}
+      aspect={aspect}
+      sentence={curvesSentence(curves, unit)}
+      overlay={
+        <div className={styles.names} aria-hidden>
+          {curves.map(({ name, colour, side }, c) => {
+            const height = percent(y, calm[c]!.at(-1) ?? NaN);
+            if (!Number.isFinite(height)) return null;
+            const inside = Math.min(Math.max(height, 0), 100);
+            return (
+              <span key={name} className={styles[side]} style={{ bottom: `${inside}%`, right: `${100 - percent(x, steps)}%`, color: colour }}>
+                {name}
+              </span>
+            );
+          })}
+        </div>
+      }
+    >
+      {gap && <path d={gapPath(calm[0]!, calm[1]!, x, y)} fill={gap.colour} fillOpacity="0.16" />}
+      {curves.map(({ name, values, colour }) => (
+        <path key={name} className={styles.raw} d={curvePath(values, x, y)} stroke={colour} />
+      ))}
+      {curves.map(({ name, colour, dash }, c) => (
+        <path key={name} className={styles.calm} d={curvePath(calm[c]!, x, y)} stroke={colour} strokeDasharray={dash} />
+      ))}
+    </Axes>
+  );
+}
+
+/** The newest value of every curve, in a sentence. */
+export function curvesSentence(curves: readonly Curve[], unit: string): string {
+  const steps = Math.max(...curves.map(({ values }) => values.length));
+  if (steps === 0) return `No steps yet: nothing to draw for ${curves.map(({ name }) => name).join(' and ')}.`;
+  const parts = curves.map(({ name, values }) => `${name} ${tickText(round(values.at(-1)!))}`);
+  return `After ${tickText(steps)} steps: ${parts.join(', ')} ${unit}.`;
+}
+
+const round = (value: number): number => Math.round(value * 10) / 10;
+
+function curvePath(values: Float32Array, x: Axis, y: Axis): string {
+  const path = line<number>(
+    (i) => percent(x, i + 1),
+    (i) => 100 - percent(y, values[i]!),
+  );
+  return path.digits(2)(decimated(values, POINTS)) ?? '';
+}
+
+function gapPath(upper: Float32Array, lower: Float32Array, x: Axis, y: Axis): string {
+  const path = area<number>(
+    (i) => percent(x, i + 1),
+    (i) => 100 - percent(y, lower[i]!),
+    (i) => 100 - percent(y, upper[i]!),
+  );
+  return path.digits(2)(decimated(lower, POINTS)) ?? '';
+}
