@@ -8,12 +8,7 @@ interface Common {
   readonly label: string;
   /** One sentence: what changes when the reader moves it. */
   readonly help: string;
-  /**
-   * What a change does to a run: `live` is logged as an event and training goes on, `structural`
-   * starts the run anew, `view` only changes what is drawn. Figures that don't run use `view`.
-   */
-  readonly effect: 'live' | 'structural' | 'view';
-  /** Folded away under "More" unless true: the important controls come first. */
+  /** Folded away under "More settings" unless true: the important controls come first. */
   readonly primary?: boolean;
   /** Shown only while this holds; the value is kept all the same. */
   readonly when?: (values: Values) => boolean;
@@ -21,10 +16,19 @@ interface Common {
 
 export interface NumberParameter extends Common {
   readonly type: 'number';
+  /**
+   * What a change does to a run: `live` is logged as an event and training goes on, `structural`
+   * starts the run anew, `view` only changes what is drawn. Figures that don't run use `view`.
+   */
+  readonly effect: 'live' | 'structural' | 'view';
   readonly default: number;
   readonly min: number;
   readonly max: number;
-  /** The grid of allowed values starts at `min`; on a log scale it is a factor, e.g. 10 ** 0.25. */
+  /**
+   * Where the slider stops: from `min`, every `step`; on a log scale `step` is a factor, e.g.
+   * 10 ** 0.25. A link or the number field may name any number of the range in between, unless
+   * `min` and `step` are whole: then only whole numbers are values.
+   */
   readonly step: number;
   readonly scale?: 'linear' | 'log';
   readonly unit?: string;
@@ -32,12 +36,14 @@ export interface NumberParameter extends Common {
 
 export interface ChoiceParameter extends Common {
   readonly type: 'choice';
+  readonly effect: 'structural' | 'view'; // an event carries a number, so a choice is never live
   readonly default: string;
   readonly choices: Readonly<Record<string, string>>; // value in the link → words in the control
 }
 
 export interface SwitchParameter extends Common {
   readonly type: 'switch';
+  readonly effect: 'structural' | 'view';
   readonly default: boolean;
 }
 
@@ -45,3 +51,12 @@ export type Parameter = NumberParameter | ChoiceParameter | SwitchParameter;
 export type Parameters = Readonly<Record<string, Parameter>>;
 export type ParameterValue = number | string | boolean;
 export type Values = Readonly<Record<string, ParameterValue>>;
+
+/** The values that parameters declared `as const satisfies Parameters` can take. */
+export type ValuesOf<P extends Parameters> = {
+  readonly [Name in keyof P]: P[Name] extends NumberParameter
+    ? number
+    : P[Name] extends ChoiceParameter
+      ? keyof P[Name]['choices'] & string
+      : boolean;
+};
