@@ -1,13 +1,9 @@
-import type { Probe, RunEvent, RunFacts, RunSpec, Snapshot } from './run-spec.ts';
+import { proxy, releaseProxy, wrap, type ProxyMethods } from 'comlink';
+import type { Run, RunListener } from './run.ts';
+import type { RunHost } from './run-host.ts';
+import type { Probe, RunEvent, RunSpec } from './run-spec.ts';
 
-/** What a run tells its page. */
-export interface RunListener {
-  /** The data are loaded and the engine chosen; comes once, before any snapshot. */
-  ready(facts: RunFacts): void;
-  snapshot(snapshot: Snapshot): void;
-  /** `paused` also follows a finished replay or single step; `failed` ends the run and says why. */
-  status(status: 'running' | 'paused' | 'failed', message: string): void;
-}
+export type { RunListener } from './run.ts';
 
 /** A run, seen from the page. Calls are queued until the run is ready; none of them blocks. */
 export interface RunHandle {
@@ -18,7 +14,7 @@ export interface RunHandle {
   step(count?: number): void;
   /** Replays from step 0 with the events the run was opened with, then pauses with a snapshot. */
   goTo(step: number): void;
-  /** Changes a live scalar from the next step on; the listener's owner logs the event it returns. */
+  /** Changes a live scalar from the next step on; the caller logs the event it resolves to. */
   set(name: string, value: number): Promise<RunEvent>;
   /** Arrays to send with snapshots; replaces the previous ones. */
   watch(probes: Readonly<Record<string, Probe>>): void;
@@ -28,9 +24,73 @@ export interface RunHandle {
   dispose(): void;
 }
 
-/** Starts the shared worker if need be and opens a run in it. Nothing trains before `train`, `step` or `goTo`. */
-export declare function openRun(
+/** The calls of `T` as they are from here, through a worker or not. */
+type Remote<T> = {
+  [K in keyof T]: T[K] extends (...args: infer A) => infer R ? (...args: A) => Promise<Awaited<R>> : never;
+};
+
+/** On the main thread a slice of training must leave room for a frame. */
+const MAIN_THREAD_SLICE_MS = 10;
+
+let sharedHost: Promise<Remote<RunHost>> | null = null;
+const openListeners = new Set<RunListener>();
+
+/** Opens a run in the one shared worker, which is started if need be. Nothing trains before `train`, `step` or `goTo`. */
+export function openRun(
   spec: RunSpec,
   listener: RunListener,
-  events?: readonly RunEvent[],
-): RunHandle;
+  events: readonly RunEvent[] = [],
+): RunHandle {
+  openListeners.add(listener);
+  const run = host().then((remote) =>
+    remote.open(spec, proxy({ ready: listener.ready, snapshot: listener.snapshot, status: listener.status }), events),
+  ) as Promise<Remote<Run>>;
+  run.catch((error: unknown) => listener.status('failed', sentence(error)));
+  /** Calls on a run that failed to open are dropped: its listener has been told why. */
+  const tell = (call: (run: Remote<Run>) => Promise<unknown>): void => void run.then(call).catch(() => {});
+  return {
+    train: () => tell((r) => r.train()),
+    pause: () => tell((r) => r.pause()),
+    step: (count) => tell((r) => r.step(count)),
+    goTo: (step) => tell((r) => r.goTo(step)),
+    set: (name, value) => run.then((r) => r.set(name, value)),
+    watch: (probes) => tell((r) => r.watch(probes)),
+    ask: (probe) => run.then((r) => r.ask(probe)),
+    suspend: (suspended) => tell((r) => r.suspend(suspended)),
+    dispose: () => {
+      openListeners.delete(listener);
+      tell(async (r) => {
+        await r.dispose();
+        (r as Partial<ProxyMethods>)[releaseProxy]?.(); // absent where the run lives on this thread
+      });
+    },
+  };
+}
+
+function host(): Promise<Remote<RunHost>> {
+  sharedHost ??= typeof OffscreenCanvas === 'undefined' ? mainThreadHost() : workerHost();
+  return sharedHost;
+}
+
+async function workerHost(): Promise<Remote<RunHost>> {
+  const worker = new Worker(new URL('./run.worker.ts', import.meta.url), { type: 'module' });
+  const discard = (message: string): void => {
+    sharedHost = null;
+    worker.terminate();
+    if (message) for (const listener of openListeners) listener.status('failed', message);
+  };
+  worker.onerror = () =>
+    discard('The part of this page that trains could not be loaded or broke down. Reload the page to try again.');
+  const remote = wrap<RunHost>(worker) as unknown as Remote<RunHost>;
+  void remote.whenLost(proxy(() => discard('')));
+  return remote;
+}
+
+async function mainThreadHost(): Promise<Remote<RunHost>> {
+  const { RunHost } = await import('./run-host.ts');
+  return new RunHost(import.meta.env.BASE_URL, MAIN_THREAD_SLICE_MS) as unknown as Remote<RunHost>;
+}
+
+function sentence(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,89 @@
+/**
+ * The one door to TensorFlow.js. Importing it brings the core, the gradients and the WebGL backend;
+ * the two fallback backends are fetched when asked for.
+ */
+import { backend as backendInstance, env, getBackend, mul, removeBackend, setBackend, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-core/dist/register_all_gradients';
+import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
+import '@tensorflow/tfjs-backend-webgl';
+
+export {
+  add,
+  concat,
+  customGrad,
+  div,
+  engine,
+  exp,
+  gather,
+  keep,
+  leakyRelu,
+  matMul,
+  mean,
+  memory,
+  mul,
+  neg,
+  relu,
+  scalar,
+  sigmoid,
+  slice,
+  softplus,
+  sqrt,
+  square,
+  stack,
+  sub,
+  sum,
+  tanh,
+  tensor,
+  tensor1d,
+  tidy,
+  transpose,
+  valueAndGrads,
+  zerosLike,
+} from '@tensorflow/tfjs-core';
+export type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+
+export const BACKENDS = ['webgl', 'wasm', 'cpu'] as const;
+export type Backend = (typeof BACKENDS)[number];
+
+/**
+ * Makes `backend` ready and current; false when this browser can't run it well enough.
+ *
+ * WebGL counts only with 32-bit float textures: with 16 bits Adam's second moment underflows.
+ * `wasmPath` is where the site serves the WebAssembly files, with a slash at the end.
+ */
+export async function startBackend(backend: Backend, wasmPath: string): Promise<boolean> {
+  if (getBackend() === backend) return true;
+  try {
+    if (backend === 'webgl') {
+      env().set('WEBGL_CPU_FORWARD', false); // small tensors would silently move to the CPU
+      env().set('SOFTWARE_WEBGL_ENABLED', true); // else a browser without a GPU has no WebGL at all
+    } else if (backend === 'wasm') {
+      const wasm = await import('@tensorflow/tfjs-backend-wasm');
+      wasm.setWasmPaths(wasmPath);
+    } else {
+      await import('@tensorflow/tfjs-backend-cpu');
+    }
+    if (!(await setBackend(backend))) return false;
+    if (backend === 'webgl' && !env().getBool('WEBGL_RENDER_FLOAT32_CAPABLE')) {
+      removeBackend(backend);
+      return false;
+    }
+    const probe = tidy(() => mul(tensor1d([1, 2, 3]), 2));
+    const values = await probe.data();
+    probe.dispose();
+    return values[2] === 6;
+  } catch {
+    return false; // a backend that can't start is no error: the next one is tried
+  }
+}
+
+/** Makes an already started backend current; engines on different backends take turns. */
+export function useBackend(backend: Backend): void {
+  if (getBackend() !== backend) void setBackend(backend);
+}
+
+/** Calls back if the browser takes the WebGL context away; call once WebGL has been started. */
+export function onContextLost(callback: () => void): void {
+  const { canvas } = (backendInstance() as MathBackendWebGL).gpgpu.gl;
+  canvas.addEventListener('webglcontextlost', callback, { once: true });
+}

@@ -1,0 +1,52 @@
+import type { Backend } from '../kernels/tensorflow.ts';
+import type { Declaration } from '../kernels/graph.ts';
+import type { Probe } from './run-spec.ts';
+
+/** Examples as an engine wants them: bytes, one row each. */
+export interface Examples {
+  readonly count: number;
+  readonly width: number;
+  /** Shape [count, width]. */
+  readonly bytes: Uint8Array;
+}
+
+/** What an engine is built from. */
+export interface EngineInput {
+  readonly declaration: Declaration;
+  readonly examples: Examples;
+  readonly batchSize: number;
+  readonly seed: number;
+  readonly scalars: Readonly<Record<string, number>>;
+  readonly backend: Backend;
+}
+
+/** Arrays by layer: `encoder/hidden.weights` has shape [inputs, units], `encoder/hidden.bias` [units]. */
+export type ParameterArrays = Readonly<Record<string, Float32Array>>;
+
+/** The whole state of a training run besides its name: restoring it continues bit for bit. */
+export interface Checkpoint {
+  readonly step: number;
+  readonly parameters: ParameterArrays;
+  /** Adam's moving averages of the gradient and of its square. */
+  readonly firstMoment: ParameterArrays;
+  readonly secondMoment: ParameterArrays;
+}
+
+/** Runs one declared model. Calls must not overlap: await one before the next. */
+export interface Engine {
+  /** Steps finished so far. */
+  readonly step: number;
+  /** Changes a live number from the next step on. */
+  setScalar(name: string, value: number): void;
+  /** Does `steps` steps and resolves, once the device has finished them, with each metric at each step. */
+  advance(steps: number): Promise<Readonly<Record<string, Float32Array>>>;
+  /** The array a figure asked for, flat and row-major. Noise nodes draw from the evaluation stream. */
+  evaluate(probe: Probe): Promise<Float32Array>;
+  /** Gradients that update `index` of the next step would follow, without taking it. */
+  gradients(index?: number): Promise<ParameterArrays>;
+  save(): Promise<Checkpoint>;
+  restore(checkpoint: Checkpoint): void;
+  /** Back to step 0 and the first parameters; live numbers stay. */
+  reset(): void;
+  dispose(): void;
+}

@@ -1,0 +1,342 @@
+import { inputsOf, LEAKY_SLOPE, type Activation, type Node, type Scalar, type Update } from '../kernels/graph.ts';
+import * as tf from '../kernels/tensorflow.ts';
+import { normals, STREAM } from '../maths/random.ts';
+import { batchRows } from './batch-order.ts';
+import type { Checkpoint, Engine, EngineInput, ParameterArrays } from './engine.ts';
+import { biasOf, initialParameters, weightsOf } from './initial-parameters.ts';
+import type { Probe } from './run-spec.ts';
+
+type Tensor = tf.Tensor;
+type Tensors = Record<string, Tensor>;
+
+const LOG_2_PI = Math.log(2 * Math.PI);
+
+/**
+ * The reference engine: a declaration read node by node with plain TensorFlow.js operations and
+ * its automatic differentiation. Slow and plainly right; runs on any backend.
+ */
+export class ReferenceEngine implements Engine {
+  step = 0;
+  readonly #input: EngineInput;
+  readonly #shapes: Record<string, number[]> = {};
+  readonly #scalars: Record<string, number>;
+  readonly #constants = new Map<number, tf.Scalar>();
+  readonly #data = new Map<number, tf.Tensor2D>();
+  #parameters: Tensors = {};
+  #firstMoment: Tensors = {};
+  #secondMoment: Tensors = {};
+
+  /** The backend must have been started. Uploads the examples and draws the first parameters. */
+  constructor(input: EngineInput) {
+    this.#input = input;
+    this.#scalars = { ...input.scalars };
+    tf.useBackend(input.backend);
+    for (const layer of input.declaration.layers) {
+      this.#shapes[weightsOf(layer.name)] = [layer.inputs, layer.units];
+      this.#shapes[biasOf(layer.name)] = [layer.units];
+    }
+    input.declaration.nodes.forEach((node, id) => {
+      if (node.op === 'data') this.#data.set(id, this.#upload(node));
+    });
+    this.reset();
+  }
+
+  reset(): void {
+    tf.useBackend(this.#input.backend);
+    this.#disposeState();
+    this.step = 0;
+    this.#parameters = this.#tensors(initialParameters(this.#input.declaration, this.#input.seed));
+    this.#firstMoment = this.#zeros();
+    this.#secondMoment = this.#zeros();
+  }
+
+  setScalar(name: string, value: number): void {
+    if (!(name in this.#scalars)) throw new Error(`This model has no live number called "${name}".`);
+    this.#scalars[name] = value;
+  }
+
+  async advance(steps: number): Promise<Readonly<Record<string, Float32Array>>> {
+    tf.useBackend(this.#input.backend);
+    const { updates } = this.#input.declaration;
+    const names = updates.flatMap((update) => Object.keys(update.metrics));
+    const rows: Tensor[] = [];
+    for (let i = 0; i < steps; i++) {
+      rows.push(tf.tidy(() => tf.concat(updates.map((update) => this.#update(update)))));
+      this.step++;
+    }
+    const table = tf.tidy(() => tf.stack(rows));
+    rows.forEach((row) => row.dispose());
+    const values = await table.data();
+    table.dispose();
+    return Object.fromEntries(
+      names.map((name, column) => [
+        name,
+        Float32Array.from({ length: steps }, (_, i) => values[i * names.length + column]!),
+      ]),
+    );
+  }
+
+  async evaluate(probe: Probe): Promise<Float32Array> {
+    tf.useBackend(this.#input.backend);
+    const result = tf.tidy(() => {
+      const { values } = this.#input.declaration;
+      const wanted = values[probe.want];
+      if (wanted === undefined) throw new Error(`This model has no value called "${probe.want}".`);
+      const fed = new Map<number, Tensor>();
+      if (probe.kind === 'feed') {
+        const id = values[probe.feed];
+        if (id === undefined) throw new Error(`This model has no value called "${probe.feed}".`);
+        fed.set(id, tf.tensor(probe.values, [probe.rows, probe.values.length / probe.rows]));
+      } else {
+        for (const [id, rows] of this.#data) fed.set(id, tf.slice(rows, [0, 0], [probe.count, -1]));
+      }
+      const noise = { stream: STREAM.evaluation, rows: probe.kind === 'feed' ? probe.rows : probe.count };
+      return this.#values([wanted], fed, this.#parameters, noise)[0]!;
+    });
+    const array = await result.data();
+    result.dispose();
+    return array as Float32Array;
+  }
+
+  async gradients(index = 0): Promise<ParameterArrays> {
+    tf.useBackend(this.#input.backend);
+    const tensors = tf.tidy(() => this.#differentiate(this.#input.declaration.updates[index]!).gradients);
+    return read(tensors, true);
+  }
+
+  async save(): Promise<Checkpoint> {
+    tf.useBackend(this.#input.backend);
+    return {
+      step: this.step,
+      parameters: await read(this.#parameters),
+      firstMoment: await read(this.#firstMoment),
+      secondMoment: await read(this.#secondMoment),
+    };
+  }
+
+  restore(checkpoint: Checkpoint): void {
+    tf.useBackend(this.#input.backend);
+    this.#disposeState();
+    this.step = checkpoint.step;
+    this.#parameters = this.#tensors(checkpoint.parameters);
+    this.#firstMoment = this.#tensors(checkpoint.firstMoment);
+    this.#secondMoment = this.#tensors(checkpoint.secondMoment);
+  }
+
+  dispose(): void {
+    tf.useBackend(this.#input.backend);
+    this.#disposeState();
+    for (const tensor of [...this.#constants.values(), ...this.#data.values()]) tensor.dispose();
+  }
+
+  /** One optimiser step; returns the update's metrics as a vector. */
+  #update(update: Update): Tensor {
+    const { gradients, metrics } = this.#differentiate(update);
+    const { beta1, beta2, epsilon, learningRate } = update.optimizer;
+    const t = this.step + 1;
+    const b1 = this.#constant(beta1);
+    const b2 = this.#constant(beta2);
+    const rest1 = this.#constant(1 - beta1);
+    const rest2 = this.#constant(1 - beta2);
+    const eps = this.#constant(epsilon);
+    const correction2 = tf.scalar(1 / (1 - beta2 ** t));
+    const rate = tf.scalar(this.#number(learningRate) / (1 - beta1 ** t));
+    for (const name of Object.keys(gradients)) {
+      const g = gradients[name]!;
+      const m = tf.add(tf.mul(this.#firstMoment[name]!, b1), tf.mul(g, rest1));
+      const v = tf.add(tf.mul(this.#secondMoment[name]!, b2), tf.mul(tf.square(g), rest2));
+      const scale = tf.add(tf.sqrt(tf.mul(v, correction2)), eps);
+      const p = tf.sub(this.#parameters[name]!, tf.div(tf.mul(m, rate), scale));
+      replace(this.#firstMoment, name, m);
+      replace(this.#secondMoment, name, v);
+      replace(this.#parameters, name, p);
+    }
+    return metrics;
+  }
+
+  /** Loss gradients by parameter name, and the metrics, at the batch and noise of the present step. */
+  #differentiate(update: Update): { gradients: Tensors; metrics: Tensor } {
+    const names = update.layers.flatMap((layer) => [weightsOf(layer), biasOf(layer)]);
+    let metrics: Tensor | undefined;
+    const loss = (...moving: Tensor[]): tf.Scalar => {
+      const parameters = { ...this.#parameters };
+      names.forEach((name, i) => (parameters[name] = moving[i]!));
+      const columns = this.#values(
+        [update.loss, ...Object.values(update.metrics)],
+        this.#batch(),
+        parameters,
+        { stream: null, rows: this.#input.batchSize },
+      );
+      metrics = tf.keep(tf.mean(tf.concat(columns.slice(1), 1), 0));
+      return tf.mean(columns[0]!);
+    };
+    const { grads } = tf.valueAndGrads(loss)(names.map((name) => this.#parameters[name]!));
+    const gradients = Object.fromEntries(names.map((name, i) => [name, grads[i]!]));
+    const unkept = metrics!.clone(); // so that the tidy around the step disposes of it
+    metrics!.dispose();
+    return { gradients, metrics: unkept };
+  }
+
+  #batch(): Map<number, Tensor> {
+    const { batchSize, examples, seed } = this.#input;
+    if (this.#data.size === 0) return new Map();
+    const rows = tf.tensor1d(batchRows(this.step, batchSize, examples.count, seed), 'int32');
+    return new Map([...this.#data].map(([id, data]) => [id, tf.gather(data, rows)]));
+  }
+
+  /** Values of the nodes `wanted`, each computed once, starting from the values already in `known`. */
+  #values(
+    wanted: readonly number[],
+    known: Map<number, Tensor>,
+    parameters: Tensors,
+    noise: { stream: number | null; rows: number },
+  ): Tensor[] {
+    const valueOf = (id: number): Tensor => {
+      let value = known.get(id);
+      if (!value) {
+        const node = this.#input.declaration.nodes[id]!;
+        value = this.#value(node, inputsOf(node).map(valueOf), parameters, noise);
+        known.set(id, value);
+      }
+      return value;
+    };
+    return wanted.map(valueOf);
+  }
+
+  #value(
+    node: Node,
+    inputs: Tensor[],
+    parameters: Tensors,
+    noise: { stream: number | null; rows: number },
+  ): Tensor {
+    const [a, b, c] = inputs as [Tensor, Tensor, Tensor];
+    switch (node.op) {
+      case 'data':
+        throw new Error('The examples were not fed.');
+      case 'noise': {
+        const key = { stream: noise.stream ?? node.stream, step: this.step, seed: this.#input.seed };
+        return tf.tensor(normals(noise.rows * node.width, key), [noise.rows, node.width]);
+      }
+      case 'dense': {
+        const layer = this.#input.declaration.layers.find(({ name }) => name === node.layer)!;
+        const product = this.#matMul(a as tf.Tensor2D, parameters[weightsOf(node.layer)] as tf.Tensor2D);
+        return activate(tf.add(product, parameters[biasOf(node.layer)]!), layer.activation);
+      }
+      case 'activation':
+        return activate(a, node.activation);
+      case 'reparametrise':
+        return tf.add(a, tf.mul(tf.exp(tf.mul(b, this.#constant(0.5))), c));
+      case 'bernoulliLogLikelihood':
+        // log σ(l) = −softplus(−l) and log(1 − σ(l)) = −softplus(l): finite for every logit
+        if (typeof node.target === 'number') return tf.sum(tf.sub(tf.mul(a, b), tf.softplus(a)), 1, true);
+        return tf.neg(tf.sum(tf.softplus(node.target.constant === 1 ? tf.neg(a) : a), 1, true));
+      case 'gaussianLogLikelihood': {
+        const sigma = this.#number(node.sigma);
+        const width = this.#input.declaration.nodes[node.mean]!.width;
+        const squares = tf.sum(tf.square(tf.sub(a, b)), 1, true);
+        const normaliser = -width * (Math.log(sigma) + 0.5 * LOG_2_PI);
+        return tf.add(tf.mul(squares, -0.5 / sigma ** 2), normaliser);
+      }
+      case 'gaussianKl': {
+        const terms = tf.sub(tf.sub(tf.add(tf.exp(b), tf.square(a)), b), this.#constant(1));
+        return tf.mul(tf.sum(terms, 1, true), this.#constant(0.5));
+      }
+      case 'weightedSum':
+        return inputs
+          .map((input, i) => tf.mul(input, this.#weight(node.terms[i]!.weight)))
+          .reduce((left, right) => tf.add(left, right));
+    }
+  }
+
+  /** On wasm a product with a transposed operand is ten times slower than transposing it first. */
+  #matMul(a: tf.Tensor2D, b: tf.Tensor2D): Tensor {
+    if (this.#input.backend !== 'wasm') return tf.matMul(a, b);
+    const product = tf.customGrad((...args) => {
+      const [x, y, save] = args as [tf.Tensor2D, tf.Tensor2D, (tensors: Tensor[]) => void];
+      save([x, y]);
+      return {
+        value: tf.matMul(x, y),
+        gradFunc: (dy: Tensor, saved: Tensor[]) => [
+          tf.matMul(dy as tf.Tensor2D, tf.transpose(saved[1] as tf.Tensor2D)),
+          tf.matMul(tf.transpose(saved[0] as tf.Tensor2D), dy as tf.Tensor2D),
+        ],
+      };
+    });
+    return product(a, b);
+  }
+
+  #number(scalar: Scalar): number {
+    const value = typeof scalar === 'number' ? scalar : this.#scalars[scalar];
+    if (value === undefined) throw new Error(`The run gives no value for "${scalar}".`);
+    return value;
+  }
+
+  #weight(scalar: Scalar): tf.Scalar {
+    const value = this.#number(scalar);
+    return typeof scalar === 'number' ? this.#constant(value) : tf.scalar(value);
+  }
+
+  /** A number as a tensor that is uploaded once, not at every use. */
+  #constant(value: number): tf.Scalar {
+    let tensor = this.#constants.get(value);
+    if (!tensor) {
+      tensor = tf.keep(tf.scalar(value));
+      this.#constants.set(value, tensor);
+    }
+    return tensor;
+  }
+
+  #upload(node: Node & { op: 'data' }): tf.Tensor2D {
+    const { bytes, count, width } = this.#input.examples;
+    const values = new Float32Array(bytes.length);
+    for (let i = 0; i < bytes.length; i++)
+      values[i] = node.binary ? (bytes[i]! >= 128 ? 1 : 0) : bytes[i]! / 255;
+    return tf.tensor(values, [count, width]) as tf.Tensor2D;
+  }
+
+  #tensors(arrays: ParameterArrays): Tensors {
+    return Object.fromEntries(
+      Object.entries(arrays).map(([name, array]) => [name, tf.tensor(array, this.#shapes[name]!)]),
+    );
+  }
+
+  #zeros(): Tensors {
+    return Object.fromEntries(
+      Object.entries(this.#parameters).map(([name, tensor]) => [name, tf.zerosLike(tensor)]),
+    );
+  }
+
+  #disposeState(): void {
+    for (const group of [this.#parameters, this.#firstMoment, this.#secondMoment])
+      for (const tensor of Object.values(group)) tensor.dispose();
+  }
+}
+
+function activate(input: Tensor, activation: Activation): Tensor {
+  switch (activation) {
+    case 'linear':
+      return input;
+    case 'relu':
+      return tf.relu(input);
+    case 'leakyRelu':
+      return tf.leakyRelu(input, LEAKY_SLOPE);
+    case 'tanh':
+      return tf.tanh(input);
+    case 'sigmoid':
+      return tf.sigmoid(input);
+    case 'softplus':
+      return tf.softplus(input);
+  }
+}
+
+function replace(group: Tensors, name: string, tensor: Tensor): void {
+  group[name]!.dispose();
+  group[name] = tf.keep(tensor);
+}
+
+async function read(tensors: Tensors, dispose = false): Promise<ParameterArrays> {
+  const entries = Object.entries(tensors);
+  const arrays = await Promise.all(entries.map(([, tensor]) => tensor.data()));
+  if (dispose) entries.forEach(([, tensor]) => tensor.dispose());
+  return Object.fromEntries(entries.map(([name], i) => [name, Float32Array.from(arrays[i]!)]));
+}

@@ -1,0 +1,244 @@
+import type { Engine } from './engine.ts';
+import type { Governor, Trainee } from './governor.ts';
+import { diagnose } from './health.ts';
+import type { Probe, RunEvent, RunFacts, RunSpec, Snapshot } from './run-spec.ts';
+
+/** What a run tells its page. */
+export interface RunListener {
+  /** The data are loaded and the engine chosen; comes once, before any snapshot. */
+  ready(facts: RunFacts): void;
+  snapshot(snapshot: Snapshot): void;
+  /** `paused` also follows a finished replay or single step; `failed` ends the run and says why. */
+  status(status: 'running' | 'paused' | 'failed', message: string): void;
+}
+
+/** Milliseconds between snapshots, and at least between two rounds of probes. */
+const SNAPSHOT_INTERVAL = 200;
+const PROBE_INTERVAL = 1000;
+/** Probes may take a fifth of the time. */
+const PROBE_REST = 4;
+/** More steps than this are never done between two looks at the messages from the page. */
+const MAX_SLICE_STEPS = 64;
+
+/**
+ * One run where it is computed. Its state is the engine's; what it adds is time: how far to go,
+ * which events fall due, and when to send what to the page.
+ */
+export class Run implements Trainee {
+  readonly #engine: Engine;
+  readonly #spec: RunSpec;
+  readonly #listener: RunListener;
+  readonly #governor: Governor;
+  readonly #sliceMs: number;
+  whenDisposed: () => void = () => {};
+  #events: RunEvent[];
+  /** Train until this step; the present step when paused. */
+  #target = 0;
+  #suspended = false;
+  #disposed = false;
+  #sliceSteps = 1;
+  #probes: Readonly<Record<string, Probe>> = {};
+  /** Metrics not yet sent, by name; they begin after step `#sent`. */
+  #trace: Record<string, number[]> = {};
+  #sent = 0;
+  /** Metrics of the last finished step. */
+  #latest: Record<string, number> = {};
+  #lastSnapshot = 0;
+  #nextProbes = 0;
+  #rate = 0;
+  /** Engine calls in order: a question waits for the slice before it. */
+  #queue: Promise<unknown> = Promise.resolve();
+
+  /** `events` are those the run is replayed with; `sliceMs` is how long the page's messages may wait. */
+  constructor(
+    engine: Engine,
+    spec: RunSpec,
+    events: readonly RunEvent[],
+    listener: RunListener,
+    governor: Governor,
+    sliceMs: number,
+  ) {
+    this.#engine = engine;
+    this.#spec = spec;
+    this.#events = [...events].sort((a, b) => a.step - b.step);
+    this.#listener = listener;
+    this.#governor = governor;
+    this.#sliceMs = sliceMs;
+    this.#apply(0);
+  }
+
+  train(): void {
+    this.#aim(() => Infinity);
+  }
+
+  step(count = 1): void {
+    this.#aim((present) => present + count);
+  }
+
+  pause(): void {
+    void this.#do(async () => {
+      if (this.#running()) await this.#settle();
+    });
+  }
+
+  goTo(step: number): void {
+    void this.#do(async () => {
+      if (step < this.#engine.step) {
+        this.#engine.reset();
+        this.#trace = {};
+        this.#sent = 0;
+        this.#latest = {};
+        for (const [name, value] of Object.entries(this.#spec.scalars)) this.#engine.setScalar(name, value);
+        this.#apply(0);
+      }
+    });
+    this.#aim(() => step);
+  }
+
+  set(name: string, value: number): Promise<RunEvent> {
+    return this.#enqueue(async () => {
+      this.#engine.setScalar(name, value);
+      const event = { step: this.#engine.step, name, value };
+      // what the reader does now replaces what a replayed link would have done later
+      this.#events = [...this.#events.filter((old) => old.step < event.step || (old.step === event.step && old.name !== name)), event];
+      return event;
+    });
+  }
+
+  watch(probes: Readonly<Record<string, Probe>>): void {
+    void this.#do(async () => {
+      this.#probes = probes;
+      this.#nextProbes = 0;
+      if (!this.#running() && this.#engine.step > 0) await this.#send(true);
+    });
+  }
+
+  ask(probe: Probe): Promise<Float32Array> {
+    return this.#enqueue(() => this.#engine.evaluate(probe));
+  }
+
+  suspend(suspended: boolean): void {
+    this.#suspended = suspended;
+    if (suspended) this.#governor.release(this);
+    else if (this.#running()) this.#governor.admit(this);
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#governor.release(this);
+    void this.#queue.then(() => this.#engine.dispose());
+    this.whenDisposed();
+  }
+
+  /** Stops for good with a sentence for the reader. */
+  fail(message: string): void {
+    this.#target = this.#engine.step;
+    this.#governor.release(this);
+    if (!this.#disposed) this.#listener.status('failed', message);
+  }
+
+  async slice(): Promise<boolean> {
+    let more = false;
+    await this.#do(async () => {
+      if (!this.#running() || this.#suspended) return;
+      const from = this.#engine.step;
+      const nextEvent = this.#events.find((event) => event.step > from)?.step ?? Infinity;
+      const steps = Math.min(this.#sliceSteps, this.#target - from, nextEvent - from);
+      const started = performance.now();
+      const metrics = await this.#engine.advance(steps);
+      const took = performance.now() - started;
+      this.#apply(this.#engine.step);
+      for (const [name, values] of Object.entries(metrics)) {
+        (this.#trace[name] ??= []).push(...values);
+        this.#latest[name] = values.at(-1)!;
+      }
+      if (steps === this.#sliceSteps) {
+        const fitting = Math.floor((steps * this.#sliceMs) / took);
+        this.#sliceSteps = Math.max(1, Math.min(MAX_SLICE_STEPS, 2 * steps, fitting));
+      }
+      this.#rate = (1000 * steps) / took;
+
+      const trouble = diagnose(metrics, from + 1);
+      if (trouble) {
+        await this.#send(false);
+        this.fail(trouble.message);
+        return;
+      }
+      if (!this.#running()) {
+        await this.#settle();
+        return;
+      }
+      const now = performance.now();
+      const probesDue = now >= this.#nextProbes;
+      if (from === 0 || now - this.#lastSnapshot >= SNAPSHOT_INTERVAL) await this.#send(probesDue);
+      more = true;
+    });
+    return more;
+  }
+
+  #running(): boolean {
+    return this.#target > this.#engine.step && !this.#disposed;
+  }
+
+  #aim(target: (present: number) => number): void {
+    void this.#do(async () => {
+      this.#target = Math.max(target(this.#engine.step), this.#engine.step);
+      this.#listener.status('running', '');
+      if (!this.#running()) await this.#settle();
+      else if (!this.#suspended) this.#governor.admit(this);
+    });
+  }
+
+  /** Rests at the present step and shows everything as of it. */
+  async #settle(): Promise<void> {
+    this.#target = this.#engine.step;
+    this.#governor.release(this);
+    await this.#send(true);
+    this.#listener.status('paused', '');
+  }
+
+  #apply(step: number): void {
+    for (const event of this.#events)
+      if (event.step === step) this.#engine.setScalar(event.name, event.value);
+  }
+
+  async #send(withProbes: boolean): Promise<void> {
+    const started = performance.now();
+    const probes: Record<string, Float32Array> = {};
+    if (withProbes && this.#engine.step > 0)
+      for (const [name, probe] of Object.entries(this.#probes))
+        probes[name] = await this.#engine.evaluate(probe);
+    const now = performance.now();
+    if (withProbes) this.#nextProbes = now + Math.max(PROBE_INTERVAL, PROBE_REST * (now - started));
+    this.#lastSnapshot = now;
+
+    const trace = Object.fromEntries(
+      Object.entries(this.#trace).map(([name, values]) => [name, Float32Array.from(values)]),
+    );
+    const snapshot: Snapshot = {
+      step: this.#engine.step,
+      metrics: { ...this.#latest },
+      trace: { from: this.#sent + 1, metrics: trace },
+      probes,
+      stepsPerSecond: this.#rate,
+    };
+    this.#trace = {};
+    this.#sent = this.#engine.step;
+    if (!this.#disposed) this.#listener.snapshot(snapshot);
+  }
+
+  /** Like `#enqueue`, for calls that nobody waits for: an error ends the run. */
+  async #do(task: () => Promise<void>): Promise<void> {
+    try {
+      await this.#enqueue(task);
+    } catch (error) {
+      this.fail(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  #enqueue<T>(task: () => Promise<T>): Promise<T> {
+    const result = this.#queue.then(task);
+    this.#queue = result.catch(() => {}); // the caller hears of it; the next task goes on
+    return result;
+  }
+}
