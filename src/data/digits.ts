@@ -63,12 +63,12 @@ type Trace = readonly (readonly [Float64Array, Float64Array, Float64Array])[];
 /** Draws the factors and the shape of one digit; writes the factors to `factors`. */
 function writeDigit(digit: number, random: Sequence, factors: Float32Array): Trace {
   const { style, strokes } = write(digit, random);
-  const slant = 0.2 + 0.2 * bounded(random);
+  const slant = 0.15 + 0.22 * bounded(random);
   const width = 2.4 * Math.exp(0.25 * bounded(random));
   const curvature = 1 + 0.15 * bounded(random);
-  const aspect = Math.exp(0.17 * bounded(random));
+  const aspect = Math.exp(0.2 * bounded(random));
   const size = 0.98 + 0.03 * bounded(random);
-  const rotation = 0.07 * bounded(random);
+  const rotation = 0.1 * bounded(random);
   const offsetX = random.uniform() - 0.5;
   const offsetY = random.uniform() - 0.5;
   factors.set([slant, width, curvature, aspect, size, rotation, offsetX, offsetY, style]);
@@ -78,8 +78,8 @@ function writeDigit(digit: number, random: Sequence, factors: Float32Array): Tra
   const sin = Math.sin(rotation);
   const paths = strokes.map((stroke) => {
     for (const point of stroke) {
-      point.x += 0.018 * random.normal();
-      point.y += 0.018 * random.normal();
+      point.x += 0.025 * random.normal();
+      point.y += 0.025 * random.normal();
     }
     return swing(stroke, curvature);
   });
@@ -112,7 +112,7 @@ function drawWarp(random: Sequence) {
   const tilt = 0.06 * random.normal();
   const arch = 0.2 * random.normal();
   return {
-    x: (u: number, v: number) => taper * u * v + sway * Math.sin(5 * v + swayPhase),
+    x: (u: number, v: number) => taper * u * v + sway * Math.sin(3.5 * v + swayPhase),
     y: (u: number, v: number) => waist * (v * v - 0.25) + tilt * u + arch * u * v,
   };
 }
