@@ -77,6 +77,26 @@ export async function startBackend(backend: Backend, wasmPath: string): Promise<
   }
 }
 
+/** Names under which drivers that draw on the processor go. */
+const SOFTWARE_RENDERER = /swiftshader|llvmpipe|softpipe|software|basic render/i;
+
+/**
+ * Whether WebGL is missing, or drawn by a processor that stands in for a GPU. There WebAssembly is
+ * several times faster.
+ */
+export function webglIsSlow(): boolean {
+  const canvas =
+    typeof OffscreenCanvas === 'undefined'
+      ? document.createElement('canvas')
+      : new OffscreenCanvas(1, 1);
+  const gl = canvas.getContext('webgl2') as WebGL2RenderingContext | null;
+  if (!gl) return true;
+  const names = gl.getExtension('WEBGL_debug_renderer_info');
+  const renderer: unknown = gl.getParameter(names ? names.UNMASKED_RENDERER_WEBGL : gl.RENDERER);
+  gl.getExtension('WEBGL_lose_context')?.loseContext(); // browsers allow few contexts at a time
+  return SOFTWARE_RENDERER.test(String(renderer));
+}
+
 /** Makes an already started backend current; engines on different backends take turns. */
 export function useBackend(backend: Backend): void {
   if (getBackend() !== backend) void setBackend(backend);

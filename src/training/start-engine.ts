@@ -1,34 +1,41 @@
-import { BACKENDS, startBackend, type Backend } from '../kernels/tensorflow.ts';
+import { BACKENDS, startBackend, webglIsSlow, type Backend } from '../kernels/tensorflow.ts';
 import type { Engine, EngineInput } from './engine.ts';
 import { ReferenceEngine } from './reference-engine.ts';
 import type { EngineChoice, EngineName } from './run-spec.ts';
 
-/** What the reader is told when the first choice can't be had. */
+/** What the reader is told when training doesn't run on her graphics card. */
 const FALLBACK: Readonly<Record<Backend, string>> = {
-  webgl: '',
-  wasm: 'This browser offers no WebGL with 32-bit numbers, so training runs on the processor (WebAssembly): slower, and as right.',
+  webgl:
+    'This browser has no graphics card to train on and WebAssembly could not be started, so WebGL runs on the processor: slower, and as right.',
+  wasm: 'This browser offers the page no graphics card that calculates with 32-bit numbers, so training runs on the processor (WebAssembly): slower, and as right.',
   cpu: 'Neither WebGL nor WebAssembly could be started here, so training runs in plain JavaScript: much slower, and as right.',
 };
 
-/** Starts the engine that `choice` names, or the first backend that works in the order of `BACKENDS`. */
+/**
+ * Starts the engine that `choice` names. `auto`, or an engine this browser can't run, becomes the
+ * first that works: WebGL on a graphics card, then wasm, WebGL on the processor, cpu.
+ */
 export async function startEngine(
   choice: EngineChoice,
   input: Omit<EngineInput, 'backend'>,
   wasmPath: string,
 ): Promise<{ engine: Engine; name: EngineName; fallback: string }> {
-  const wanted = BACKENDS.filter((backend) => choice === 'auto' || choice === `reference-${backend}`);
-  for (const backend of [...wanted, ...BACKENDS]) {
-    if (!(await startBackend(backend, wasmPath))) continue;
-    const asked = choice === 'auto' || wanted.includes(backend);
-    return {
-      engine: new ReferenceEngine({ ...input, backend }),
-      name: `reference-${backend}`,
-      fallback: asked
-        ? choice === 'auto'
-          ? FALLBACK[backend]
-          : ''
-        : `This browser can't run ${choice}, the engine the link asks for, so training runs on ${backend}; its numbers agree with the link's to rounding.`,
-    };
+  const started = async (backend: Backend, fallback: string) =>
+    (await startBackend(backend, wasmPath))
+      ? { engine: new ReferenceEngine({ ...input, backend }), name: `reference-${backend}` as const, fallback }
+      : null;
+
+  const asked = BACKENDS.find((backend) => choice === `reference-${backend}`);
+  const exact = asked && (await started(asked, ''));
+  if (exact) return exact;
+
+  const slow = webglIsSlow();
+  const order: readonly Backend[] = slow ? ['wasm', 'webgl', 'cpu'] : BACKENDS;
+  for (const backend of order) {
+    const reason = backend === 'webgl' && !slow ? '' : FALLBACK[backend];
+    const missed = asked ? `This browser can't run ${choice}, which the link asks for. ` : '';
+    const found = await started(backend, missed + reason);
+    if (found) return found;
   }
   throw new Error(
     'No engine could be started: this browser has neither WebGL nor WebAssembly. Another browser, or this one after an update, will train the figure.',

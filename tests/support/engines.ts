@@ -5,7 +5,7 @@ import type { Examples } from '../../src/training/engine.ts';
 import { ReferenceEngine } from '../../src/training/reference-engine.ts';
 
 /** Where the test server keeps the WebAssembly files. */
-const WASM_PATH = '/node_modules/@tensorflow/tfjs-backend-wasm/dist/';
+export const WASM_PATH = '/node_modules/@tensorflow/tfjs-backend-wasm/dist/';
 
 /** Random bytes: what is drawn does not matter to a gradient. */
 export function randomExamples(count: number, width: number, seed = 11): Examples {
