@@ -1,0 +1,138 @@
+import type { Element, Root as HtmlRoot } from 'hast';
+import type { KatexOptions } from 'katex';
+import type { Parent, Root } from 'mdast';
+import type {} from 'mdast-util-math';
+import { SKIP, visit } from 'unist-util-visit';
+import type { VFile } from 'vfile';
+import { COLOURS, type Notation, type NotationSymbol } from '../notation.ts';
+import { setFormula } from './outline.ts';
+import { formula, unknown } from './tags.ts';
+
+const OWN_CLASS = new RegExp(`^(sym sym-[a-z0-9-]+)? ?(${COLOURS.join('|')})?$`);
+
+/** KaTeX as the book uses it: every doubt is an error, and only the book's own classes come through. */
+export const KATEX: KatexOptions = {
+  output: 'htmlAndMathml', // screen readers read the MathML
+  strict: (code: string) => (code === 'htmlExtension' ? 'ignore' : 'error'),
+  trust: (context) => context.command === '\\htmlClass' && OWN_CLASS.test(context.class),
+  macros: Object.fromEntries(
+    COLOURS.map((colour) => [`\\${colour}`, `\\htmlClass{${colour}}{#1}`]),
+  ),
+};
+
+/** A symbol of the table as KaTeX is to set it: coloured, and findable afterwards. */
+export function symbolTex({ id, tex, colour }: NotationSymbol): string {
+  return `\\htmlClass{${['sym', `sym-${id}`, ...(colour ? [colour] : [])].join(' ')}}{${tex}}`;
+}
+
+/**
+ * Readies the formulas of a text for KaTeX. Money that Markdown took for a formula fails the file;
+ * `\sym{id}` becomes the symbol of the notation table; display formulas get a frame with their number
+ * and a legend of the symbols in them, so that a keyboard or a finger reaches what hovering tells.
+ */
+export function prepareFormulas(tree: Root, file: VFile, notation: Notation): void {
+  const source = String(file.value);
+  visit(tree, (node, index, parent) => {
+    if (node.type === 'inlineMath') {
+      const { start, end } = node.position ?? {};
+      if (start?.offset !== undefined && end?.offset !== undefined) {
+        failOnMoney(source.slice(start.offset, end.offset), source.charAt(end.offset), () =>
+          file.fail(
+            `"${source.slice(start.offset, end.offset)}" reads like money and was taken for a formula. Write \\$ for a dollar; a formula has no space inside its dollars.`,
+            node,
+          ),
+        );
+      }
+      expandSymbols(node, file, notation);
+    }
+    if (node.type === 'math' && parent && index !== undefined) {
+      const used = expandSymbols(node, file, notation);
+      parent.children[index] = equation(node, used) as never;
+      return [SKIP, index + 1];
+    }
+  });
+}
+
+/** Pandoc's rule: no space inside the dollars, no digit after the closing one. */
+function failOnMoney(raw: string, next: string, fail: () => never): void {
+  if (/^\$[^$]/.test(raw) && (/^\$\s|\s\$$/.test(raw) || /\d/.test(next))) fail();
+}
+
+function expandSymbols(
+  node: Parameters<typeof setFormula>[0] & Parameters<VFile['fail']>[1],
+  file: VFile,
+  notation: Notation,
+): readonly NotationSymbol[] {
+  const used = new Map<string, NotationSymbol>();
+  const expanded = node.value.replaceAll(/\\sym\{([^}]*)\}/g, (_, id: string) => {
+    const symbol = notation.symbols.get(id);
+    if (!symbol) file.fail(unknown('symbol', id), node);
+    used.set(id, symbol);
+    return symbolTex(symbol);
+  });
+  setFormula(node, expanded);
+  return [...used.values()];
+}
+
+/** `<div class="equation"><div class="formula">…</div><a>(10.3)</a><details>legend</details></div>` */
+function equation(
+  node: Root['children'][number] & { type: 'math' },
+  used: readonly NotationSymbol[],
+): Parent & { data: object } {
+  const label = node.data?.equation;
+  const children: unknown[] = [frame('div', { className: ['formula'], dataScrolls: 'Formula' }, [node])];
+  if (label) {
+    const number = [{ type: 'text', value: `(${label.number})` }];
+    children.push(frame('a', { className: ['number'], href: `#${label.id}` }, number));
+  }
+  if (used.length > 0) {
+    children.push(
+      frame('details', { className: ['legend'] }, [
+        frame('summary', {}, [{ type: 'text', value: 'symbols' }]),
+        frame(
+          'ul',
+          {},
+          used.map((symbol) =>
+            frame('li', {}, [
+              formula(symbol.colour ? `\\${symbol.colour}{${symbol.tex}}` : symbol.tex),
+              { type: 'text', value: ` ${symbol.words}` },
+            ]),
+          ),
+        ),
+      ]),
+    );
+  }
+  return frame('div', { className: ['equation'], ...(label && { id: label.id }) }, children);
+}
+
+function frame(name: string, properties: object, children: readonly unknown[]) {
+  return {
+    type: 'frame',
+    data: { hName: name, hProperties: properties },
+    children: children as Parent['children'],
+  };
+}
+
+/** rehype-katex only warns about a formula it cannot set; a page with a red formula must not be built. */
+export function rehypeFormulaErrors() {
+  return (_: HtmlRoot, file: VFile): void => {
+    for (const message of file.messages) {
+      if (message.source === 'rehype-katex') {
+        file.fail(`This formula cannot be set. ${String((message.cause as Error).message)}`, message.place);
+      }
+    }
+  };
+}
+
+/** Gives every symbol in a formula that KaTeX has set the words of the notation table to show. */
+export function rehypeSymbolNotes(notation: Notation) {
+  return (tree: HtmlRoot): void => {
+    visit(tree, 'element', (element: Element) => {
+      const classes = element.properties['className'];
+      if (!Array.isArray(classes) || !classes.includes('sym')) return;
+      const id = classes.map(String).find((name) => name.startsWith('sym-'))?.slice('sym-'.length);
+      const symbol = notation.symbols.get(id ?? '');
+      if (symbol) element.properties['title'] = symbol.words;
+    });
+  };
+}

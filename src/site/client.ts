@@ -1,0 +1,13 @@
+// All the script a page runs before a figure wakes.
+import { startIslands } from './islands.ts';
+import { startScrolling, startUnfolding } from './reading.ts';
+import { startThemeSwitch } from './theme-switch.ts';
+import { startTooltips } from './tooltips.ts';
+
+startIslands(document.querySelectorAll<HTMLElement>('figure[data-widget]'));
+startTooltips();
+startUnfolding();
+startScrolling(document.querySelectorAll<HTMLElement>('[data-scrolls]'));
+for (const control of document.querySelectorAll<HTMLElement>('[data-theme-switch]')) {
+  startThemeSwitch(control);
+}

@@ -1,0 +1,30 @@
+/** Formulas and tables wider than the screen scroll; this lets a keyboard reach and scroll them too. */
+export function startScrolling(frames: Iterable<HTMLElement>): void {
+  const observer = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      const frame = target as HTMLElement;
+      const scrolls = frame.scrollWidth > frame.clientWidth;
+      if (scrolls) frame.tabIndex = 0;
+      else frame.removeAttribute('tabindex');
+      frame.role = scrolls ? 'group' : null;
+      frame.ariaLabel = scrolls ? (frame.dataset['scrolls'] ?? null) : null;
+    }
+  });
+  for (const frame of frames) observer.observe(frame);
+}
+
+/** A derivation's "Unfold all", and everything unfolded on paper. */
+export function startUnfolding(): void {
+  for (const button of document.querySelectorAll<HTMLButtonElement>('[data-unfold]')) {
+    button.hidden = false;
+    button.addEventListener('click', () => {
+      unfold(button.closest('[role=group]')?.querySelectorAll('details') ?? []);
+      button.hidden = true;
+    });
+  }
+  addEventListener('beforeprint', () => unfold(document.querySelectorAll('main details')));
+}
+
+function unfold(all: Iterable<HTMLDetailsElement>): void {
+  for (const details of all) details.open = true;
+}

@@ -1,0 +1,14 @@
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+import { texts } from './src/book/mdx/texts.ts';
+import { prerender } from './src/site/prerender/plugin.ts';
+import { wasmFiles } from './src/site/prerender/wasm-files.ts';
+
+const content = fileURLToPath(new URL('content', import.meta.url));
+
+export default defineConfig({
+  base: process.env['BASE'] ?? '/',
+  plugins: [texts(content), react(), prerender(), wasmFiles()],
+  worker: { format: 'es' },
+});
