@@ -1,0 +1,209 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { PAGES, test, wakeAll } from './site.ts';
+
+/** How far the page scrolls sideways, in CSS pixels, and what sticks out. */
+function overflow(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= width) return [];
+    return [...document.querySelectorAll('body *')]
+      .filter((element) => element.getBoundingClientRect().right > width + 1)
+      .map((element) => element.outerHTML.slice(0, 120));
+  });
+}
+
+test('the book has its pages', () => {
+  expect(PAGES).toEqual(
+    expect.arrayContaining([
+      '/',
+      '/embed/count-the-table/',
+      '/embed/vae-trainer/',
+      '/errata/',
+      '/glossary/',
+      '/vae/',
+    ]),
+  );
+});
+
+for (const path of PAGES) {
+  test.describe(path, () => {
+    test.describe('without JavaScript', () => {
+      test.use({ javaScriptEnabled: false, viewport: { width: 360, height: 740 } });
+
+      test('reads completely', async ({ page }) => {
+        await page.goto(path);
+        await expect(page.locator('h1')).toHaveCount(1);
+        await expect(page.locator('h1')).toBeVisible();
+        await expect(page.locator('.katex-error')).toHaveCount(0);
+        const text = await page.locator('body').innerText();
+        expect(text).not.toMatch(/\$\$|\\label|\\sym\{|\[#|\[@|undefined|\[object/);
+        for (const figure of await page.locator('figure[data-widget]').all()) {
+          const pictures = figure.locator('svg, img, canvas').filter({ visible: true });
+          const box = await pictures.first().boundingBox();
+          expect(box!.width * box!.height).toBeGreaterThan(10_000);
+          await expect(figure.locator('fieldset').first()).toBeDisabled();
+        }
+      });
+    });
+
+    for (const colorScheme of ['light', 'dark'] as const) {
+      test(`has no accessibility violation, ${colorScheme}`, async ({ page }) => {
+        await page.emulateMedia({ colorScheme });
+        await page.goto(path);
+        await wakeAll(page);
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        const found = violations.map(
+          ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
+        );
+        expect(found).toEqual([]);
+      });
+    }
+
+    test('nothing scrolls sideways on a phone', async ({ page }) => {
+      await page.setViewportSize({ width: 360, height: 740 });
+      await page.goto(path);
+      expect(await overflow(page)).toEqual([]);
+      await wakeAll(page);
+      for (const fold of await page.locator('details:not([open]) > summary').all()) {
+        if (await fold.isVisible()) await fold.click();
+      }
+      expect(await overflow(page)).toEqual([]);
+    });
+
+    test('every control is reached by Tab and shows its focus', async ({ page }) => {
+      await page.goto(path);
+      await wakeAll(page);
+      await page.evaluate(() => window.scrollTo(0, 0));
+      const unreached = await page.evaluate(() => {
+        const selector = 'a[href], button, input, select, textarea, summary, [tabindex]';
+        const controls = [...document.querySelectorAll<HTMLElement>(selector)].filter(
+          (element) =>
+            element.tabIndex >= 0 &&
+            !element.matches(':disabled') &&
+            element.checkVisibility({ visibilityProperty: true }),
+        );
+        controls.forEach((element, index) => (element.dataset['testControl'] = String(index)));
+        return controls.map((_, index) => String(index));
+      });
+      expect(unreached.length).toBeGreaterThan(0);
+      const left = new Set(unreached);
+      const invisible: string[] = [];
+      for (let presses = 0; left.size > 0 && presses < 2 * unreached.length; presses++) {
+        await page.keyboard.press('Tab');
+        const focused = await page.evaluate(() => {
+          const element = document.activeElement as HTMLElement;
+          const style = getComputedStyle(element);
+          const shown =
+            (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1) ||
+            style.boxShadow !== 'none';
+          return {
+            id: element.dataset['testControl'],
+            shown,
+            html: element.outerHTML.slice(0, 120),
+          };
+        });
+        if (focused.id === undefined) continue;
+        left.delete(focused.id);
+        if (!focused.shown) invisible.push(focused.html);
+      }
+      expect(invisible).toEqual([]);
+      const missed = await page
+        .locator('[data-test-control]')
+        .evaluateAll(
+          (elements, ids) =>
+            elements
+              .filter((element) => ids.includes((element as HTMLElement).dataset['testControl']!))
+              .map((element) => element.outerHTML.slice(0, 120)),
+          [...left],
+        );
+      expect(missed).toEqual([]);
+    });
+
+    test('every link within the book leads somewhere', async ({ page, request, baseURL }) => {
+      await page.goto(path);
+      const links = await page
+        .locator('a[href]')
+        .evaluateAll((elements) => elements.map((element) => (element as HTMLAnchorElement).href));
+      const inside = [...new Set(links)].filter((link) => link.startsWith(baseURL!));
+      for (const link of inside) {
+        const { hash, pathname } = new URL(link);
+        const response = await request.get(link);
+        expect(response.status(), link).toBe(200);
+        expect(pathname, 'a link without its slash costs a redirect').toMatch(/\/$|\.\w+$/);
+        if (!hash) continue;
+        const id = decodeURIComponent(hash.slice(1));
+        expect(await response.text(), link).toContain(`id="${id}"`);
+      }
+    });
+
+    test('prints black on white, without its controls', async ({ page }) => {
+      await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+      await page.goto(path);
+      await expect(page.locator('h1')).toBeVisible();
+      const paper = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+      expect(paper).toMatch(/rgb\(255, 255, 255\)|rgba\(0, 0, 0, 0\)/);
+      await expect(page.getByRole('button').filter({ visible: true })).toHaveCount(0);
+      await expect(page.getByRole('slider').filter({ visible: true })).toHaveCount(0);
+    });
+
+    test('holds still under reduced motion', async ({ page }) => {
+      await page.emulateMedia({ reducedMotion: 'reduce' });
+      await page.goto(path);
+      await wakeAll(page);
+      const moving = await page.evaluate(() => {
+        const slow = (times: string): boolean =>
+          times.split(',').some((time) => parseFloat(time) > 0.001);
+        return [...document.querySelectorAll('*')]
+          .filter((element) => {
+            const { transitionDuration, animationDuration, animationName } =
+              getComputedStyle(element);
+            return (
+              slow(transitionDuration) || (animationName !== 'none' && slow(animationDuration))
+            );
+          })
+          .map((element) => element.outerHTML.slice(0, 120));
+      });
+      expect(moving).toEqual([]);
+    });
+  });
+}
+
+test('an address that does not exist gets the book’s own page, and status 404', async ({
+  request,
+}) => {
+  const response = await request.get('/no-such-chapter/');
+  expect(response.status()).toBe(404);
+  expect(await response.text()).toMatch(/<h1[\s>]/);
+});
+
+test('an address without its slash leads to the page', async ({ page }) => {
+  await page.goto('/vae?vae-trainer.seed=3');
+  expect(new URL(page.url()).pathname).toBe('/vae/');
+  expect(new URL(page.url()).search).toBe('?vae-trainer.seed=3');
+});
+
+test('the theme can be chosen and is remembered', async ({ page }) => {
+  const paper = (): Promise<string> =>
+    page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.goto('/');
+  const light = await paper();
+  await page.getByLabel(/theme/i).selectOption('dark');
+  const dark = await paper();
+  expect(dark).not.toBe(light);
+  await page.goto('/vae/');
+  expect(await paper()).toBe(dark);
+});
+
+test('chapter vae is typeset: formulas, numbers, references', async ({ page }) => {
+  await page.goto('/vae/');
+  expect(await page.locator('.katex').count()).toBeGreaterThan(40);
+  expect(await page.locator('.katex math').count()).toBe(await page.locator('.katex').count());
+  await expect(page.locator('.katex-display .tag').first()).toHaveText(/\(\d+\.\d+\)/);
+  await expect(page.locator('figure[data-widget="vae-trainer"] figcaption').first()).toContainText(
+    /Figure \d+\.1/,
+  );
+  await expect(page.getByText(/Kingma/).first()).toBeVisible();
+});

@@ -1,0 +1,227 @@
+import { chromium, expect } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
+import { launchOptions } from '../../tools/chromium.ts';
+import { awakeFigure, test, TRAINER } from './site.ts';
+
+/** A started engine compiles its programs in software here: the first step takes its time. */
+const STARTS = { timeout: 60_000 };
+
+function button(figure: Locator, name: string): Locator {
+  return figure.getByRole('button', { name, exact: true });
+}
+
+function readout(figure: Locator, name: string): Locator {
+  return figure.locator(`output[name="${name}"]`);
+}
+
+async function stepOf(figure: Locator): Promise<number> {
+  return Number(await readout(figure, 'step').textContent());
+}
+
+/** Opens `path`, whose link names a step, and waits until the run has been replayed to it. */
+async function replayed(page: Page, path: string): Promise<Locator> {
+  await page.goto(path);
+  const figure = await awakeFigure(page, 'vae-trainer');
+  await expect(figure).toHaveAttribute('data-run', 'paused', STARTS);
+  return figure;
+}
+
+async function trainPast(figure: Locator, step: number): Promise<void> {
+  await button(figure, 'Train').click();
+  await expect.poll(() => stepOf(figure), STARTS).toBeGreaterThan(step);
+}
+
+async function pause(figure: Locator): Promise<void> {
+  await button(figure, 'Pause').click();
+  await expect(figure).toHaveAttribute('data-run', 'paused');
+}
+
+test('Train, Pause, Step and Reset do what they say', async ({ page }) => {
+  await page.goto('/vae/');
+  const figure = await awakeFigure(page, 'vae-trainer');
+  await expect(figure).toHaveAttribute('data-run', 'idle');
+  await expect(readout(figure, 'step')).toHaveText('0');
+
+  await button(figure, 'Train').click();
+  await expect(figure).toHaveAttribute('data-run', 'running');
+  await expect(readout(figure, 'elbo')).toHaveText(/^-\d+\.\d+$/, STARTS);
+  const address = page.url();
+  await expect.poll(() => stepOf(figure), STARTS).toBeGreaterThan(5);
+  expect(page.url()).toBe(address); // it changes on pause, not while running
+
+  await pause(figure);
+  const step = await stepOf(figure);
+  await expect(page).toHaveURL(new RegExp(`vae-trainer\\.step=${step}(&|$)`));
+  for (const name of ['loss', 'elbo', 'reconstruction', 'kl']) {
+    await expect(readout(figure, name)).toHaveText(/^-?\d+\.\d+$/);
+  }
+  const elbo = Number(await readout(figure, 'elbo').textContent());
+  const reconstruction = Number(await readout(figure, 'reconstruction').textContent());
+  const kl = Number(await readout(figure, 'kl').textContent());
+  expect(elbo).toBeCloseTo(reconstruction - kl, 1); // readouts are rounded to hundredths
+
+  await button(figure, 'Step').click();
+  await expect(readout(figure, 'step')).toHaveText(String(step + 1));
+  await expect(figure).toHaveAttribute('data-run', 'paused');
+
+  await button(figure, 'Reset').click();
+  await expect(figure).toHaveAttribute('data-run', 'idle');
+  await expect(readout(figure, 'step')).toHaveText('0');
+  await expect(page).not.toHaveURL(/vae-trainer\.step=/);
+});
+
+test('a link replays the run that was stepped there by hand; another seed is another run', async ({
+  page,
+  context,
+}) => {
+  test.slow();
+  await page.goto('/vae/?vae-trainer.seed=7');
+  const byHand = await awakeFigure(page, 'vae-trainer');
+  for (let step = 1; step <= 50; step++) {
+    await button(byHand, 'Step').click();
+    await expect(readout(byHand, 'step')).toHaveText(String(step), STARTS);
+  }
+  const texts = await byHand.locator('output').allTextContents();
+  expect(texts).toContain('50');
+  await page.close();
+
+  const linked = await replayed(
+    await context.newPage(),
+    '/vae/?vae-trainer.seed=7&vae-trainer.step=50',
+  );
+  expect(await linked.locator('output').allTextContents()).toEqual(texts);
+  const loss = (await readout(linked, 'loss').textContent())!;
+  await linked.page().close();
+
+  const other = await replayed(
+    await context.newPage(),
+    '/vae/?vae-trainer.seed=8&vae-trainer.step=50',
+  );
+  await expect(readout(other, 'step')).toHaveText('50');
+  await expect(readout(other, 'loss')).not.toHaveText(loss);
+});
+
+test('a change of β while training is in the link, and the link replays it', async ({
+  page,
+  context,
+}) => {
+  test.slow();
+  await page.goto(TRAINER);
+  const figure = await awakeFigure(page, 'vae-trainer');
+  await trainPast(figure, 3);
+  const slider = figure.getByRole('slider', { name: /^β/ });
+  await slider.focus();
+  await slider.press('PageUp');
+  await expect(slider).toHaveAttribute('aria-valuetext', '2');
+  const changed = await stepOf(figure);
+  await expect.poll(() => stepOf(figure), STARTS).toBeGreaterThan(changed + 3);
+  await pause(figure);
+  await expect(page).toHaveURL(/[?&]step=\d+/);
+  const link = new URL(page.url());
+  expect(link.searchParams.get('events')).toMatch(/^\d+:beta:2$/);
+  expect(link.searchParams.has('beta')).toBe(false); // β at step 0 was the default
+  const texts = await figure.locator('output').allTextContents();
+  await page.close();
+
+  const again = await replayed(await context.newPage(), link.pathname + link.search);
+  expect(await again.locator('output').allTextContents()).toEqual(texts);
+  await expect(again.getByRole('slider', { name: /^β/ })).toHaveAttribute('aria-valuetext', '2');
+});
+
+test('a structural change starts the run anew', async ({ page }) => {
+  await page.goto('/embed/vae-trainer/?step=2');
+  const figure = await replayed(page, '/embed/vae-trainer/?step=2');
+  await figure.locator('summary').click();
+  await figure.getByRole('slider', { name: 'Latent size', exact: true }).press('ArrowRight');
+  await expect(figure).toHaveAttribute('data-run', 'idle');
+  await expect(page).toHaveURL(/[?&]latent=3/);
+  await button(figure, 'Step').click();
+  await expect(readout(figure, 'step')).toHaveText('1', STARTS);
+});
+
+test('values in a link that make no sense fall back, and the page says so', async ({ page }) => {
+  await page.goto(
+    '/vae/?vae-trainer.latent=3abc&vae-trainer.beta=1e999&vae-trainer.seed=7.9&vae-trainer.step=-4&vae-trainer.events=x',
+  );
+  const figure = await awakeFigure(page, 'vae-trainer');
+  for (const nonsense of ['3abc', '1e999', '7.9', '-4']) {
+    await expect(figure.getByText(`“${nonsense}”`).first()).toBeVisible();
+  }
+  await expect(figure).toHaveAttribute('data-run', 'idle');
+  await expect(figure.getByRole('slider', { name: /^β/ })).toHaveAttribute('aria-valuetext', '1');
+});
+
+test('a run rests while its figure is off screen, and goes on when it is back', async ({
+  page,
+}) => {
+  await page.goto('/vae/');
+  const figure = await awakeFigure(page, 'vae-trainer');
+  await trainPast(figure, 3);
+  await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+  await expect(figure).not.toBeInViewport();
+  // Two equal readings a good while apart: at rest (a running one here makes several steps a second).
+  await expect
+    .poll(async () => {
+      const before = await stepOf(figure);
+      await page.waitForTimeout(3000);
+      return (await stepOf(figure)) - before;
+    }, STARTS)
+    .toBe(0);
+  await expect(figure).toHaveAttribute('data-run', 'running');
+  const rested = await stepOf(figure);
+  await figure.scrollIntoViewIfNeeded();
+  await expect.poll(() => stepOf(figure), STARTS).toBeGreaterThan(rested);
+  await pause(figure);
+});
+
+test('clicking the plane moves the point that is decoded, and the link says where', async ({
+  page,
+}) => {
+  const figure = await replayed(page, '/embed/vae-trainer/?step=1');
+  await expect(page).toHaveURL(/step=1/);
+  const before = page.url();
+  const plane = figure.locator('[data-plane], svg').first();
+  const box = (await plane.boundingBox())!;
+  await page.mouse.click(box.x + box.width * 0.6, box.y + box.height * 0.4);
+  await expect(page).not.toHaveURL(before);
+  expect(page.url()).toMatch(/[?&]z[12]=/);
+});
+
+test('without WebGL the run goes on another engine, and the reader is told', async ({
+  baseURL,
+}) => {
+  test.slow();
+  const options = launchOptions();
+  const browser = await chromium.launch({
+    ...options,
+    args: ['--no-sandbox', '--disable-3d-apis'],
+  });
+  try {
+    const page = await browser.newPage();
+    await page.goto(`${baseURL}${TRAINER}`);
+    const figure = await awakeFigure(page, 'vae-trainer');
+    await button(figure, 'Step').click();
+    await expect(readout(figure, 'step')).toHaveText('1', STARTS);
+    await expect(readout(figure, 'elbo')).toHaveText(/^-\d+\.\d+$/);
+    await expect(figure.getByText(/reference-(wasm|cpu)/).first()).toBeVisible();
+    await expect(figure.getByText(/WebGL/).first()).toBeVisible();
+  } finally {
+    await browser.close();
+  }
+});
+
+test('everything can be done from the keyboard', async ({ page }) => {
+  await page.goto(TRAINER);
+  const figure = await awakeFigure(page, 'vae-trainer');
+  await button(figure, 'Train').focus();
+  await page.keyboard.press('Enter');
+  await expect(figure).toHaveAttribute('data-run', 'running');
+  await expect.poll(() => stepOf(figure), STARTS).toBeGreaterThan(0);
+  await page.keyboard.press('Space'); // the same button, now called Pause
+  await expect(figure).toHaveAttribute('data-run', 'paused');
+  const step = await stepOf(figure);
+  await page.keyboard.press('Tab');
+  await expect(button(figure, 'Step')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(readout(figure, 'step')).toHaveText(String(step + 1));
+});
