@@ -10,6 +10,8 @@ export interface Axis {
   readonly ticks: readonly number[];
   /** What is measured, with its unit; stands at the end of the axis. */
   readonly label: string;
+  /** How a tick is written, where it isn't the number itself. */
+  readonly text?: (tick: number) => string;
 }
 
 export interface AxesProps {
@@ -17,8 +19,10 @@ export interface AxesProps {
   readonly y: Axis;
   /** Width over height of the area inside the axes. */
   readonly aspect: number;
-  /** Everything the picture shows, in a sentence for someone who can't see it. */
-  readonly sentence: string;
+  /** What the shapes show, for someone who can't see them; leave out when the overlay says it. */
+  readonly sentence?: string;
+  /** Lines across the area at every tick. */
+  readonly grid?: boolean;
   /** SVG shapes, in per cent of the area: x from the left, y from the top (see `percent`). */
   readonly children?: ReactNode;
   /** HTML over the shapes, placed in per cent too: type and touch targets that must not be stretched. */
@@ -43,7 +47,7 @@ export const tickText = format(',~');
  * A frame whose shapes stretch with it while its type and line widths keep their size: nothing is
  * measured, so the static page and the live figure are the same picture.
  */
-export function Axes({ x, y, aspect, sentence, children, overlay }: AxesProps) {
+export function Axes({ x, y, aspect, sentence, grid = true, children, overlay }: AxesProps) {
   return (
     <div className={styles.frame}>
       <div className={styles.area} style={{ aspectRatio: aspect }}>
@@ -51,13 +55,12 @@ export function Axes({ x, y, aspect, sentence, children, overlay }: AxesProps) {
           className={styles.shapes}
           viewBox="0 0 100 100"
           preserveAspectRatio="none"
-          role="img"
-          aria-label={sentence}
+          {...(sentence ? { role: 'img', 'aria-label': sentence } : { 'aria-hidden': true })}
         >
-          {x.ticks.map((tick) => (
+          {grid && x.ticks.map((tick) => (
             <line key={`x${tick}`} className={styles.grid} x1={percent(x, tick)} x2={percent(x, tick)} y1="0" y2="100" />
           ))}
-          {y.ticks.map((tick) => (
+          {grid && y.ticks.map((tick) => (
             <line key={`y${tick}`} className={styles.grid} x1="0" x2="100" y1={100 - percent(y, tick)} y2={100 - percent(y, tick)} />
           ))}
           {children}
@@ -66,12 +69,12 @@ export function Axes({ x, y, aspect, sentence, children, overlay }: AxesProps) {
         <div className={styles.numbers} aria-hidden>
           {x.ticks.map((tick) => (
             <span key={`x${tick}`} className={styles.below} style={{ left: `${percent(x, tick)}%` }}>
-              {tickText(tick)}
+              {(x.text ?? tickText)(tick)}
             </span>
           ))}
           {y.ticks.map((tick) => (
             <span key={`y${tick}`} className={styles.beside} style={{ bottom: `${percent(y, tick)}%` }}>
-              {tickText(tick)}
+              {(y.text ?? tickText)(tick)}
             </span>
           ))}
           <span className={styles.xLabel}>{x.label}</span>

@@ -30,13 +30,23 @@ export function Bitmap({ ink, width, height, scale = 1, alt }: BitmapProps) {
 export interface StencilProps {
   /** Address of an image whose opacity says how much ink there is. */
   readonly src: string;
+  /** Shows only one tile of an image of `columns` · `rows` tiles; rows count from the top. */
+  readonly tile?: { readonly column: number; readonly row: number; readonly columns: number; readonly rows: number };
   readonly alt: string;
 }
 
 /** A committed bitmap: needs no script, and takes the theme's ink because it is a stencil for it. */
-export function Stencil({ src, alt }: StencilProps) {
-  return <div className={styles.stencil} style={{ maskImage: `url("${src}")` }} role="img" aria-label={alt} />;
+export function Stencil({ src, tile, alt }: StencilProps) {
+  const { column, row, columns, rows } = tile ?? WHOLE;
+  const style = {
+    maskImage: `url("${src}")`,
+    maskSize: `${100 * columns}% ${100 * rows}%`,
+    maskPosition: `${(100 * column) / Math.max(columns - 1, 1)}% ${(100 * row) / Math.max(rows - 1, 1)}%`,
+  };
+  return <div className={styles.stencil} style={style} role="img" aria-label={alt} />;
 }
+
+const WHOLE = { column: 0, row: 0, columns: 1, rows: 1 };
 
 function paintInk(target: HTMLCanvasElement, ink: Float32Array, width: number, height: number, colour: string): void {
   const small = new OffscreenCanvas(width, height);
@@ -51,21 +61,4 @@ function paintInk(target: HTMLCanvasElement, ink: Float32Array, width: number, h
   context.globalCompositeOperation = 'source-in';
   context.fillStyle = colour;
   context.fillRect(0, 0, target.width, target.height);
-}
-
-/**
- * Puts `columns` · `rows` images side by side: `images` has shape [rows · columns, height · width],
- * in reading order. The result has shape [rows · height, columns · width].
- */
-export function tiled(images: Float32Array, columns: number, rows: number, width: number, height: number): Float32Array {
-  const sheet = new Float32Array(columns * rows * width * height);
-  for (let tile = 0; tile < columns * rows; tile++) {
-    const left = (tile % columns) * width;
-    const top = Math.floor(tile / columns) * height;
-    for (let row = 0; row < height; row++) {
-      const start = (tile * height + row) * width;
-      sheet.set(images.subarray(start, start + width), (top + row) * columns * width + left);
-    }
-  }
-  return sheet;
 }

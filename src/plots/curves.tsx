@@ -23,8 +23,8 @@ export interface CurvesProps {
   readonly unit: string;
   /** Width over height inside the axes. */
   readonly aspect: number;
-  /** Fills the gap between the first curve and the second and names it. */
-  readonly gap?: { readonly name: string; readonly colour: string };
+  /** Colour for the gap between the first curve and the second. */
+  readonly gap?: string;
   /** Whether 0 has to be in sight. */
   readonly fromZero?: boolean;
 }
@@ -60,7 +60,7 @@ export function Curves({ curves, unit, aspect, gap, fromZero = false }: CurvesPr
         </div>
       }
     >
-      {gap && <path d={gapPath(calm[0]!, calm[1]!, x, y)} fill={gap.colour} fillOpacity="0.16" />}
+      {gap && <path d={gapPath(calm[0]!, calm[1]!, x, y)} fill={gap} fillOpacity="0.16" />}
       {curves.map(({ name, values, colour }) => (
         <path key={name} className={styles.raw} d={curvePath(values, x, y)} stroke={colour} />
       ))}

@@ -1,4 +1,4 @@
-import { useRef, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
+import { useRef, type KeyboardEvent, type MouseEvent, type PointerEvent, type ReactNode } from 'react';
 import { percent, type Axis } from './axes.tsx';
 import styles from './draggable-point.module.css';
 
@@ -18,6 +18,8 @@ export interface DraggablePointProps {
   readonly y: Axis;
   /** One press of an arrow key; places are rounded to a tenth of it. */
   readonly step: number;
+  /** Told where a mouse rests over the picture, and null when it leaves. */
+  readonly onHover?: (place: Place | null) => void;
   /** The picture is asleep: the point shows where it is and can't be moved. */
   readonly disabled?: boolean;
   /** How the point looks; it is centred on its place. */
@@ -29,14 +31,15 @@ export interface DraggablePointProps {
  * arrow keys. A finger that starts beside the point may still scroll the page: a tap moves the
  * point there, and a finger that starts on the point drags it.
  */
-export function DraggablePoint({ name, valueText, place, onMove, x, y, step, disabled = false, children }: DraggablePointProps) {
+export function DraggablePoint(props: DraggablePointProps) {
+  const { name, valueText, place, onMove, x, y, step, onHover, disabled = false, children } = props;
   const surface = useRef<HTMLDivElement>(null);
   const handle = useRef<HTMLDivElement>(null);
-  const moveTo = (event: { readonly clientX: number; readonly clientY: number }): void => {
+  const placeUnder = (event: MouseEvent): Place => {
     const box = surface.current!.getBoundingClientRect();
     const across = (event.clientX - box.left) / box.width;
     const up = (box.bottom - event.clientY) / box.height;
-    onMove(rounded({ x: valueAt(x, across), y: valueAt(y, up) }, step));
+    return rounded({ x: valueAt(x, across), y: valueAt(y, up) }, step);
   };
   const onPointerDown = (event: PointerEvent): void => {
     if (event.button !== 0) return;
@@ -44,7 +47,11 @@ export function DraggablePoint({ name, valueText, place, onMove, x, y, step, dis
     surface.current!.setPointerCapture(event.pointerId);
     event.preventDefault(); // no text selection while dragging
     handle.current!.focus({ preventScroll: true });
-    moveTo(event);
+    onMove(placeUnder(event));
+  };
+  const onPointerMove = (event: PointerEvent): void => {
+    if (surface.current!.hasPointerCapture(event.pointerId)) onMove(placeUnder(event));
+    else if (event.pointerType === 'mouse') onHover?.(placeUnder(event));
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const next = stepped(place, event, x, y, step);
@@ -58,10 +65,9 @@ export function DraggablePoint({ name, valueText, place, onMove, x, y, step, dis
       className={styles.surface}
       {...(!disabled && {
         onPointerDown,
-        onPointerMove: (event: PointerEvent) => {
-          if (surface.current!.hasPointerCapture(event.pointerId)) moveTo(event);
-        },
-        onClick: moveTo,
+        onPointerMove,
+        onPointerLeave: () => onHover?.(null),
+        onClick: (event: MouseEvent) => onMove(placeUnder(event)),
       })}
     >
       <div

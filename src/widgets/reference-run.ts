@@ -1,0 +1,65 @@
+import type { RunFacts } from '../training/run-spec.ts';
+import type { ReferenceRun } from './declaration.ts';
+import type { Values } from './parameters.ts';
+
+/** A widget's picture.json: its reference run as `npm run pictures` commits it. */
+export interface Picture {
+  /** Of everything that determines the run; differs when the picture is stale. */
+  readonly hash: string;
+  readonly step: number;
+  readonly values: Values;
+  /** Labels of the rows that the probes show, one digit each. */
+  readonly facts: Omit<RunFacts, 'data'> & { readonly data: Omit<RunFacts['data'], 'labels'> & { readonly labels: string } };
+  readonly metrics: Readonly<Record<string, number>>;
+  /** Some steps of each metric, rising from 1 to `step`, and its values there. */
+  readonly curves: Readonly<Record<string, { readonly steps: readonly number[]; readonly values: readonly number[] }>>;
+  readonly probes: Readonly<Record<string, readonly number[]>>;
+  /** Probes committed as public/pictures/<widget>-<probe>.png. */
+  readonly pictures: readonly string[];
+}
+
+const PICTURES = import.meta.glob<Picture>('./*/picture.json', { import: 'default' });
+
+/** Fetches the reference run of a widget; undefined when it has none. */
+export async function loadReferenceRun(id: string): Promise<ReferenceRun | undefined> {
+  const load = PICTURES[`./${id}/picture.json`];
+  return load && toReferenceRun(id, await load());
+}
+
+/** A committed picture as its view sees it: a paused run that can't compute anything more. */
+export function toReferenceRun(id: string, picture: Picture): ReferenceRun {
+  const { step, values, facts, metrics } = picture;
+  const labels = Uint8Array.from(facts.data.labels, Number);
+  const address = (probe: string): string => `${import.meta.env.BASE_URL}pictures/${id}-${probe}.png`;
+  return {
+    values,
+    run: {
+      status: 'idle',
+      facts: { ...facts, data: { ...facts.data, labels } },
+      step,
+      metrics,
+      curves: mapValues(picture.curves, ({ steps, values: at }) => everyStep(steps, at)),
+      probes: mapValues(picture.probes, (numbers) => Float32Array.from(numbers)),
+      pictures: Object.fromEntries(picture.pictures.map((probe) => [probe, address(probe)])),
+      ask: () => Promise.reject(new Error('A committed run has no parameters to compute with.')),
+    },
+  };
+}
+
+/** Fills in the steps between the given ones by straight lines: entry i belongs to step i + 1. */
+function everyStep(steps: readonly number[], values: readonly number[]): Float32Array {
+  const curve = new Float32Array(steps.at(-1) ?? 0);
+  for (let k = 0; k < steps.length; k++) {
+    const from = k === 0 ? steps[0]! : steps[k - 1]!;
+    const to = steps[k]!;
+    for (let step = from; step <= to; step++) {
+      const share = to === from ? 1 : (step - from) / (to - from);
+      curve[step - 1] = values[Math.max(k - 1, 0)]! * (1 - share) + values[k]! * share;
+    }
+  }
+  return curve;
+}
+
+function mapValues<A, B>(record: Readonly<Record<string, A>>, change: (value: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+}

@@ -1,0 +1,245 @@
+import { memo, useCallback, useEffect, useMemo, useState } from 'react';
+import { Axes, roundAxis, tickText, type Axis } from '../../plots/axes.tsx';
+import { Bitmap, Stencil } from '../../plots/bitmap.tsx';
+import { Curves } from '../../plots/curves.tsx';
+import { DraggablePoint, type Place } from '../../plots/draggable-point.tsx';
+import { ClassNames, Cloud, reachOf } from '../../plots/scatter.tsx';
+import { tiled } from '../../plots/tiled.ts';
+import type { Probe } from '../../training/run-spec.ts';
+import type { RunView, ViewProps } from '../declaration.ts';
+import { manifoldAxis, nearestTile, PLANE_ROWS, placeOfTile, TILES } from './manifold.ts';
+import { newestOnly } from './newest-only.ts';
+import styles from './view.module.css';
+import type { VaeValues } from './widget.tsx';
+
+/** The ELBO and its parts over the steps, the latent plane, one decoded point, and the manifold. */
+export function VaeTrainerView({ values, setValue, asleep, run }: ViewProps<VaeValues>) {
+  const place = useMemo(() => ({ x: values.z1, y: values.z2 }), [values.z1, values.z2]);
+  const onMove = useCallback(
+    ({ x, y }: Place) => {
+      setValue('z1', x);
+      setValue('z2', y);
+    },
+    [setValue],
+  );
+  if (!run) return null; // only a figure without a training declaration has no run
+  const point = { place, onMove, disabled: asleep };
+  return (
+    <div className={styles.view}>
+      <div className={styles.panels}>
+        <Progress curves={run.curves} elbo={run.metrics['elbo']} />
+        <LatentPlane means={run.probes['means']} facts={run.facts} {...point} />
+        <Decoded run={run} place={place} latent={values.latent} asleep={asleep} />
+        <Manifold images={run.probes['manifold']} picture={run.pictures?.['manifold']} facts={run.facts} {...point} />
+      </div>
+    </div>
+  );
+}
+
+const NONE = new Float32Array();
+
+interface ProgressProps {
+  readonly curves: RunView['curves'];
+  readonly elbo: number | undefined;
+}
+
+const Progress = memo(function Progress({ curves, elbo }: ProgressProps) {
+  const reconstruction = {
+    name: 'reconstruction',
+    values: curves['reconstruction'] ?? NONE,
+    colour: 'var(--model)',
+    dash: '6 3',
+    side: 'above',
+  } as const;
+  const bound = {
+    name: 'ELBO',
+    values: curves['elbo'] ?? NONE,
+    colour: 'var(--loss)',
+    side: 'below',
+  } as const;
+  const kl = {
+    name: 'KL',
+    values: curves['kl'] ?? NONE,
+    colour: 'var(--latent)',
+    dash: '1.5 3',
+    side: 'above',
+  } as const;
+  return (
+    <div className={styles.progress}>
+      <p className={styles.title}>
+        ELBO <strong>{elbo === undefined ? '–' : elbo.toFixed(1).replace('-', '−')}</strong> nats per
+        image
+      </p>
+      <Curves curves={[reconstruction, bound]} gap="var(--latent)" unit="nats" aspect={1.6} />
+      <Curves curves={[kl]} unit="nats" aspect={4.5} fromZero />
+    </div>
+  );
+});
+
+interface PointProps {
+  readonly place: Place;
+  readonly onMove: (place: Place) => void;
+  readonly disabled: boolean;
+}
+
+interface LatentPlaneProps extends PointProps {
+  /** Shape [rows, latent]. */
+  readonly means: Float32Array | undefined;
+  readonly facts: RunView['facts'];
+}
+
+function LatentPlane({ means = NONE, facts, place, onMove, disabled }: LatentPlaneProps) {
+  const rows = Math.min(PLANE_ROWS, facts?.data.count ?? 0);
+  const width = rows && means.length / rows;
+  const reach = useMemo(() => reachOf(means, width), [means, width]);
+  const [x, y] = useMemo(
+    () => [roundAxis([-reach, reach], 'z₁', 5), roundAxis([-reach, reach], 'z₂', 5)] as const,
+    [reach],
+  );
+  const cloud = useMemo(() => {
+    const classes = facts?.data.labels?.subarray(0, rows);
+    return { places: means, width, x, y, ...(classes && { classes }) };
+  }, [means, width, x, y, facts, rows]);
+  return (
+    <div className={styles.plane}>
+      <p className={styles.title}>
+        <strong>{tickText(rows)}</strong> images, encoded
+      </p>
+      <Axes
+        x={x}
+        y={y}
+        aspect={1}
+        grid={false}
+        sentence={`Latent plane: the codes of ${rows} images, coloured by class, around the prior’s circles of radius 1 and 2.`}
+        overlay={
+          <>
+            <ClassNames {...cloud} />
+            <DraggablePoint
+              name="Point to decode"
+              valueText={placeText(place)}
+              place={place}
+              onMove={onMove}
+              x={x}
+              y={y}
+              step={0.1}
+              disabled={disabled}
+            >
+              <span className={styles.diamond} />
+            </DraggablePoint>
+          </>
+        }
+      >
+        {[1, 2].map((radius) => (
+          <circle key={radius} className={styles.prior} cx="50" cy="50" r={(50 * radius) / reach} />
+        ))}
+        <Cloud {...cloud} />
+      </Axes>
+    </div>
+  );
+}
+
+interface DecodedProps {
+  readonly run: RunView;
+  readonly place: Place;
+  /** Latent size of a live run. */
+  readonly latent: number;
+  readonly asleep: boolean;
+}
+
+function Decoded({ run, place, latent, asleep }: DecodedProps) {
+  const { ask, facts, probes, pictures } = run;
+  const [pixels, setPixels] = useState<Float32Array | null>(null);
+  const decode = useMemo(() => newestOnly(ask, setPixels), [ask]);
+  const live = !asleep && !pictures;
+  useEffect(() => {
+    if (!live) return;
+    const values = new Float32Array(latent);
+    values.set([place.x, place.y]);
+    const probe: Probe = { kind: 'feed', feed: 'latent', rows: 1, values, want: 'pixels' };
+    decode(probe);
+  }, [live, decode, place, latent, probes]); // new probes mean new parameters behind them
+  const alt = `The image decoded from z = ${placeText(place)}.`;
+  const [column, row] = nearestTile(place);
+  return (
+    <div className={styles.decoded}>
+      <div className={styles.digit}>
+        {pictures?.['manifold'] ? (
+          <Stencil src={pictures['manifold']} tile={{ column, row, columns: TILES, rows: TILES }} alt={alt} />
+        ) : (
+          pixels &&
+          facts &&
+          pixels.length === facts.data.width * facts.data.height && (
+            <Bitmap ink={pixels} width={facts.data.width} height={facts.data.height} scale={8} alt={alt} />
+          )
+        )}
+      </div>
+      <p className={styles.place}>
+        <span className={styles.diamond} aria-hidden /> z = {placeText(place)}
+      </p>
+    </div>
+  );
+}
+
+interface ManifoldProps extends PointProps {
+  /** Shape [TILES², height · width], in reading order. */
+  readonly images: Float32Array | undefined;
+  /** The reference run's committed image of the same. */
+  readonly picture: string | undefined;
+  readonly facts: RunView['facts'];
+}
+
+const TILE_AXES: readonly [Axis, Axis] = [manifoldAxis('z₁'), manifoldAxis('z₂')];
+
+function Manifold({ images, picture, facts, place, onMove, disabled }: ManifoldProps) {
+  const [hovered, setHovered] = useState<Place | null>(null);
+  const { width = 0, height = 0 } = facts?.data ?? {};
+  const sheet = useMemo(
+    () =>
+      images?.length === TILES * TILES * width * height && tiled(images, TILES, TILES, width, height),
+    [images, width, height],
+  );
+  const [column, row] = nearestTile(place);
+  const [x, y] = TILE_AXES;
+  const alt = `${TILES} by ${TILES} images decoded from places all over the prior.`;
+  return (
+    <div className={styles.manifold}>
+      <p className={styles.title}>
+        <strong>{TILES} × {TILES}</strong> places, decoded
+        {hovered && <span className={styles.hovered}>z = {placeText(placeOfTile(hovered))}</span>}
+      </p>
+      <Axes
+        x={x}
+        y={y}
+        aspect={1}
+        grid={false}
+        overlay={
+          <>
+            <div className={styles.sheet}>
+              {picture ? (
+                <Stencil src={picture} alt={alt} />
+              ) : (
+                sheet && <Bitmap ink={sheet} width={TILES * width} height={TILES * height} scale={width < 20 ? 3 : 2} alt={alt} />
+              )}
+            </div>
+            <DraggablePoint
+              name="Tile to decode"
+              valueText={placeText(place)}
+              place={{ x: column + 0.5, y: TILES - row - 0.5 }}
+              onMove={(tile) => onMove(placeOfTile(tile))}
+              onHover={setHovered}
+              x={x}
+              y={y}
+              step={1}
+              disabled={disabled}
+            >
+              <span className={styles.tile} />
+            </DraggablePoint>
+          </>
+        }
+      />
+    </div>
+  );
+}
+
+const placeText = ({ x, y }: Place): string => `(${coordinate(x)}, ${coordinate(y)})`;
+const coordinate = (value: number): string => tickText(Math.round(value * 100) / 100);

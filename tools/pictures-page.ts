@@ -1,0 +1,61 @@
+import { openRun } from '../src/training/client.ts';
+import type { RunFacts } from '../src/training/run-spec.ts';
+import { startValues } from '../src/widgets/declaration.ts';
+import { loadWidget } from '../src/widgets/registry.ts';
+import { startSession } from '../src/widgets/run-session.ts';
+
+/** What a run showed after its last step, in numbers that travel from the page to the tool. */
+export interface Take {
+  readonly step: number;
+  readonly facts: Omit<RunFacts, 'data'> & {
+    /** With the labels of the rows that the probes show, one digit each. */
+    readonly data: Omit<RunFacts['data'], 'labels'> & { readonly labels: string };
+  };
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly curves: Readonly<Record<string, number[]>>;
+  /** `tiles` along each side where the probe is a square of decoded images. */
+  readonly probes: Readonly<
+    Record<string, { readonly numbers: number[]; readonly tiles?: number }>
+  >;
+}
+
+/** Runs the widget's defaults for `steps` steps. Called on the page that `tools/pictures.ts` opens. */
+export async function take(id: string, steps: number): Promise<Take> {
+  const widget = await loadWidget(id);
+  const values = startValues(widget, null);
+  const training = widget.training!;
+  const asked = training.probes(values, null);
+  const session = startSession(openRun);
+  session.watch(asked);
+  session.open(training.spec(values as never, null), []);
+  const finished = new Promise<void>((resolve, reject) => {
+    session.subscribe(() => {
+      const { status, message } = session.state();
+      if (status === 'paused') resolve();
+      if (status === 'failed') reject(new Error(message));
+    });
+  });
+  session.goTo(steps);
+  await finished;
+
+  const { step, facts, metrics, curves, probes } = session.state();
+  const { labels = [], ...data } = facts!.data;
+  const shown = Math.max(
+    ...Object.values(asked).map((probe) => (probe.kind === 'rows' ? probe.count : 0)),
+  );
+  return {
+    step,
+    facts: { ...facts!, data: { ...data, labels: Array.from(labels.slice(0, shown)).join('') } },
+    metrics,
+    curves: Object.fromEntries(Object.entries(curves).map(([name, values]) => [name, [...values]])),
+    probes: Object.fromEntries(
+      Object.entries(asked).map(([name, probe]) => [
+        name,
+        {
+          numbers: [...probes[name]!],
+          ...(probe.kind === 'feed' && probe.want === 'pixels' && { tiles: Math.sqrt(probe.rows) }),
+        },
+      ]),
+    ),
+  };
+}

@@ -1,0 +1,162 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { chromium } from '@playwright/test';
+import { PNG } from 'pngjs';
+import { createServer, runnerImport, type InlineConfig } from 'vite';
+import { declareModel } from '../src/models/index.ts';
+import { tiled } from '../src/plots/tiled.ts';
+import { decimated } from '../src/plots/curve-maths.ts';
+import { factsOf, loadExamples } from '../src/training/load-examples.ts';
+import type { RunFacts, RunSpec } from '../src/training/run-spec.ts';
+import { startValues, type WidgetDeclaration } from '../src/widgets/declaration.ts';
+import type { Picture } from '../src/widgets/reference-run.ts';
+import { launchOptions } from './chromium.ts';
+import type { Take } from './pictures-page.ts';
+
+/**
+ * `npm run pictures`: trains every training widget at its default settings, in a browser and with
+ * the engine readers use, and writes what its figure shows before the reader's own run begins.
+ * With `--check` it trains nothing and says which committed pictures are stale.
+ */
+
+const STEPS = 2000;
+const LIMIT_BYTES = 120_000; // of all a widget commits
+const CURVE_POINTS = 300;
+
+const config: InlineConfig = {
+  configFile: false, // the site's own would build every page
+  logLevel: 'warn',
+  cacheDir: 'node_modules/.vite/pictures',
+};
+
+const { module } = await runnerImport<{ ALL_WIDGETS: readonly WidgetDeclaration[] }>(
+  './src/widgets/all-widgets.ts',
+  config,
+);
+const widgets = module.ALL_WIDGETS.filter(({ training }) => training);
+
+if (process.argv.includes('--check')) for (const widget of widgets) await check(widget);
+else await take();
+
+/** Everything that determines the run: its name, its length, the model's declaration and the data. */
+function hashOf(spec: RunSpec, { width, height, hash }: RunFacts['data']): string {
+  const model = declareModel(spec.model, spec.structure, width * height);
+  const all = JSON.stringify({ steps: STEPS, spec, model, data: hash });
+  return createHash('sha256').update(all).digest('hex').slice(0, 16);
+}
+
+function specOf(widget: WidgetDeclaration): RunSpec {
+  return widget.training!.spec(startValues(widget, null) as never, null);
+}
+
+async function check(widget: WidgetDeclaration): Promise<void> {
+  const path = pathOf(widget.id);
+  const spec = specOf(widget);
+  const data = factsOf(await loadExamples(spec.data, '/'));
+  const committed = existsSync(path)
+    ? (JSON.parse(readFileSync(path, 'utf8')) as Picture).hash
+    : 'nothing';
+  if (committed === hashOf(spec, data)) return;
+  console.error(
+    `The first picture of ${widget.id} shows a run of an older declaration (${committed} in ${path}): run “npm run pictures” and commit what it writes.`,
+  );
+  process.exitCode = 1;
+}
+
+async function take(): Promise<void> {
+  const server = await createServer({
+    ...config,
+    appType: 'custom',
+    optimizeDeps: {
+      entries: ['tools/pictures-page.ts', 'src/training/run.worker.ts', 'src/widgets/*/widget.tsx'],
+    },
+    plugins: [
+      {
+        name: 'an empty page',
+        configureServer: ({ middlewares }) => {
+          middlewares.use('/empty.html', (_request, response) => {
+            response
+              .setHeader('content-type', 'text/html')
+              .end('<!doctype html><title>Pictures</title>');
+          });
+        },
+      },
+    ],
+  });
+  await server.listen();
+  const { port } = server.httpServer!.address() as AddressInfo;
+  const browser = await chromium.launch(launchOptions());
+  try {
+    const page = await browser.newPage();
+    await page.goto(`http://localhost:${port}/empty.html`);
+    for (const widget of widgets) {
+      const call = `import('/tools/pictures-page.ts').then((m) => m.take('${widget.id}', ${STEPS}))`;
+      write(widget, (await page.evaluate(call)) as Take);
+    }
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+}
+
+function write(widget: WidgetDeclaration, taken: Take): void {
+  const { id } = widget;
+  const { labels, ...data } = taken.facts.data;
+  const files: string[] = [pathOf(id)];
+  const probes: Record<string, readonly number[]> = {};
+  const pictures: string[] = [];
+  for (const [name, { numbers, tiles }] of Object.entries(taken.probes)) {
+    if (tiles) {
+      const file = `public/pictures/${id}-${name}.png`;
+      mkdirSync('public/pictures', { recursive: true });
+      writeFileSync(file, stencil(numbers, tiles, data));
+      files.push(file);
+      pictures.push(name);
+    } else probes[name] = numbers.map((value) => Number(value.toFixed(2)));
+  }
+  const picture: Picture = {
+    hash: hashOf(specOf(widget), data),
+    step: taken.step,
+    values: startValues(widget, null),
+    facts: { ...taken.facts, data: { ...data, labels } },
+    metrics: taken.metrics,
+    curves: Object.fromEntries(
+      Object.entries(taken.curves).map(([name, values]) => {
+        const places = decimated(values, CURVE_POINTS);
+        return [
+          name,
+          {
+            steps: places.map((i) => i + 1),
+            values: places.map((i) => Number(values[i]!.toFixed(2))),
+          },
+        ];
+      }),
+    ),
+    probes,
+    pictures,
+  };
+  writeFileSync(files[0]!, `${JSON.stringify(picture)}\n`);
+  const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
+  console.log(`${id}: ${picture.step} steps, ${bytes} bytes in ${files.join(', ')}.`);
+  if (bytes > LIMIT_BYTES)
+    throw new Error(`The pictures of ${id} take ${bytes} bytes; the limit is ${LIMIT_BYTES}.`);
+}
+
+/** A square of decoded images as a PNG whose opacity is their ink, in steps too fine to be seen. */
+function stencil(
+  numbers: readonly number[],
+  tiles: number,
+  { width, height }: { readonly width: number; readonly height: number },
+): Buffer {
+  const sheet = tiled(Float32Array.from(numbers), tiles, tiles, width, height);
+  const png = new PNG({ width: tiles * width, height: tiles * height });
+  sheet.forEach((ink, i) => {
+    png.data[4 * i + 3] = 17 * Math.round(15 * Math.min(Math.max(ink, 0), 1));
+  });
+  return PNG.sync.write(png, { colorType: 4, deflateLevel: 9 });
+}
+
+function pathOf(id: string): string {
+  return `src/widgets/${id}/picture.json`;
+}
