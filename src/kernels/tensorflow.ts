@@ -81,19 +81,13 @@ export async function startBackend(backend: Backend, wasmPath: string): Promise<
 const SOFTWARE_RENDERER = /swiftshader|llvmpipe|softpipe|software|basic render/i;
 
 /**
- * Whether WebGL is missing, or drawn by a processor that stands in for a GPU. There WebAssembly is
- * several times faster.
+ * Whether a processor stands in for the graphics card, so that WebAssembly is several times faster.
+ * WebGL must be the current backend.
  */
 export function webglIsSlow(): boolean {
-  const canvas =
-    typeof OffscreenCanvas === 'undefined'
-      ? document.createElement('canvas')
-      : new OffscreenCanvas(1, 1);
-  const gl = canvas.getContext('webgl2') as WebGL2RenderingContext | null;
-  if (!gl) return true;
+  const { gl } = (backendInstance() as MathBackendWebGL).gpgpu;
   const names = gl.getExtension('WEBGL_debug_renderer_info');
   const renderer: unknown = gl.getParameter(names ? names.UNMASKED_RENDERER_WEBGL : gl.RENDERER);
-  gl.getExtension('WEBGL_lose_context')?.loseContext(); // browsers allow few contexts at a time
   return SOFTWARE_RENDERER.test(String(renderer));
 }
 
@@ -102,8 +96,9 @@ export function useBackend(backend: Backend): void {
   if (getBackend() !== backend) void setBackend(backend);
 }
 
-/** Calls back if the browser takes the WebGL context away; call once WebGL has been started. */
+/** Calls back if the browser takes the WebGL context away; WebGL must be the current backend. */
 export function onContextLost(callback: () => void): void {
-  const { canvas } = (backendInstance() as MathBackendWebGL).gpgpu.gl;
+  const { gl } = (backendInstance() as MathBackendWebGL).gpgpu;
+  const { canvas } = gl as unknown as { readonly canvas: EventTarget }; // missing from the worker's types
   canvas.addEventListener('webglcontextlost', callback, { once: true });
 }

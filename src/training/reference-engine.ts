@@ -1,3 +1,4 @@
+import { binarise } from '../data/resize.ts';
 import { inputsOf, LEAKY_SLOPE, type Activation, type Node, type Scalar, type Update } from '../kernels/graph.ts';
 import * as tf from '../kernels/tensorflow.ts';
 import { normals, STREAM } from '../maths/random.ts';
@@ -288,9 +289,7 @@ export class ReferenceEngine implements Engine {
 
   #upload(node: Node & { op: 'data' }): tf.Tensor2D {
     const { bytes, count, width } = this.#input.examples;
-    const values = new Float32Array(bytes.length);
-    for (let i = 0; i < bytes.length; i++)
-      values[i] = node.binary ? (bytes[i]! >= 128 ? 1 : 0) : bytes[i]! / 255;
+    const values = node.binary ? binarise(bytes) : Float32Array.from(bytes, (byte) => byte / 255);
     return tf.tensor(values, [count, width]) as tf.Tensor2D;
   }
 

@@ -72,7 +72,8 @@ export class Run implements Trainee {
   }
 
   step(count = 1): void {
-    this.#aim((present) => present + count);
+    // steps asked for while others are still under way add up
+    this.#aim((present) => (Number.isFinite(this.#target) ? Math.max(this.#target, present) : present) + count);
   }
 
   pause(): void {

@@ -29,10 +29,10 @@ export async function startEngine(
   const exact = asked && (await started(asked, ''));
   if (exact) return exact;
 
-  const slow = webglIsSlow();
-  const order: readonly Backend[] = slow ? ['wasm', 'webgl', 'cpu'] : BACKENDS;
+  const onCard = (await startBackend('webgl', wasmPath)) && !webglIsSlow();
+  const order: readonly Backend[] = onCard ? BACKENDS : ['wasm', 'webgl', 'cpu'];
   for (const backend of order) {
-    const reason = backend === 'webgl' && !slow ? '' : FALLBACK[backend];
+    const reason = onCard && backend === 'webgl' ? '' : FALLBACK[backend];
     const missed = asked ? `This browser can't run ${choice}, which the link asks for. ` : '';
     const found = await started(backend, missed + reason);
     if (found) return found;

@@ -1,0 +1,109 @@
+import { backend } from '@tensorflow/tfjs-core';
+import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
+import { afterEach, expect, test, vi } from 'vitest';
+import { openRun, type RunHandle } from '../../src/training/client.ts';
+import { RunHost } from '../../src/training/run-host.ts';
+import type { RunEvent, RunFacts, RunSpec, Snapshot } from '../../src/training/run-spec.ts';
+
+const SPEC: RunSpec = {
+  model: 'vae',
+  structure: { hidden: 16, latent: 2, likelihood: 'bernoulli' },
+  scalars: { beta: 1, learningRate: 0.001, sigma: 0.3 },
+  data: { kind: 'digits', size: 14, count: 200 },
+  batchSize: 32,
+  seed: 7,
+  engine: 'reference-webgl',
+};
+
+const open: RunHandle[] = [];
+afterEach(() => open.splice(0).forEach((run) => run.dispose()));
+
+function start(changes: Partial<RunSpec> = {}, events: RunEvent[] = []) {
+  const log = { facts: null as RunFacts | null, snapshots: [] as Snapshot[], status: '', message: '' };
+  const run = openRun(
+    { ...SPEC, ...changes },
+    {
+      ready: (facts) => void (log.facts = facts),
+      snapshot: (snapshot) => log.snapshots.push(snapshot),
+      status: (status, message) => void Object.assign(log, { status, message }),
+    },
+    events,
+  );
+  open.push(run);
+  const reached = (step: number) =>
+    vi.waitFor(() => expect([log.status, log.snapshots.at(-1)?.step]).toEqual(['paused', step]), { timeout: 60_000 });
+  return { run, log, reached };
+}
+
+test('a replay shows exactly the loss of a run stepped there by hand; another seed another', async () => {
+  const byHand = start();
+  for (let step = 1; step <= 5; step++) byHand.run.step();
+  byHand.run.step(15);
+  await byHand.reached(20);
+  const replay = start();
+  replay.run.goTo(20);
+  await replay.reached(20);
+  const other = start({ seed: 8 });
+  other.run.goTo(20);
+  await other.reached(20);
+  const loss = (log: { snapshots: Snapshot[] }) => log.snapshots.at(-1)!.metrics['loss'];
+  expect(loss(replay.log)).toBe(loss(byHand.log));
+  expect(loss(other.log)).not.toBe(loss(byHand.log));
+});
+
+test('events replay with the run', async () => {
+  const byHand = start();
+  byHand.run.step(6);
+  await byHand.reached(6);
+  const event = await byHand.run.set('beta', 4);
+  expect(event).toEqual({ step: 6, name: 'beta', value: 4 });
+  byHand.run.step(4);
+  await byHand.reached(10);
+  const replay = start({}, [event]);
+  replay.run.goTo(10);
+  await replay.reached(10);
+  expect(replay.log.snapshots.at(-1)!.metrics).toEqual(byHand.log.snapshots.at(-1)!.metrics);
+});
+
+test('tells what it trains on, sends probes with the pause, answers questions', async () => {
+  const { run, log, reached } = start();
+  run.watch({ latents: { kind: 'rows', count: 50, want: 'latentMean' } });
+  run.step(2);
+  await reached(2);
+  expect(log.facts).toMatchObject({
+    engine: 'reference-webgl',
+    fallback: '',
+    data: { name: 'drawn digits', width: 14, height: 14, count: 200 },
+  });
+  expect(log.facts!.data.labels!.length).toBe(200);
+  expect(log.snapshots.at(-1)!.probes['latents']!.length).toBe(100);
+  const answer = await run.ask({ kind: 'feed', feed: 'latent', rows: 1, values: Float32Array.of(0, 0), want: 'pixels' });
+  expect(answer.length).toBe(196);
+});
+
+test('a learning rate far too large ends in a sentence, not in silence', async () => {
+  const { run, log } = start({ scalars: { beta: 1, learningRate: 1e9, sigma: 0.3 } });
+  run.train();
+  await vi.waitFor(() => expect(log.status).toBe('failed'), { timeout: 30_000 });
+  expect(log.message).toContain('smaller learning rate');
+});
+
+test('data that are not there end in a sentence that says what to do', async () => {
+  const { run, log } = start({ data: { kind: 'mnist', size: 28 } });
+  run.train();
+  await vi.waitFor(() => expect(log.status).toBe('failed'), { timeout: 30_000 });
+  expect(log.message).toContain('npm run data:mnist');
+});
+
+test('when the browser takes the WebGL context away every run says so, and the host is given up', async () => {
+  const host = new RunHost('/', 10);
+  const lost = vi.fn();
+  host.whenLost(lost);
+  const status = vi.fn();
+  const run = await host.open(SPEC, { ready: () => {}, snapshot: () => {}, status }, []);
+  run.train();
+  await vi.waitFor(() => expect(status).toHaveBeenCalledWith('running', ''));
+  (backend() as MathBackendWebGL).gpgpu.gl.getExtension('WEBGL_lose_context')!.loseContext();
+  await vi.waitFor(() => expect(lost).toHaveBeenCalled());
+  expect(status).toHaveBeenCalledWith('failed', expect.stringContaining('graphics card'));
+});

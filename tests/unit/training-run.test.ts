@@ -1,0 +1,174 @@
+import { expect, test, vi } from 'vitest';
+import type { Engine } from '../../src/training/engine.ts';
+import { Governor } from '../../src/training/governor.ts';
+import { diagnose } from '../../src/training/health.ts';
+import { Run, type RunListener } from '../../src/training/run.ts';
+import type { RunEvent, RunSpec, Snapshot } from '../../src/training/run-spec.ts';
+
+const SPEC: RunSpec = {
+  model: 'fake',
+  structure: {},
+  scalars: { beta: 1 },
+  data: { kind: 'digits', size: 14, count: 10 },
+  batchSize: 1,
+  seed: 1,
+  engine: 'auto',
+};
+
+/** An engine whose loss is a running sum of beta, so that it shows when a change took effect. */
+function fakeEngine(breaksAt = Infinity): Engine & { evaluations: number; disposed: boolean } {
+  let sum = 0;
+  let beta = 1;
+  return {
+    step: 0,
+    evaluations: 0,
+    disposed: false,
+    setScalar: (_, value) => void (beta = value),
+    async advance(steps) {
+      const loss = new Float32Array(steps);
+      for (let i = 0; i < steps; i++) {
+        loss[i] = this.step + 1 >= breaksAt ? NaN : (sum += beta);
+        (this as { step: number }).step++;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      return { loss };
+    },
+    async evaluate() {
+      this.evaluations++;
+      return Float32Array.of(this.step);
+    },
+    gradients: () => Promise.reject(new Error('unused')),
+    save: () => Promise.reject(new Error('unused')),
+    restore: () => {},
+    reset() {
+      (this as { step: number }).step = 0;
+      sum = 0;
+    },
+    dispose() {
+      this.disposed = true;
+    },
+  };
+}
+
+function start(engine: Engine, events: RunEvent[] = [], governor = new Governor()) {
+  const snapshots: Snapshot[] = [];
+  const statuses: string[] = [];
+  let message = '';
+  const listener: RunListener = {
+    ready: () => {},
+    snapshot: (snapshot) => snapshots.push(snapshot),
+    status: (status, why) => {
+      statuses.push(status);
+      message = why;
+    },
+  };
+  const run = new Run(engine, SPEC, events, listener, governor, 20);
+  const settled = (status = 'paused') => vi.waitFor(() => expect(statuses.at(-1)).toBe(status), { timeout: 5000 });
+  const losses = (): number[] => snapshots.flatMap(({ trace }) => [...(trace.metrics['loss'] ?? [])]);
+  return { run, snapshots, statuses, settled, losses, message: () => message };
+}
+
+test('a step is one step, then a snapshot that belongs to it', async () => {
+  const { run, snapshots, settled } = start(fakeEngine());
+  run.step();
+  await settled();
+  expect(snapshots.at(-1)).toMatchObject({ step: 1, metrics: { loss: 1 }, trace: { from: 1 } });
+});
+
+test('curves miss no step, however slices fall', async () => {
+  const { run, snapshots, settled, losses } = start(fakeEngine());
+  run.goTo(300);
+  await settled();
+  expect(losses()).toEqual(Array.from({ length: 300 }, (_, i) => i + 1));
+  let next = 1;
+  for (const { step, trace } of snapshots) {
+    expect(trace.from).toBe(next);
+    next = step + 1;
+  }
+});
+
+test('a change counts from the next step on, and its event replays the run', async () => {
+  const first = start(fakeEngine());
+  first.run.step(5);
+  await first.settled();
+  expect(await first.run.set('beta', 10)).toEqual({ step: 5, name: 'beta', value: 10 });
+  first.run.step(3);
+  await vi.waitFor(() => expect(first.losses().length).toBe(8));
+  expect(first.losses()).toEqual([1, 2, 3, 4, 5, 15, 25, 35]);
+
+  const replay = start(fakeEngine(), [{ step: 5, name: 'beta', value: 10 }]);
+  replay.run.goTo(8);
+  await replay.settled();
+  expect(replay.losses()).toEqual(first.losses());
+});
+
+test('going back replays from the start with the numbers the run began with', async () => {
+  const { run, settled, snapshots } = start(fakeEngine(), [{ step: 2, name: 'beta', value: 3 }]);
+  run.goTo(4);
+  await settled();
+  expect(snapshots.at(-1)!.metrics['loss']).toBe(8);
+  run.goTo(1);
+  await vi.waitFor(() => expect(snapshots.at(-1)!.step).toBe(1));
+  expect(snapshots.at(-1)).toMatchObject({ metrics: { loss: 1 }, trace: { from: 1 } });
+  run.goTo(3);
+  await vi.waitFor(() => expect(snapshots.at(-1)!.step).toBe(3));
+  expect(snapshots.at(-1)!.metrics['loss']).toBe(5);
+});
+
+test('what the reader does replaces what a link would have done later', async () => {
+  const { run, settled, losses } = start(fakeEngine(), [{ step: 4, name: 'beta', value: 100 }]);
+  run.goTo(2);
+  await settled();
+  await run.set('beta', 2);
+  run.step(4);
+  await vi.waitFor(() => expect(losses().length).toBe(6));
+  expect(losses()).toEqual([1, 2, 4, 6, 8, 10]);
+});
+
+test('trains until paused; probes come with the pause', async () => {
+  const engine = fakeEngine();
+  const { run, snapshots, settled } = start(engine);
+  run.watch({ place: { kind: 'rows', count: 1, want: 'latentMean' } });
+  run.train();
+  await vi.waitFor(() => expect(engine.step).toBeGreaterThan(20));
+  run.pause();
+  await settled();
+  const { step, probes } = snapshots.at(-1)!;
+  expect(probes['place']![0]).toBe(step);
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  expect(engine.step).toBe(step);
+});
+
+test('a suspended run waits and keeps its status; another goes on meanwhile', async () => {
+  const governor = new Governor();
+  const engines = [fakeEngine(), fakeEngine()] as const;
+  const hidden = start(engines[0], [], governor);
+  const shown = start(engines[1], [], governor);
+  hidden.run.train();
+  shown.run.train();
+  await vi.waitFor(() => expect(Math.min(engines[0].step, engines[1].step)).toBeGreaterThan(5));
+  hidden.run.suspend(true);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  const [held, going] = [engines[0].step, engines[1].step];
+  await vi.waitFor(() => expect(engines[1].step).toBeGreaterThan(going + 5));
+  expect(engines[0].step).toBe(held);
+  expect(hidden.statuses.at(-1)).toBe('running');
+  hidden.run.suspend(false);
+  await vi.waitFor(() => expect(engines[0].step).toBeGreaterThan(held));
+  hidden.run.dispose();
+  shown.run.dispose();
+  await vi.waitFor(() => expect(engines[0].disposed && engines[1].disposed).toBe(true));
+});
+
+test('a metric that is no number ends the run at its step, with a sentence', async () => {
+  const { run, settled, message } = start(fakeEngine(7));
+  run.train();
+  await settled('failed');
+  expect(message()).toMatch(/At step 7 the loss stopped being a number.*smaller learning rate/);
+});
+
+test('diagnose(trace, from) names the earliest trouble', () => {
+  expect(diagnose({ loss: Float32Array.of(1, 2) }, 5)).toBeNull();
+  const trace = { loss: Float32Array.of(1, 2, Infinity), kl: Float32Array.of(1, NaN, 2) };
+  expect(diagnose(trace, 10)).toMatchObject({ step: 11, message: expect.stringContaining('the kl') });
+});
