@@ -1,13 +1,6 @@
 import type { ComponentType } from 'react';
 import type { ImageSet } from '../data/image-set.ts';
-import { ENGINES } from '../training/run-spec.ts';
-import type {
-  EngineChoice,
-  Probe,
-  RunFacts,
-  RunSpec,
-  Snapshot,
-} from '../training/run-spec.ts';
+import type { EngineChoice, Probe, RunFacts, RunSpec, Snapshot } from '../training/run-spec.ts';
 import type { Parameters, ParameterValue, Values, ValuesOf } from './parameters.ts';
 
 /** What a widget's view is given. A view draws; it never parses links and never owns a slider. */
@@ -70,7 +63,7 @@ export const RUN_PARAMETERS = {
       'reference-webgl': 'reference, on the graphics card',
       'reference-wasm': 'reference, WebAssembly',
       'reference-cpu': 'reference, plain JavaScript',
-    } satisfies Record<(typeof ENGINES)[number], string>,
+    } satisfies Record<EngineChoice, string>,
   },
 } as const satisfies Parameters;
 

@@ -1,0 +1,219 @@
+import { useId, useState } from 'react';
+import type { CSSProperties, KeyboardEvent, ReactNode } from 'react';
+import { expectation, formatValue, parseValue, spokenValue } from './codec.ts';
+import styles from './controls.module.css';
+import { gridValue, lastPosition, moved, nearestPosition, positionOf } from './number-grid.ts';
+import type {
+  ChoiceParameter,
+  NumberParameter,
+  Parameters,
+  ParameterValue,
+  SwitchParameter,
+  Values,
+} from './parameters.ts';
+
+export interface ControlsProps {
+  readonly parameters: Parameters;
+  readonly values: Values;
+  readonly onChange: (name: string, value: ParameterValue) => void;
+}
+
+/** One labelled native control per parameter that matters at these values. */
+export function Controls({ parameters, values, onChange }: ControlsProps): ReactNode {
+  return (
+    <div className={styles.controls}>
+      {Object.entries(parameters).map(([name, parameter]) => {
+        if (parameter.when && !parameter.when(values)) return null;
+        const change = (value: ParameterValue): void => onChange(name, value);
+        const value = values[name]!;
+        switch (parameter.type) {
+          case 'number':
+            return (
+              <NumberControl key={name} parameter={parameter} value={Number(value)} onChange={change} />
+            );
+          case 'choice':
+            return (
+              <ChoiceControl key={name} parameter={parameter} value={String(value)} onChange={change} />
+            );
+          case 'switch':
+            return (
+              <SwitchControl key={name} parameter={parameter} value={value === true} onChange={change} />
+            );
+        }
+      })}
+    </div>
+  );
+}
+
+interface ControlProps<P, V> {
+  readonly parameter: P;
+  readonly value: V;
+  readonly onChange: (value: V) => void;
+}
+
+/** A slider for the feel of it, and a field for the exact number. */
+function NumberControl({
+  parameter,
+  value,
+  onChange,
+}: ControlProps<NumberParameter, number>): ReactNode {
+  const id = useId();
+  const [draft, setDraft] = useState<string | null>(null);
+  const [problem, setProblem] = useState('');
+  const log = parameter.scale === 'log';
+
+  const set = (next: number): void => {
+    setDraft(null);
+    setProblem('');
+    if (next !== value) onChange(next);
+  };
+  const commit = (): void => {
+    if (draft === null) return;
+    const typed = parseValue(parameter, draft.trim().replace('−', '-').replace(',', '.'));
+    if (typeof typed === 'number') return set(typed);
+    setDraft(null);
+    setProblem(
+      `“${draft}” can’t be used here: ${parameter.label} takes ${expectation(parameter)}. It stays at ${value}.`,
+    );
+  };
+  const step = (event: KeyboardEvent): void => {
+    const steps = stepsOf(event);
+    if (steps === undefined) return;
+    event.preventDefault();
+    set(moved(parameter, value, steps));
+  };
+
+  return (
+    <div className={styles.control}>
+      <label htmlFor={id} className={styles.label}>
+        {parameter.label}
+      </label>
+      <span className={styles.exact}>
+        <input
+          type="text"
+          inputMode={parameter.min < 0 ? 'text' : 'decimal'} // iOS offers no minus on its number pad
+          autoComplete="off"
+          aria-label={`${parameter.label}, exact value`}
+          aria-describedby={problem ? `${id}-problem` : undefined}
+          value={draft ?? formatValue(value)}
+          onChange={(event) => setDraft(event.target.value)}
+          onBlur={commit}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') commit();
+            else if (event.key === 'Escape') setDraft(null);
+            else if (event.key === 'ArrowUp' || event.key === 'ArrowDown') step(event);
+          }}
+        />
+        {parameter.unit && <span className={styles.unit}>{parameter.unit}</span>}
+      </span>
+      <input
+        id={id}
+        type="range"
+        className={styles.range}
+        // A logarithmic slider counts its stops; a linear one holds the value itself.
+        min={log ? 0 : parameter.min}
+        max={log ? lastPosition(parameter) : parameter.max}
+        step={log ? 1 : parameter.step}
+        value={log ? nearestPosition(parameter, value) : value}
+        style={
+          { '--at': `${(100 * positionOf(parameter, value)) / lastPosition(parameter)}%` } as CSSProperties
+        }
+        aria-valuetext={spokenValue(parameter, value)}
+        aria-describedby={`${id}-help`}
+        onChange={(event) => {
+          const at = Number(event.target.value);
+          set(gridValue(parameter, log ? at : nearestPosition(parameter, at)));
+        }}
+        onKeyDown={step}
+      />
+      <Help id={`${id}-help`}>{parameter.help}</Help>
+      {problem && (
+        <p id={`${id}-problem`} role="alert" className={styles.problem}>
+          {problem}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/**
+ * How many steps a key stands for. A native range knows arrows, Page keys, Home and End, but its
+ * page is a tenth of the range, it has no finer step, and from a value between two stops it jumps.
+ */
+function stepsOf(event: KeyboardEvent): number | undefined {
+  if (event.altKey || event.ctrlKey || event.metaKey) return undefined; // the browser's own
+  switch (event.key) {
+    case 'ArrowRight':
+    case 'ArrowUp':
+      return event.shiftKey ? 0.1 : 1;
+    case 'ArrowLeft':
+    case 'ArrowDown':
+      return event.shiftKey ? -0.1 : -1;
+    case 'PageUp':
+      return 10;
+    case 'PageDown':
+      return -10;
+    default:
+      return undefined;
+  }
+}
+
+function ChoiceControl({
+  parameter,
+  value,
+  onChange,
+}: ControlProps<ChoiceParameter, string>): ReactNode {
+  const id = useId();
+  return (
+    <div className={styles.control}>
+      <label htmlFor={id} className={styles.label}>
+        {parameter.label}
+      </label>
+      <select
+        id={id}
+        className={styles.select}
+        value={value}
+        aria-describedby={`${id}-help`}
+        onChange={(event) => onChange(event.target.value)}
+      >
+        {Object.entries(parameter.choices).map(([choice, words]) => (
+          <option key={choice} value={choice}>
+            {words}
+          </option>
+        ))}
+      </select>
+      <Help id={`${id}-help`}>{parameter.help}</Help>
+    </div>
+  );
+}
+
+function SwitchControl({
+  parameter,
+  value,
+  onChange,
+}: ControlProps<SwitchParameter, boolean>): ReactNode {
+  const id = useId();
+  return (
+    <div className={styles.control}>
+      <label className={styles.switch}>
+        <input
+          type="checkbox"
+          role="switch"
+          checked={value}
+          aria-describedby={`${id}-help`}
+          onChange={(event) => onChange(event.target.checked)}
+        />
+        <span>{parameter.label}</span>
+      </label>
+      <Help id={`${id}-help`}>{parameter.help}</Help>
+    </div>
+  );
+}
+
+function Help({ id, children }: { readonly id: string; readonly children: string }): ReactNode {
+  return (
+    <p id={id} className={styles.help}>
+      {children}
+    </p>
+  );
+}

@@ -1,0 +1,10 @@
+import type { WidgetDeclaration } from './declaration.ts';
+
+const modules = import.meta.glob<{ readonly default: WidgetDeclaration }>('./*/widget.tsx');
+
+/** Fetches the code of one widget: the declaration its folder's `widget.tsx` exports. */
+export async function loadWidget(id: string): Promise<WidgetDeclaration> {
+  const load = modules[`./${id}/widget.tsx`];
+  if (!load) throw new Error(`There is no widget “${id}”.`);
+  return (await load()).default;
+}

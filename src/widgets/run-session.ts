@@ -1,0 +1,172 @@
+import type { openRun, RunHandle } from '../training/client.ts';
+import type { Probe, RunEvent, RunSpec, Snapshot } from '../training/run-spec.ts';
+import type { RunView } from './declaration.ts';
+
+/** A figure's run as the page keeps it: what the picture sees, and what the buttons and the link need. */
+export interface SessionState extends RunView {
+  /** Why it failed; empty otherwise. */
+  readonly message: string;
+  /** What the reader changed while it ran. */
+  readonly events: readonly RunEvent[];
+  readonly stepsPerSecond: number;
+}
+
+/** A figure before its first button. */
+export const IDLE: SessionState = {
+  status: 'idle',
+  message: '',
+  facts: null,
+  step: 0,
+  metrics: {},
+  curves: {},
+  probes: {},
+  events: [],
+  stepsPerSecond: 0,
+  ask: () => Promise.reject(new Error('Press Train or Step first.')),
+};
+
+/** At most one run at a time, opened by the first button that needs it and closed by `reset`. */
+export interface RunSession {
+  readonly state: () => SessionState;
+  /** Calls `listener` after every change of state; returns how to stop. */
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly isOpen: () => boolean;
+  /** Opens the run of `spec`, which will replay `events`; nothing trains yet. */
+  open(spec: RunSpec, events: readonly RunEvent[]): void;
+  train(): void;
+  pause(): void;
+  step(): void;
+  goTo(step: number): void;
+  /** Changes a live number of an open run and logs it; without one there is nothing to do. */
+  set(name: string, value: number): void;
+  watch(probes: Readonly<Record<string, Probe>>): void;
+  suspend(suspended: boolean): void;
+  /** Closes the run; the figure is idle again. */
+  reset(): void;
+}
+
+/** A figure's run, kept outside React so that a burst of snapshots costs one render each and no more. */
+export function startSession(open: typeof openRun): RunSession {
+  const listeners = new Set<() => void>();
+  let handle: RunHandle | null = null;
+  let curves = new Curves();
+  let suspended = false;
+  let probes: Readonly<Record<string, Probe>> = {};
+
+  let state = IDLE;
+  const change = (part: Partial<SessionState>): void => {
+    state = { ...state, ...part };
+    for (const listener of listeners) listener();
+  };
+  const close = (): void => {
+    handle?.dispose();
+    handle = null;
+  };
+  const opened = (): RunHandle => {
+    if (!handle) throw new Error('A run is opened before it is told to go on.');
+    return handle;
+  };
+
+  return {
+    state: () => state,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    isOpen: () => handle !== null,
+    open(spec, events) {
+      close();
+      curves = new Curves();
+      change({ ...IDLE, events, ask: (probe) => opened().ask(probe) });
+      let mine: RunHandle | null = null;
+      const current = (): boolean => mine === null || mine === handle; // a closed run may still call
+      mine = open(
+        spec,
+        {
+          ready: (facts) => {
+            if (current()) change({ facts });
+          },
+          snapshot: (snapshot) => {
+            if (!current()) return;
+            change({
+              step: snapshot.step,
+              metrics: snapshot.metrics,
+              curves: curves.extend(snapshot),
+              probes: { ...state.probes, ...snapshot.probes },
+              stepsPerSecond: snapshot.stepsPerSecond,
+            });
+          },
+          status: (status, message) => {
+            if (current()) change({ status, message });
+          },
+        },
+        events,
+      );
+      handle = mine;
+      handle.watch(probes);
+      if (suspended) handle.suspend(true);
+    },
+    // `running` before the run says so: starting the worker takes a moment, and the button has been pressed
+    train() {
+      opened().train();
+      change({ status: 'running' });
+    },
+    pause() {
+      handle?.pause();
+    },
+    step() {
+      opened().step();
+      change({ status: 'running' });
+    },
+    goTo(step) {
+      opened().goTo(step);
+      change({ status: 'running' });
+    },
+    set(name, value) {
+      const mine = handle;
+      mine?.set(name, value).then(
+        (event) => {
+          if (mine !== handle) return; // the run it belonged to is gone
+          const before = state.events.filter(
+            (old) => old.step < event.step || (old.step === event.step && old.name !== event.name),
+          );
+          change({ events: [...before, event] });
+        },
+        () => {}, // the run reports its own failure
+      );
+    },
+    watch(next) {
+      probes = next;
+      handle?.watch(next);
+    },
+    suspend(next) {
+      suspended = next;
+      handle?.suspend(next);
+    },
+    reset() {
+      close();
+      change(IDLE);
+    },
+  };
+}
+
+/** Curves that grow by what each snapshot brings, in buffers that double when they are full. */
+class Curves {
+  #buffers: Record<string, Float32Array> = {};
+
+  /** Every metric at steps 1 … `step`; a step no snapshot told of is NaN. */
+  extend({ step, trace }: Pick<Snapshot, 'step' | 'trace'>): Record<string, Float32Array> {
+    for (const [name, values] of Object.entries(trace.metrics)) {
+      let buffer = this.#buffers[name];
+      if (!buffer || buffer.length < step) {
+        const longer = new Float32Array(Math.max(256, 2 * step)).fill(NaN);
+        if (buffer) longer.set(buffer);
+        buffer = this.#buffers[name] = longer;
+      }
+      buffer.set(values, trace.from - 1);
+    }
+    return Object.fromEntries(
+      Object.entries(this.#buffers).map(([name, buffer]) => [name, buffer.subarray(0, step)]),
+    );
+  }
+}

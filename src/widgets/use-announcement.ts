@@ -1,0 +1,26 @@
+import { useEffect, useRef, useState } from 'react';
+
+/** Milliseconds a sentence must have stood before it is said, and between two of them in a running figure. */
+const SETTLED = 1000;
+const WHILE_RUNNING = 12_000;
+
+/**
+ * `sentence` as a live region should say it: once it has settled, and while the figure runs (when it
+ * never settles) every few seconds, so that a screen reader is neither silent nor swamped.
+ */
+export function useAnnouncement(sentence: string, running: boolean): string {
+  const [said, setSaid] = useState(sentence);
+  const latest = useRef(sentence);
+  useEffect(() => {
+    latest.current = sentence;
+    if (running) return undefined;
+    const timer = setTimeout(() => setSaid(sentence), SETTLED);
+    return () => clearTimeout(timer);
+  }, [sentence, running]);
+  useEffect(() => {
+    if (!running) return undefined;
+    const timer = setInterval(() => setSaid(latest.current), WHILE_RUNNING);
+    return () => clearInterval(timer);
+  }, [running]);
+  return said;
+}

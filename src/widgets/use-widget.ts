@@ -1,0 +1,211 @@
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import type { RefObject } from 'react';
+import type { ImageSet } from '../data/image-set.ts';
+import type { openRun } from '../training/client.ts';
+import type { EngineChoice, RunEvent } from '../training/run-spec.ts';
+import { parametersOf } from './declaration.ts';
+import type { WidgetDeclaration } from './declaration.ts';
+import type { Parameters, ParameterValue, Values } from './parameters.ts';
+import { linkPrefix, readLink, writeLink } from './permalink.ts';
+import type { Link, LinkState } from './permalink.ts';
+import { startSession } from './run-session.ts';
+import type { SessionState } from './run-session.ts';
+
+/** What the frame of a figure shows and can do, apart from its looks. */
+export interface WidgetState {
+  readonly values: Values;
+  setValue(name: string, value: ParameterValue): void;
+  setValues(values: Values): void;
+  /** Sentences about what could not be done as asked. */
+  readonly notices: readonly string[];
+  /** The address that brings this figure back as it is now. */
+  linkNow(): string;
+  /** Present in a training figure. */
+  readonly run?: SessionState;
+  train(): void;
+  pause(): void;
+  step(): void;
+  reset(): void;
+  readonly own: ImageSet | null;
+  setOwn(images: ImageSet): void;
+}
+
+export interface WidgetOptions {
+  readonly declaration: WidgetDeclaration;
+  /** The values this page gives the figure: its defaults, or a preset's. */
+  readonly base: Values;
+  readonly embed: boolean;
+  /** Inside the figure; its nearest `data-widget` carries the run's status. */
+  readonly root: RefObject<HTMLElement | null>;
+  readonly openRun: typeof openRun;
+}
+
+/** Browsers refuse an address that changes too often (Safari: 100 times in 30 s). */
+const LINK_DELAY = 400;
+
+/** A live figure: its values, its run, and the page's address kept in step with both. */
+export function useWidget(options: WidgetOptions): WidgetState {
+  const { declaration, base, embed, root } = options;
+  const { training } = declaration;
+  const prefix = linkPrefix(declaration, embed);
+  const parameters = useMemo(() => parametersOf(declaration), [declaration]);
+  const [link] = useState(() => readLink(location.search, prefix, declaration, base));
+  const [session] = useState(() => startSession(options.openRun));
+  const run = useSyncExternalStore(session.subscribe, session.state);
+
+  const [values, setShown] = useState(() => withEvents(link));
+  const latest = useRef(values); // several changes may come before the next render
+  const [notices, setNotices] = useState(link.notices);
+  const [own, setOwnImages] = useState<ImageSet | null>(null);
+  /** Values when the run was opened: its live numbers have since been changed by events only. */
+  const [opened, setOpened] = useState<Values | null>(null);
+  /** A link made with the reader's own data waits until they are given again. */
+  const awaited = useRef(link.own !== null && link.step !== null);
+
+  const open = (start: Values, images: ImageSet | null, events: readonly RunEvent[]): boolean => {
+    try {
+      session.open(
+        training!.spec(start as Values & { seed: number; engine: EngineChoice }, images),
+        events,
+      );
+    } catch (error) {
+      setNotices([`This run can’t start: ${error instanceof Error ? error.message : String(error)}`]);
+      return false;
+    }
+    setOpened(start);
+    return true;
+  };
+  const ready = (): boolean =>
+    (session.isOpen() && session.state().status !== 'failed') || open(latest.current, own, []);
+  const replay = (images: ImageSet | null): void => {
+    latest.current = withEvents(link);
+    setShown(latest.current);
+    if (open(link.values, images, link.events)) session.goTo(link.step!);
+  };
+  const reset = (): void => {
+    session.reset();
+    setOpened(null);
+  };
+
+  const setValues = (next: Values): void => {
+    const before = latest.current;
+    const changed = Object.keys(parameters).filter((name) => next[name] !== before[name]);
+    if (changed.length === 0) return;
+    latest.current = next;
+    setShown(next);
+    setNotices([]);
+    if (changed.some((name) => parameters[name]!.effect === 'structural')) return reset();
+    for (const name of changed)
+      if (parameters[name]!.effect === 'live') session.set(name, Number(next[name]));
+  };
+
+  useEffect(() => {
+    if (!training) return undefined;
+    if (awaited.current)
+      setNotices([
+        ...link.notices,
+        'This link was made with the reader’s own data. Give the same files under “Your data” and the run is replayed.',
+      ]);
+    else if (link.step !== null) replay(null);
+    return () => session.reset();
+    // oxlint-disable-next-line react/exhaustive-deps -- once, when the figure wakes
+  }, []);
+
+  const { facts } = run;
+  useEffect(() => {
+    if (own && link.own !== null && facts && facts.data.hash !== link.own)
+      setNotices(['These are not the data the link was made with, so the run differs from the one it names.']);
+  }, [own, facts, link]);
+
+  const probed = JSON.stringify(
+    Object.entries(values).filter(([name]) => parameters[name]?.effect !== 'live'),
+  );
+  useEffect(() => {
+    if (training) session.watch(training.probes(latest.current, facts));
+    // oxlint-disable-next-line react/exhaustive-deps -- live numbers change no probe: see `probed`
+  }, [session, training, facts, probed]);
+
+  useEffect(() => {
+    if (!training) return undefined;
+    let onScreen = true;
+    const tell = (): void => session.suspend(!onScreen || document.hidden);
+    const observer = new IntersectionObserver((entries) => {
+      onScreen = entries.at(-1)!.isIntersecting;
+      tell();
+    });
+    observer.observe(root.current!);
+    document.addEventListener('visibilitychange', tell);
+    return () => {
+      observer.disconnect();
+      document.removeEventListener('visibilitychange', tell);
+    };
+  }, [session, training, root]);
+
+  // before the browser paints: status and readouts change in one frame
+  useLayoutEffect(() => {
+    if (training) root.current?.closest('[data-widget]')?.setAttribute('data-run', run.status);
+  }, [training, root, run.status]);
+
+  const started = training !== undefined && run.status !== 'idle';
+  const linkState: LinkState = {
+    values: started
+      ? {
+          ...values,
+          ...liveValues(parameters, opened ?? values),
+          engine: facts?.engine ?? values['engine']!,
+        }
+      : values,
+    step: started ? run.step : null,
+    events: run.events,
+    own: own && facts ? facts.data.hash : null,
+  };
+  const linkNow = (): string =>
+    location.origin +
+    location.pathname +
+    writeLink(location.search, prefix, declaration, base, linkState) +
+    location.hash;
+  const query = writeLink('', prefix, declaration, base, linkState);
+  const written = useRef(query);
+  useEffect(() => {
+    if (run.status === 'running' || query === written.current) return undefined;
+    const timer = setTimeout(() => {
+      written.current = query;
+      history.replaceState(history.state, '', linkNow());
+    }, LINK_DELAY);
+    return () => clearTimeout(timer);
+    // oxlint-disable-next-line react/exhaustive-deps -- `query` stands for all that a link is made of
+  }, [run.status, query]);
+
+  return {
+    values,
+    setValue: (name, value) => setValues({ ...latest.current, [name]: value }),
+    setValues,
+    notices,
+    linkNow,
+    ...(training && { run }),
+    train: () => ready() && session.train(),
+    pause: session.pause,
+    step: () => ready() && session.step(),
+    reset,
+    own,
+    setOwn: (images) => {
+      setOwnImages(images);
+      setNotices([]);
+      reset();
+      if (awaited.current) replay(images);
+      awaited.current = false;
+    },
+  };
+}
+
+/** The values at the link's step, when its log has been followed. */
+function withEvents({ values, events, step }: Link): Values {
+  const done = events.filter((event) => event.step <= (step ?? 0));
+  return { ...values, ...Object.fromEntries(done.map(({ name, value }) => [name, value])) };
+}
+
+function liveValues(parameters: Parameters, values: Values): Values {
+  return Object.fromEntries(
+    Object.entries(values).filter(([name]) => parameters[name]?.effect === 'live'),
+  );
+}

@@ -1,0 +1,332 @@
+import { useCallback, useId, useRef, useState } from 'react';
+import type { ReactNode, RefObject } from 'react';
+import { openRun } from '../training/client.ts';
+import { Controls } from './controls.tsx';
+import { parametersOf, startValues } from './declaration.ts';
+import type { ReferenceRun, ViewProps, WidgetDeclaration } from './declaration.ts';
+import { OwnData } from './own-data.tsx';
+import type { Parameter, Parameters, Values } from './parameters.ts';
+import { metricText, ReadoutHelp, Readouts } from './readouts.tsx';
+import { IDLE } from './run-session.ts';
+import type { SessionState } from './run-session.ts';
+import { useAnnouncement } from './use-announcement.ts';
+import { usePresentation } from './use-presentation.ts';
+import type { Presentation } from './use-presentation.ts';
+import { useWidget } from './use-widget.ts';
+import type { WidgetState } from './use-widget.ts';
+import { ViewBoundary } from './view-boundary.tsx';
+import styles from './widget-body.module.css';
+
+export interface WidgetBodyProps {
+  readonly declaration: WidgetDeclaration;
+  /** What the figure starts with on this page: `startValues(declaration, preset)`. */
+  readonly values: Values;
+  /** The static picture: everything in its place, nothing works yet. */
+  readonly asleep?: boolean;
+  /** On an embed page, where the query belongs to this widget alone. */
+  readonly embed?: boolean | undefined;
+  /** Shown by a training figure until it has taken a step of its own. */
+  readonly reference?: ReferenceRun | undefined;
+  /** Whether "More settings" is unfolded at first. */
+  readonly unfolded?: boolean | undefined;
+  /** What opens a run; the shared worker unless a test brings its own. */
+  readonly open?: typeof openRun;
+}
+
+/** A whole figure but for its caption: picture, run, settings and tools, asleep or live. */
+export function WidgetBody({ asleep = false, ...props }: WidgetBodyProps): ReactNode {
+  return asleep ? <SleepingBody {...props} /> : <LiveBody {...props} />;
+}
+
+function SleepingBody({ declaration, values, ...rest }: WidgetBodyProps): ReactNode {
+  const state: WidgetState = {
+    values,
+    notices: [],
+    own: null,
+    ...(declaration.training && { run: IDLE }),
+    ...{ setValue: idle, setValues: idle, setOwn: idle, linkNow: () => '' },
+    ...{ train: idle, pause: idle, step: idle, reset: idle },
+  };
+  const presentation = { presenting: false, start: idle, stop: idle };
+  return <Frame asleep {...{ declaration, state, presentation, base: values, ...rest }} />;
+}
+
+function idle(): void {}
+
+function LiveBody(props: WidgetBodyProps): ReactNode {
+  const { declaration, values: base, embed = false, open = openRun } = props;
+  const root = useRef<HTMLDivElement>(null);
+  const state = useWidget({ declaration, base, embed, root, openRun: open });
+  const { values, setValues } = state;
+  const turn = useCallback(
+    (direction: -1 | 1) => {
+      const names = [null, ...Object.keys(declaration.presets)];
+      const at = names.findIndex((name) => isAt(values, presetValues(declaration, base, values, name)));
+      const next = names[(at + direction + names.length) % names.length] ?? null;
+      setValues(presetValues(declaration, base, values, next));
+    },
+    // oxlint-disable-next-line react/exhaustive-deps -- setValues does the same thing in every render
+    [declaration, base, values],
+  );
+  const presentation = usePresentation(root, turn);
+  return <Frame {...props} {...{ root, state, presentation, base }} asleep={false} />;
+}
+
+/** The values of a preset, or of the page's own start; the engine is the machine's affair and stays. */
+function presetValues(
+  declaration: WidgetDeclaration,
+  base: Values,
+  now: Values,
+  preset: string | null,
+): Values {
+  const values = preset === null ? base : startValues(declaration, preset);
+  return 'engine' in now ? { ...values, engine: now['engine']! } : values;
+}
+
+function isAt(values: Values, other: Values): boolean {
+  return Object.entries(values).every(([name, value]) => other[name] === value);
+}
+
+interface FrameProps {
+  readonly declaration: WidgetDeclaration;
+  readonly base: Values;
+  readonly state: WidgetState;
+  readonly presentation: Presentation;
+  readonly asleep: boolean;
+  readonly embed?: boolean | undefined;
+  readonly reference?: ReferenceRun | undefined;
+  readonly unfolded?: boolean | undefined;
+  readonly root?: RefObject<HTMLDivElement | null>;
+}
+
+function Frame(props: FrameProps): ReactNode {
+  const { declaration, base, state, presentation, asleep, reference, root } = props;
+  const { training, title, presets } = declaration;
+  const { values, run } = state;
+  const parameters = parametersOf(declaration);
+  const onReference = run?.step === 0 ? reference : undefined;
+  const primary = filter(parameters, (parameter) => parameter.primary === true);
+  const more = filter(parameters, (parameter) => parameter.primary !== true);
+  const seen = onReference
+    ? { ...values, ...structural(parameters, onReference.values) }
+    : values;
+  const preset = Object.keys(presets).find((name) =>
+    isAt(values, presetValues(declaration, base, values, name)),
+  );
+
+  return (
+    <div ref={root} className={styles.widget} data-presenting={presentation.presenting || undefined}>
+      {presentation.presenting && (
+        <header className={styles.title}>
+          <span>{title}</span>
+          {preset !== undefined && <span className={styles.preset}>{presets[preset]!.title}</span>}
+        </header>
+      )}
+      <fieldset disabled={asleep} className={styles.frame}>
+        <div className={styles.picture}>
+          <ViewBoundary what="The picture">
+            <Picture
+              declaration={declaration}
+              values={seen}
+              setValue={state.setValue}
+              asleep={asleep}
+              {...(run && { run: onReference?.run ?? run })}
+            />
+          </ViewBoundary>
+        </div>
+        <div className={styles.panel}>
+          <div role="status" className={styles.notices}>
+            {state.notices.map((notice) => (
+              <p key={notice}>{notice}</p>
+            ))}
+          </div>
+          {run && training && (
+            <>
+              <RunStatus run={run} reference={onReference} state={state} />
+              <div className={styles.run}>
+                <div className={styles.buttons}>
+                  <button
+                    type="button"
+                    className={styles.main}
+                    onClick={run.status === 'running' ? state.pause : state.train}
+                  >
+                    {run.status === 'running' ? 'Pause' : 'Train'}
+                  </button>
+                  <button type="button" className={styles.button} onClick={state.step}>
+                    Step
+                  </button>
+                  <button type="button" className={styles.button} onClick={state.reset}>
+                    Reset
+                  </button>
+                </div>
+                <Readouts step={run.step} metrics={run.metrics} declared={training.metrics} />
+              </div>
+            </>
+          )}
+          <Controls parameters={primary} values={values} onChange={state.setValue} />
+          {Object.keys(presets).length > 0 && (
+            <div role="group" aria-label="Presets" className={styles.buttons}>
+              {Object.entries(presets).map(([name, { title: words }]) => (
+                <button
+                  key={name}
+                  type="button"
+                  className={styles.choice}
+                  aria-pressed={name === preset}
+                  onClick={() => state.setValues(presetValues(declaration, base, values, name))}
+                >
+                  {words}
+                </button>
+              ))}
+            </div>
+          )}
+          {Object.keys(more).length > 0 && (
+            <details className={styles.more} open={props.unfolded}>
+              <summary>{training?.ownData ? 'More settings, your data' : 'More settings'}</summary>
+              <div className={styles.folded}>
+                {training?.ownData && <OwnData own={state.own} onImages={state.setOwn} />}
+                <Controls parameters={more} values={values} onChange={state.setValue} />
+                {training && <ReadoutHelp declared={training.metrics} />}
+              </div>
+            </details>
+          )}
+          <div className={styles.tools}>
+            <button
+              type="button"
+              className={styles.tool}
+              onClick={() => state.setValues(presetValues(declaration, base, values, null))}
+            >
+              {training ? 'Default settings' : 'Reset settings'}
+            </button>
+            <button
+              type="button"
+              className={styles.tool}
+              onClick={presentation.presenting ? presentation.stop : presentation.start}
+            >
+              {presentation.presenting ? 'Leave presentation' : 'Present'}
+            </button>
+            <CopyLink linkNow={state.linkNow} />
+            {!props.embed && (
+              <a className={styles.tool} href={`${import.meta.env.BASE_URL}embed/${declaration.id}/`}>
+                Open alone
+              </a>
+            )}
+          </div>
+        </div>
+      </fieldset>
+    </div>
+  );
+}
+
+/** The view, and beside it the sentence that says what it shows. */
+function Picture({
+  declaration: { View, describe },
+  ...view
+}: ViewProps & { readonly declaration: WidgetDeclaration }): ReactNode {
+  const running = view.run?.status === 'running';
+  const sentence = useAnnouncement(describe(view.values, view.run), running);
+  return (
+    <>
+      <p role="status" className={styles.spoken}>
+        {sentence}
+      </p>
+      <View {...view} />
+    </>
+  );
+}
+
+/** One line on what the numbers are: whose run, where it is computed, or why it stopped. */
+function RunStatus(props: {
+  readonly run: SessionState;
+  readonly reference: ReferenceRun | undefined;
+  readonly state: WidgetState;
+}): ReactNode {
+  const { run, reference, state } = props;
+  const broken = Object.keys(run.metrics).filter((name) => !Number.isFinite(run.metrics[name]));
+  if (run.status === 'failed' || broken.length > 0)
+    return (
+      <div role="alert" className={styles.failure}>
+        <p>
+          {run.message ||
+            `At step ${run.step} ${broken.join(' and ')} stopped being a number: the run has diverged. Lower the learning rate, or press Reset.`}
+        </p>
+        {run.status === 'failed' && (
+          <button
+            type="button"
+            className={styles.button}
+            onClick={() => {
+              state.reset();
+              state.train();
+            }}
+          >
+            Try again
+          </button>
+        )}
+      </div>
+    );
+  return (
+    <p className={styles.status}>
+      {run.status === 'running' && run.step === 0 ? 'Getting ready… ' : ''}
+      {reference ? referenceLabel(reference) : liveLabel(run)}
+    </p>
+  );
+}
+
+function referenceLabel({ values, run }: ReferenceRun): string {
+  const loss = run.metrics['loss'];
+  return (
+    `Reference run: seed ${values['seed']}, step ${run.step}` +
+    `${loss === undefined ? '' : `, loss ${metricText(loss)}`}.`
+  );
+}
+
+function liveLabel({ status, facts, stepsPerSecond }: SessionState): string {
+  if (!facts) return status === 'idle' ? 'Nothing has been trained yet.' : '';
+  const rate = stepsPerSecond >= 10 ? stepsPerSecond.toFixed(0) : stepsPerSecond.toFixed(1);
+  const speed = status === 'running' && stepsPerSecond > 0 ? ` · ${rate} steps per second` : '';
+  const data = `${facts.data.name}, ${facts.data.count} of ${facts.data.width} × ${facts.data.height}`;
+  return `${data} · ${facts.engine}${speed}. ${facts.fallback}`;
+}
+
+function CopyLink({ linkNow }: { readonly linkNow: () => string }): ReactNode {
+  const id = useId();
+  const [copied, setCopied] = useState('');
+  const [byHand, setByHand] = useState('');
+  const copy = (): void => {
+    const address = linkNow();
+    const write = navigator.clipboard?.writeText(address) ?? Promise.reject(new Error('no clipboard'));
+    write.then(
+      () => {
+        setCopied('Link copied.');
+        setTimeout(() => setCopied(''), 4000);
+      },
+      () => setByHand(address),
+    );
+  };
+  return (
+    <>
+      <button type="button" className={styles.tool} onClick={copy}>
+        Copy link
+      </button>
+      <span role="status" className={styles.copied}>
+        {copied}
+      </span>
+      {byHand && (
+        <span className={styles.byHand}>
+          <label htmlFor={id}>The browser keeps its clipboard closed. The link:</label>
+          <input id={id} readOnly value={byHand} onFocus={(event) => event.target.select()} />
+        </span>
+      )}
+    </>
+  );
+}
+
+function filter(parameters: Parameters, keep: (parameter: Parameter) => boolean): Parameters {
+  return Object.fromEntries(Object.entries(parameters).filter(([, parameter]) => keep(parameter)));
+}
+
+/** What decides a run's shape: a reference run's picture is drawn at its own, whatever the controls say. */
+function structural(parameters: Parameters, values: Values): Values {
+  return Object.fromEntries(
+    Object.entries(values).filter(([name]) => parameters[name]?.effect === 'structural'),
+  );
+}
