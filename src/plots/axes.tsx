@@ -8,7 +8,7 @@ export interface Axis {
   readonly domain: readonly [number, number];
   /** Values that get a tick and a number: few. */
   readonly ticks: readonly number[];
-  /** What is measured, with its unit; stands at the end of the axis. */
+  /** What is measured, with its unit; stands at the end of the axis. Empty where a title says it. */
   readonly label: string;
   /** How a tick is written, where it isn't the number itself. */
   readonly text?: (tick: number) => string;
@@ -17,8 +17,6 @@ export interface Axis {
 export interface AxesProps {
   readonly x: Axis;
   readonly y: Axis;
-  /** Width over height of the area inside the axes. */
-  readonly aspect: number;
   /** What the shapes show, for someone who can't see them; leave out when the overlay says it. */
   readonly sentence?: string;
   /** Lines across the area at every tick. */
@@ -45,35 +43,60 @@ export const tickText = format(',~');
 
 /**
  * A frame whose shapes stretch with it while its type and line widths keep their size: nothing is
- * measured, so the static page and the live figure are the same picture.
+ * measured, so the static page and the live figure are the same picture. Square, unless a style
+ * around it sets `--plot-height`.
  */
-export function Axes({ x, y, aspect, sentence, grid = true, children, overlay }: AxesProps) {
+export function Axes({ x, y, sentence, grid = true, children, overlay }: AxesProps) {
   return (
-    <div className={styles.frame}>
-      <div className={styles.area} style={{ aspectRatio: aspect }}>
+    <div className={y.label ? `${styles.frame} ${styles.labelled}` : styles.frame}>
+      <div className={styles.area}>
         <svg
           className={styles.shapes}
           viewBox="0 0 100 100"
           preserveAspectRatio="none"
           {...(sentence ? { role: 'img', 'aria-label': sentence } : { 'aria-hidden': true })}
         >
-          {grid && x.ticks.map((tick) => (
-            <line key={`x${tick}`} className={styles.grid} x1={percent(x, tick)} x2={percent(x, tick)} y1="0" y2="100" />
-          ))}
-          {grid && y.ticks.map((tick) => (
-            <line key={`y${tick}`} className={styles.grid} x1="0" x2="100" y1={100 - percent(y, tick)} y2={100 - percent(y, tick)} />
-          ))}
+          {grid &&
+            x.ticks.map((tick) => (
+              <line
+                key={`x${tick}`}
+                className={styles.grid}
+                x1={percent(x, tick)}
+                x2={percent(x, tick)}
+                y1="0"
+                y2="100"
+              />
+            ))}
+          {grid &&
+            y.ticks.map((tick) => (
+              <line
+                key={`y${tick}`}
+                className={styles.grid}
+                x1="0"
+                x2="100"
+                y1={100 - percent(y, tick)}
+                y2={100 - percent(y, tick)}
+              />
+            ))}
           {children}
         </svg>
         {overlay}
         <div className={styles.numbers} aria-hidden>
           {x.ticks.map((tick) => (
-            <span key={`x${tick}`} className={styles.below} style={{ left: `${percent(x, tick)}%` }}>
+            <span
+              key={`x${tick}`}
+              className={styles.below}
+              style={{ left: `${percent(x, tick)}%` }}
+            >
               {(x.text ?? tickText)(tick)}
             </span>
           ))}
           {y.ticks.map((tick) => (
-            <span key={`y${tick}`} className={styles.beside} style={{ bottom: `${percent(y, tick)}%` }}>
+            <span
+              key={`y${tick}`}
+              className={styles.beside}
+              style={{ bottom: `${percent(y, tick)}%` }}
+            >
               {(y.text ?? tickText)(tick)}
             </span>
           ))}

@@ -23,7 +23,14 @@ export function Bitmap({ ink, width, height, scale = 1, alt }: BitmapProps) {
     return onThemeChange(paint);
   }, [ink, width, height, scale]);
   return (
-    <canvas ref={canvas} className={styles.bitmap} width={width * scale} height={height * scale} role="img" aria-label={alt} />
+    <canvas
+      ref={canvas}
+      className={styles.bitmap}
+      width={width * scale}
+      height={height * scale}
+      role="img"
+      aria-label={alt}
+    />
   );
 }
 
@@ -31,7 +38,12 @@ export interface StencilProps {
   /** Address of an image whose opacity says how much ink there is. */
   readonly src: string;
   /** Shows only one tile of an image of `columns` · `rows` tiles; rows count from the top. */
-  readonly tile?: { readonly column: number; readonly row: number; readonly columns: number; readonly rows: number };
+  readonly tile?: {
+    readonly column: number;
+    readonly row: number;
+    readonly columns: number;
+    readonly rows: number;
+  };
   readonly alt: string;
 }
 
@@ -48,7 +60,13 @@ export function Stencil({ src, tile, alt }: StencilProps) {
 
 const WHOLE = { column: 0, row: 0, columns: 1, rows: 1 };
 
-function paintInk(target: HTMLCanvasElement, ink: Float32Array, width: number, height: number, colour: string): void {
+function paintInk(
+  target: HTMLCanvasElement,
+  ink: Float32Array,
+  width: number,
+  height: number,
+  colour: string,
+): void {
   const small = new OffscreenCanvas(width, height);
   const smallContext = small.getContext('2d')!;
   const image = smallContext.createImageData(width, height);

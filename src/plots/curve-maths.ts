@@ -75,6 +75,8 @@ export function settledRange(
   }
   if (low > high) return null;
   const room = (high - low || 1) * margin; // a flat curve still needs a range
-  const [start, end] = scaleLinear([low - room, high + room], [0, 1]).nice(4).domain();
+  const [start, end] = scaleLinear([low - room, high + room], [0, 1])
+    .nice(4)
+    .domain();
   return [start!, end!];
 }

@@ -19,10 +19,8 @@ export interface Curve {
 
 export interface CurvesProps {
   readonly curves: readonly Curve[];
-  /** Unit of all curves; stands at the vertical axis. */
+  /** Unit of all curves: spoken, and left to a title to show. */
   readonly unit: string;
-  /** Width over height inside the axes. */
-  readonly aspect: number;
   /** Colour for the gap between the first curve and the second. */
   readonly gap?: string;
   /** Whether 0 has to be in sight. */
@@ -33,17 +31,16 @@ const POINTS = 300;
 const FIRST_STEPS = 20; // the horizontal axis is at least this long
 
 /** Curves against steps: each step faint, their running mean on top, the name at the line's end. */
-export function Curves({ curves, unit, aspect, gap, fromZero = false }: CurvesProps) {
+export function Curves({ curves, unit, gap, fromZero = false }: CurvesProps) {
   const steps = Math.max(...curves.map(({ values }) => values.length));
   const calm = curves.map(({ values }) => smoothed(values, Math.ceil(values.length / 60)));
   const settled = settledRange([...calm, ...curves.map(({ values }) => values)], 0.2) ?? [0, 1];
-  const y = roundAxis(fromZero ? [0, Math.max(settled[1], 1)] : settled, unit);
+  const y = roundAxis(fromZero ? [0, Math.max(settled[1], 1)] : settled, '', 2);
   const x = roundAxis([1, Math.max(steps, FIRST_STEPS)], 'step');
   return (
     <Axes
       x={x}
       y={y}
-      aspect={aspect}
       sentence={curvesSentence(curves, unit)}
       overlay={
         <div className={styles.names} aria-hidden>
@@ -52,7 +49,15 @@ export function Curves({ curves, unit, aspect, gap, fromZero = false }: CurvesPr
             if (!Number.isFinite(height)) return null;
             const inside = Math.min(Math.max(height, 0), 100);
             return (
-              <span key={name} className={styles[side]} style={{ bottom: `${inside}%`, right: `${100 - percent(x, steps)}%`, color: colour }}>
+              <span
+                key={name}
+                className={styles[side]}
+                style={{
+                  bottom: `${inside}%`,
+                  right: `${100 - percent(x, steps)}%`,
+                  color: colour,
+                }}
+              >
                 {name}
               </span>
             );
@@ -65,7 +70,13 @@ export function Curves({ curves, unit, aspect, gap, fromZero = false }: CurvesPr
         <path key={name} className={styles.raw} d={curvePath(values, x, y)} stroke={colour} />
       ))}
       {curves.map(({ name, colour, dash }, c) => (
-        <path key={name} className={styles.calm} d={curvePath(calm[c]!, x, y)} stroke={colour} strokeDasharray={dash} />
+        <path
+          key={name}
+          className={styles.calm}
+          d={curvePath(calm[c]!, x, y)}
+          stroke={colour}
+          strokeDasharray={dash}
+        />
       ))}
     </Axes>
   );
@@ -74,7 +85,8 @@ export function Curves({ curves, unit, aspect, gap, fromZero = false }: CurvesPr
 /** The newest value of every curve, in a sentence. */
 export function curvesSentence(curves: readonly Curve[], unit: string): string {
   const steps = Math.max(...curves.map(({ values }) => values.length));
-  if (steps === 0) return `No steps yet: nothing to draw for ${curves.map(({ name }) => name).join(' and ')}.`;
+  if (steps === 0)
+    return `No steps yet: nothing to draw for ${curves.map(({ name }) => name).join(' and ')}.`;
   const parts = curves.map(({ name, values }) => `${name} ${tickText(round(values.at(-1)!))}`);
   return `After ${tickText(steps)} steps: ${parts.join(', ')} ${unit}.`;
 }

@@ -1,4 +1,10 @@
-import { useRef, type KeyboardEvent, type MouseEvent, type PointerEvent, type ReactNode } from 'react';
+import {
+  useRef,
+  type KeyboardEvent,
+  type MouseEvent,
+  type PointerEvent,
+  type ReactNode,
+} from 'react';
 import { percent, type Axis } from './axes.tsx';
 import styles from './draggable-point.module.css';
 
@@ -22,8 +28,8 @@ export interface DraggablePointProps {
   readonly onHover?: (place: Place | null) => void;
   /** The picture is asleep: the point shows where it is and can't be moved. */
   readonly disabled?: boolean;
-  /** How the point looks; it is centred on its place. */
-  readonly children: ReactNode;
+  /** How the point looks, centred on its place; nothing where the picture marks the place itself. */
+  readonly children?: ReactNode;
 }
 
 /**
@@ -73,7 +79,10 @@ export function DraggablePoint(props: DraggablePointProps) {
       <div
         ref={handle}
         className={styles.handle}
-        style={{ left: `${clampPercent(percent(x, place.x))}%`, bottom: `${clampPercent(percent(y, place.y))}%` }}
+        style={{
+          left: `${clampPercent(percent(x, place.x))}%`,
+          bottom: `${clampPercent(percent(y, place.y))}%`,
+        }}
         role="slider"
         aria-roledescription="point"
         aria-label={name}
@@ -131,6 +140,7 @@ const clampPercent = (value: number): number => Math.min(Math.max(value, 0), 100
 
 /** On the grid of tenths of a step, free of float noise so that a link stays short. */
 function rounded({ x, y }: Place, step: number): Place {
-  const grid = (value: number): number => Number((Math.round((value / step) * 10) * (step / 10)).toPrecision(6));
+  const grid = (value: number): number =>
+    Number((Math.round((value / step) * 10) * (step / 10)).toPrecision(6));
   return { x: grid(x), y: grid(y) };
 }

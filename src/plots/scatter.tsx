@@ -72,4 +72,4 @@ export function reachOf(places: Float32Array, width: number): number {
   return REACHES.find((reach) => most <= reach) ?? REACHES.at(-1)!;
 }
 
-const REACHES = [3.5, 5, 7, 10, 15, 20];
+const REACHES = [3, 4, 6, 8, 12, 16, 20];

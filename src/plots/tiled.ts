@@ -2,7 +2,13 @@
  * Puts `columns` · `rows` images side by side: `images` has shape [rows · columns, height · width],
  * in reading order. The result has shape [rows · height, columns · width].
  */
-export function tiled(images: Float32Array, columns: number, rows: number, width: number, height: number): Float32Array {
+export function tiled(
+  images: Float32Array,
+  columns: number,
+  rows: number,
+  width: number,
+  height: number,
+): Float32Array {
   const sheet = new Float32Array(columns * rows * width * height);
   for (let tile = 0; tile < columns * rows; tile++) {
     const left = (tile % columns) * width;

@@ -9,10 +9,14 @@ export interface Picture {
   readonly step: number;
   readonly values: Values;
   /** Labels of the rows that the probes show, one digit each. */
-  readonly facts: Omit<RunFacts, 'data'> & { readonly data: Omit<RunFacts['data'], 'labels'> & { readonly labels: string } };
+  readonly facts: Omit<RunFacts, 'data'> & {
+    readonly data: Omit<RunFacts['data'], 'labels'> & { readonly labels: string };
+  };
   readonly metrics: Readonly<Record<string, number>>;
   /** Some steps of each metric, rising from 1 to `step`, and its values there. */
-  readonly curves: Readonly<Record<string, { readonly steps: readonly number[]; readonly values: readonly number[] }>>;
+  readonly curves: Readonly<
+    Record<string, { readonly steps: readonly number[]; readonly values: readonly number[] }>
+  >;
   readonly probes: Readonly<Record<string, readonly number[]>>;
   /** Probes committed as public/pictures/<widget>-<probe>.png. */
   readonly pictures: readonly string[];
@@ -30,7 +34,8 @@ export async function loadReferenceRun(id: string): Promise<ReferenceRun | undef
 export function toReferenceRun(id: string, picture: Picture): ReferenceRun {
   const { step, values, facts, metrics } = picture;
   const labels = Uint8Array.from(facts.data.labels, Number);
-  const address = (probe: string): string => `${import.meta.env.BASE_URL}pictures/${id}-${probe}.png`;
+  const address = (probe: string): string =>
+    `${import.meta.env.BASE_URL}pictures/${id}-${probe}.png`;
   return {
     values,
     run: {
@@ -60,6 +65,9 @@ function everyStep(steps: readonly number[], values: readonly number[]): Float32
   return curve;
 }
 
-function mapValues<A, B>(record: Readonly<Record<string, A>>, change: (value: A) => B): Record<string, B> {
+function mapValues<A, B>(
+  record: Readonly<Record<string, A>>,
+  change: (value: A) => B,
+): Record<string, B> {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }

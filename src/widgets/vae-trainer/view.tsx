@@ -27,10 +27,15 @@ export function VaeTrainerView({ values, setValue, asleep, run }: ViewProps<VaeV
   return (
     <div className={styles.view}>
       <div className={styles.panels}>
-        <Progress curves={run.curves} elbo={run.metrics['elbo']} />
+        <Progress curves={run.curves} metrics={run.metrics} />
         <LatentPlane means={run.probes['means']} facts={run.facts} {...point} />
         <Decoded run={run} place={place} latent={values.latent} asleep={asleep} />
-        <Manifold images={run.probes['manifold']} picture={run.pictures?.['manifold']} facts={run.facts} {...point} />
+        <Manifold
+          images={run.probes['manifold']}
+          picture={run.pictures?.['manifold']}
+          facts={run.facts}
+          {...point}
+        />
       </div>
     </div>
   );
@@ -40,10 +45,10 @@ const NONE = new Float32Array();
 
 interface ProgressProps {
   readonly curves: RunView['curves'];
-  readonly elbo: number | undefined;
+  readonly metrics: RunView['metrics'];
 }
 
-const Progress = memo(function Progress({ curves, elbo }: ProgressProps) {
+const Progress = memo(function Progress({ curves, metrics }: ProgressProps) {
   const reconstruction = {
     name: 'reconstruction',
     values: curves['reconstruction'] ?? NONE,
@@ -51,7 +56,7 @@ const Progress = memo(function Progress({ curves, elbo }: ProgressProps) {
     dash: '6 3',
     side: 'above',
   } as const;
-  const bound = {
+  const elbo = {
     name: 'ELBO',
     values: curves['elbo'] ?? NONE,
     colour: 'var(--loss)',
@@ -66,12 +71,18 @@ const Progress = memo(function Progress({ curves, elbo }: ProgressProps) {
   } as const;
   return (
     <div className={styles.progress}>
-      <p className={styles.title}>
-        ELBO <strong>{elbo === undefined ? '–' : elbo.toFixed(1).replace('-', '−')}</strong> nats per
-        image
-      </p>
-      <Curves curves={[reconstruction, bound]} gap="var(--latent)" unit="nats" aspect={1.6} />
-      <Curves curves={[kl]} unit="nats" aspect={4.5} fromZero />
+      <div className={styles.bound}>
+        <p className={styles.title}>
+          ELBO <strong>{nats(metrics['elbo'])}</strong> nats per image
+        </p>
+        <Curves curves={[reconstruction, elbo]} gap="var(--latent)" unit="nats per image" />
+      </div>
+      <div className={styles.kl}>
+        <p className={styles.title}>
+          KL <strong>{nats(metrics['kl'])}</strong> nats per image
+        </p>
+        <Curves curves={[kl]} unit="nats per image" fromZero />
+      </div>
     </div>
   );
 });
@@ -93,7 +104,7 @@ function LatentPlane({ means = NONE, facts, place, onMove, disabled }: LatentPla
   const width = rows && means.length / rows;
   const reach = useMemo(() => reachOf(means, width), [means, width]);
   const [x, y] = useMemo(
-    () => [roundAxis([-reach, reach], 'z₁', 5), roundAxis([-reach, reach], 'z₂', 5)] as const,
+    () => [roundAxis([-reach, reach], 'z₁'), roundAxis([-reach, reach], 'z₂')] as const,
     [reach],
   );
   const cloud = useMemo(() => {
@@ -103,16 +114,24 @@ function LatentPlane({ means = NONE, facts, place, onMove, disabled }: LatentPla
   return (
     <div className={styles.plane}>
       <p className={styles.title}>
-        <strong>{tickText(rows)}</strong> images, encoded
+        <b>Latent plane</b> {tickText(rows)} images, encoded
       </p>
       <Axes
         x={x}
         y={y}
-        aspect={1}
-        grid={false}
         sentence={`Latent plane: the codes of ${rows} images, coloured by class, around the prior’s circles of radius 1 and 2.`}
         overlay={
           <>
+            {[1, 2].map((radius) => (
+              <span
+                key={radius}
+                className={styles.radius}
+                style={{ bottom: `${50 + (50 * radius) / reach}%` }}
+                aria-hidden
+              >
+                {radius}σ
+              </span>
+            ))}
             <ClassNames {...cloud} />
             <DraggablePoint
               name="Point to decode"
@@ -164,12 +183,22 @@ function Decoded({ run, place, latent, asleep }: DecodedProps) {
     <div className={styles.decoded}>
       <div className={styles.digit}>
         {pictures?.['manifold'] ? (
-          <Stencil src={pictures['manifold']} tile={{ column, row, columns: TILES, rows: TILES }} alt={alt} />
+          <Stencil
+            src={pictures['manifold']}
+            tile={{ column, row, columns: TILES, rows: TILES }}
+            alt={alt}
+          />
         ) : (
           pixels &&
           facts &&
           pixels.length === facts.data.width * facts.data.height && (
-            <Bitmap ink={pixels} width={facts.data.width} height={facts.data.height} scale={8} alt={alt} />
+            <Bitmap
+              ink={pixels}
+              width={facts.data.width}
+              height={facts.data.height}
+              scale={8}
+              alt={alt}
+            />
           )
         )}
       </div>
@@ -188,6 +217,9 @@ interface ManifoldProps extends PointProps {
   readonly facts: RunView['facts'];
 }
 
+/** Of a tile, in per cent. */
+const SIDE = 100 / TILES;
+
 const TILE_AXES: readonly [Axis, Axis] = [manifoldAxis('z₁'), manifoldAxis('z₂')];
 
 function Manifold({ images, picture, facts, place, onMove, disabled }: ManifoldProps) {
@@ -195,7 +227,8 @@ function Manifold({ images, picture, facts, place, onMove, disabled }: ManifoldP
   const { width = 0, height = 0 } = facts?.data ?? {};
   const sheet = useMemo(
     () =>
-      images?.length === TILES * TILES * width * height && tiled(images, TILES, TILES, width, height),
+      images?.length === TILES * TILES * width * height &&
+      tiled(images, TILES, TILES, width, height),
     [images, width, height],
   );
   const [column, row] = nearestTile(place);
@@ -204,13 +237,12 @@ function Manifold({ images, picture, facts, place, onMove, disabled }: ManifoldP
   return (
     <div className={styles.manifold}>
       <p className={styles.title}>
-        <strong>{TILES} × {TILES}</strong> places, decoded
-        {hovered && <span className={styles.hovered}>z = {placeText(placeOfTile(hovered))}</span>}
+        <b>Manifold</b>{' '}
+        {hovered ? `z = ${placeText(placeOfTile(hovered))}` : `${TILES} × ${TILES} places, decoded`}
       </p>
       <Axes
         x={x}
         y={y}
-        aspect={1}
         grid={false}
         overlay={
           <>
@@ -218,7 +250,15 @@ function Manifold({ images, picture, facts, place, onMove, disabled }: ManifoldP
               {picture ? (
                 <Stencil src={picture} alt={alt} />
               ) : (
-                sheet && <Bitmap ink={sheet} width={TILES * width} height={TILES * height} scale={width < 20 ? 3 : 2} alt={alt} />
+                sheet && (
+                  <Bitmap
+                    ink={sheet}
+                    width={TILES * width}
+                    height={TILES * height}
+                    scale={width < 20 ? 3 : 2}
+                    alt={alt}
+                  />
+                )
               )}
             </div>
             <DraggablePoint
@@ -231,15 +271,17 @@ function Manifold({ images, picture, facts, place, onMove, disabled }: ManifoldP
               y={y}
               step={1}
               disabled={disabled}
-            >
-              <span className={styles.tile} />
-            </DraggablePoint>
+            />
           </>
         }
-      />
+      >
+        <rect className={styles.tile} x={column * SIDE} y={row * SIDE} width={SIDE} height={SIDE} />
+      </Axes>
     </div>
   );
 }
 
+const nats = (value = NaN): string =>
+  Number.isFinite(value) ? value.toFixed(1).replace('-', '−') : '–';
 const placeText = ({ x, y }: Place): string => `(${coordinate(x)}, ${coordinate(y)})`;
 const coordinate = (value: number): string => tickText(Math.round(value * 100) / 100);

@@ -142,11 +142,11 @@ export default defineWidget({
   },
   describe: (values, run) => {
     const model =
-      `A variational autoencoder with ${values.latent} latents, a ${values.likelihood} decoder ` +
+      `A variational autoencoder with ${values.latent} latents, a ${parameters.likelihood.choices[values.likelihood]} decoder ` +
       `and β = ${tickText(values.beta)}`;
     const elbo = run?.metrics['elbo'];
     if (!run || elbo === undefined) return `${model}, not trained yet.`;
-    const nats = (name: string): string => tickText(Math.round(10 * run.metrics[name]!) / 10);
+    const nats = (name: string): string => run.metrics[name]!.toFixed(1).replace('-', '−');
     return (
       `${model}, after ${tickText(run.step)} steps: ELBO ${nats('elbo')} nats per image, ` +
       `reconstruction ${nats('reconstruction')} minus KL ${nats('kl')}. ` +
