@@ -43,7 +43,7 @@ for (const path of PAGES) {
           const pictures = figure.locator('svg, img, canvas').filter({ visible: true });
           const box = await pictures.first().boundingBox();
           expect(box!.width * box!.height).toBeGreaterThan(10_000);
-          await expect(figure.locator('fieldset').first()).toBeDisabled();
+          await expect(figure.locator('fieldset:enabled')).toHaveCount(0);
         }
       });
     });
@@ -138,12 +138,12 @@ for (const path of PAGES) {
       }
     });
 
-    test('prints black on white, without its controls', async ({ page }) => {
+    test('prints on white, without its controls', async ({ page }) => {
       await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
       await page.goto(path);
       await expect(page.locator('h1')).toBeVisible();
       const paper = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-      expect(paper).toMatch(/rgb\(255, 255, 255\)|rgba\(0, 0, 0, 0\)/);
+      expect(paper).toMatch(/^rgb\(25\d, 25\d, 2[45]\d\)$/);
       await expect(page.getByRole('button').filter({ visible: true })).toHaveCount(0);
       await expect(page.getByRole('slider').filter({ visible: true })).toHaveCount(0);
     });
@@ -201,7 +201,7 @@ test('chapter vae is typeset: formulas, numbers, references', async ({ page }) =
   await page.goto('/vae/');
   expect(await page.locator('.katex').count()).toBeGreaterThan(40);
   expect(await page.locator('.katex math').count()).toBe(await page.locator('.katex').count());
-  await expect(page.locator('.katex-display .tag').first()).toHaveText(/\(\d+\.\d+\)/);
+  await expect(page.locator('[id^="eq-"] .number').first()).toHaveText(/\(\d+\.\d+\)/);
   await expect(page.locator('figure[data-widget="vae-trainer"] figcaption').first()).toContainText(
     /Figure \d+\.1/,
   );

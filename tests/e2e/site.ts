@@ -39,7 +39,7 @@ export const test = base.extend<{ quiet: void }>({
 export async function awakeFigure(page: Page, widget: string): Promise<Locator> {
   const figure = page.locator(`figure[data-widget="${widget}"]`);
   await figure.scrollIntoViewIfNeeded();
-  await expect(figure.locator('fieldset').first()).toBeEnabled();
+  await figure.locator('fieldset:enabled').first().waitFor();
   return figure;
 }
 
