@@ -63,8 +63,8 @@ type Trace = readonly (readonly [Float64Array, Float64Array, Float64Array])[];
 /** Draws the factors and the shape of one digit; writes the factors to `factors`. */
 function writeDigit(digit: number, random: Sequence, factors: Float32Array): Trace {
   const { style, strokes } = write(digit, random);
-  const slant = 0.15 + 0.22 * bounded(random);
-  const width = 2.4 * Math.exp(0.25 * bounded(random));
+  const slant = 0.15 + 0.25 * bounded(random);
+  const width = 2.4 * Math.exp(0.28 * bounded(random));
   const curvature = 1 + 0.15 * bounded(random);
   const aspect = Math.exp(0.2 * bounded(random));
   const size = 0.98 + 0.03 * bounded(random);
@@ -101,16 +101,16 @@ function writeDigit(digit: number, random: Sequence, factors: Float32Array): Tra
   return trace;
 }
 
-const bounded = (random: Sequence): number => Math.max(-2.5, Math.min(2.5, random.normal()));
+const bounded = (random: Sequence): number => Math.max(-1.8, Math.min(1.8, random.normal()));
 
 /** A smooth displacement of the plane, as no two hands keep the same proportions. */
 function drawWarp(random: Sequence) {
-  const taper = 0.2 * random.normal();
-  const waist = 0.25 * random.normal();
-  const sway = 0.03 * random.normal();
+  const taper = 0.2 * bounded(random);
+  const waist = 0.25 * bounded(random);
+  const sway = 0.03 * bounded(random);
   const swayPhase = 6.28 * random.uniform();
-  const tilt = 0.06 * random.normal();
-  const arch = 0.2 * random.normal();
+  const tilt = 0.06 * bounded(random);
+  const arch = 0.2 * bounded(random);
   return {
     x: (u: number, v: number) => taper * u * v + sway * Math.sin(3.5 * v + swayPhase),
     y: (u: number, v: number) => waist * (v * v - 0.25) + tilt * u + arch * u * v,

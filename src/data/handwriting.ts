@@ -39,9 +39,9 @@ function arc(cx: number, cy: number, rx: number, ry: number, from: number, sweep
 }
 
 const zero: Style = ({ about, chance }) => {
-  const width = about(0.38, 0.104);
+  const width = about(0.38, 0.09);
   const ring = arc(0.5, 0.5, width, 0.5, about(-1.2, 0.52), -about(6.35, 0.39));
-  const lean = about(0.1, 0.13);
+  const lean = about(0.14, 0.16);
   const drift = about(0, 0.078); // the ends seldom meet
   ring.forEach((point, i) => {
     point.x += (drift * (i - ring.length / 2)) / ring.length + lean * (0.5 - point.y);
@@ -262,8 +262,8 @@ const roundFive: Style = ({ about }) => {
 };
 
 const six: Style = ({ about, chance }) => {
-  const loop = 1 - about(0.48, 0.117);
-  const right = about(0.72, 0.104);
+  const loop = 1 - about(0.47, 0.09);
+  const right = about(0.76, 0.14);
   const left = about(0.18, 0.065);
   const top = about(0.55, 0.169);
   const stem = [
@@ -288,14 +288,14 @@ const six: Style = ({ about, chance }) => {
 
 const seven: Style = ({ about, chance }) => {
   const right = about(0.8, 0.091);
-  const foot = about(0.5, 0.156);
+  const foot = about(0.48, 0.18);
   const corner = chance(0.7);
   const bend = about(0, 0.078);
   const top = about(0.06, 0.065);
   const strokes = [
     [
       ...(chance(0.4) ? [at(about(0.08, 0.052), about(0.24, 0.104))] : []),
-      turn(about(0.1, 0.104), top + about(0.02, 0.078)),
+      turn(about(0.1, 0.104), top + about(0.04, 0.09)),
       at(about(0.45, 0.078), top + about(0.01, 0.052)),
       corner ? turn(right, top - about(0.01, 0.052)) : at(right, top + about(0.06, 0.052)),
       at((right + foot) / 2 - bend, about(0.5, 0.065)),
@@ -314,11 +314,11 @@ const seven: Style = ({ about, chance }) => {
 };
 
 const crossedEight: Style = ({ about }) => {
-  const waist = about(0.5, 0.078);
-  const upper = about(0.25, 0.078);
-  const lower = about(0.23, 0.065);
+  const waist = about(0.52, 0.1);
+  const upper = about(0.26, 0.065);
+  const lower = about(0.24, 0.06);
   const centre = about(0.52, 0.039);
-  const foot = centre - about(0.05, 0.065);
+  const foot = centre - about(0.05, 0.08);
   return [
     [
       at(centre + upper * about(1.1, 0.39), waist * about(0.22, 0.156)),
@@ -373,7 +373,7 @@ function nineRing({ about, chance }: Hand, height: number): Stroke {
 
 /** Begun where the ring closes: round it clockwise and straight on down the stem. */
 const spiralNine: Style = ({ about }) => {
-  const height = about(0.47, 0.091);
+  const height = about(0.49, 0.11);
   const right = about(0.74, 0.078);
   const foot = about(0.56, 0.156);
   return [
@@ -391,7 +391,7 @@ const spiralNine: Style = ({ about }) => {
 
 const straightNine: Style = (hand) => {
   const { about } = hand;
-  const height = about(0.46, 0.078);
+  const height = about(0.48, 0.11);
   const top = about(0.72, 0.052);
   return [
     [
@@ -405,7 +405,7 @@ const straightNine: Style = (hand) => {
 
 const hookedNine: Style = (hand) => {
   const { about } = hand;
-  const height = about(0.46, 0.078);
+  const height = about(0.48, 0.11);
   const right = about(0.72, 0.052);
   return [
     [
@@ -436,9 +436,9 @@ const STYLES: readonly (readonly (readonly [share: number, style: Style])[])[] =
     [0.15, flatThree],
   ],
   [
-    [0.62, openFour],
-    [0.12, closedFour],
-    [0.26, joinedFour],
+    [0.7, openFour],
+    [0.13, closedFour],
+    [0.17, joinedFour],
   ],
   [
     [0.75, cornerFive],
@@ -451,9 +451,9 @@ const STYLES: readonly (readonly (readonly [share: number, style: Style])[])[] =
     [0.15, stackedEight],
   ],
   [
-    [0.35, straightNine],
-    [0.5, spiralNine],
-    [0.15, hookedNine],
+    [0.38, straightNine],
+    [0.52, spiralNine],
+    [0.1, hookedNine],
   ],
 ];
 

@@ -46,8 +46,8 @@ export async function readIdx(bytes: Uint8Array<ArrayBuffer>): Promise<Idx> {
     );
   if (content.length > header.length)
     throw new DataError(
-      `This file goes on after the ${header.count} ${header.kind} its header promises, ` +
-        'so one of the two is wrong. Download or copy it again.',
+      'This file goes on after the end that its header gives, so one of the two is wrong. ' +
+        'Download or copy it again.',
     );
   const body = content.subarray(header.start);
   const { count, width, height } = header;
