@@ -45,6 +45,8 @@ export type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 export const BACKENDS = ['webgl', 'wasm', 'cpu'] as const;
 export type Backend = (typeof BACKENDS)[number];
 
+const started = new Set<Backend>();
+
 /**
  * Makes `backend` ready and current; false when this browser can't run it well enough.
  *
@@ -52,7 +54,8 @@ export type Backend = (typeof BACKENDS)[number];
  * `wasmPath` is where the site serves the WebAssembly files, with a slash at the end.
  */
 export async function startBackend(backend: Backend, wasmPath: string): Promise<boolean> {
-  if (getBackend() === backend) return true;
+  // The name alone says little: TensorFlow.js also keeps that of a backend that failed to start.
+  if (getBackend() === backend && started.has(backend)) return true;
   try {
     if (backend === 'webgl') {
       env().set('WEBGL_CPU_FORWARD', false); // small tensors would silently move to the CPU
@@ -71,7 +74,9 @@ export async function startBackend(backend: Backend, wasmPath: string): Promise<
     const probe = tidy(() => mul(tensor1d([1, 2, 3]), 2));
     const values = await probe.data();
     probe.dispose();
-    return values[2] === 6;
+    if (values[2] !== 6) return false;
+    started.add(backend);
+    return true;
   } catch {
     return false; // a backend that can't start is no error: the next one is tried
   }
