@@ -124,7 +124,6 @@ function Table({ n }: V): ReactNode {
         </defs>
         <g transform={`translate(0 ${(WIDTH - height) / 2})`}>
           <rect width={WIDTH} height={height} fill={`url(#cell-${n})`} />
-          {n <= SHOWN && <Images n={n} columns={columns} cell={cell} />}
           {n <= SEEN && (
             <rect
               {...{ x: WIDTH - 0.94 * cell, y: height - 0.94 * cell }}
@@ -132,6 +131,7 @@ function Table({ n }: V): ReactNode {
               className={styles.last}
             />
           )}
+          {n <= SHOWN && <Images n={n} columns={columns} cell={cell} />}
         </g>
       </svg>
       <p className={styles.caption}>{caption(n)}</p>
@@ -185,13 +185,13 @@ function Ruler({ n }: V): ReactNode {
   );
 }
 
-/** 7.5e18 → 7.5 × 10¹⁸; below a million the number itself. */
+/** 7.5e18 → 8 × 10¹⁸; below a million the number itself. */
 function inTens(value: number): ReactNode {
   if (value < 1e6) return String(value);
-  const [digits, exponent] = value.toExponential(1).split('e+');
+  const [digit, exponent] = value.toExponential(0).split('e+');
   return (
     <>
-      {digits} × 10<sup>{exponent}</sup>
+      {digit === '1' ? '' : `${digit} × `}10<sup>{exponent}</sup>
     </>
   );
 }

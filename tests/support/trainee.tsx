@@ -1,0 +1,163 @@
+import type { openRun, RunHandle, RunListener } from '../../src/training/client.ts';
+import type { RunEvent, RunFacts, RunSpec } from '../../src/training/run-spec.ts';
+import { defineWidget } from '../../src/widgets/declaration.ts';
+import type { ViewProps } from '../../src/widgets/declaration.ts';
+import type { Parameters, ValuesOf } from '../../src/widgets/parameters.ts';
+
+const parameters = {
+  beta: {
+    type: 'number',
+    label: 'Weight',
+    help: 'Weighs the second part.',
+    effect: 'live',
+    primary: true,
+    default: 1,
+    min: 0,
+    max: 10,
+    step: 0.5,
+  },
+  size: {
+    type: 'number',
+    label: 'Size',
+    help: 'How large it is.',
+    effect: 'structural',
+    default: 2,
+    min: 1,
+    max: 8,
+    step: 1,
+  },
+  rate: {
+    type: 'number',
+    label: 'Rate',
+    help: 'How fast it learns.',
+    effect: 'live',
+    default: 0.001,
+    min: 1e-4,
+    max: 0.1,
+    step: 10 ** 0.25,
+    scale: 'log',
+  },
+  grid: { type: 'switch', label: 'Grid', help: 'Shows lines.', effect: 'view', default: false },
+} as const satisfies Parameters;
+
+type V = ValuesOf<typeof parameters>;
+
+/** A training widget that draws words, for the tests of what all widgets share. */
+export const TRAINEE = defineWidget({
+  id: 'trainee',
+  title: 'A trainee',
+  parameters,
+  presets: { heavy: { title: 'Heavy', values: { beta: 8 } } },
+  describe: ({ beta }, run) => `Weight ${beta}, step ${run?.step}.`,
+  View: ({ values, run }: ViewProps<V>) => (
+    <p>
+      size {values.size}, step {run?.step}
+    </p>
+  ),
+  training: {
+    spec: ({ beta, rate, size, seed, engine }, own) => ({
+      model: 'fake',
+      structure: { size },
+      scalars: { beta, rate },
+      data: own ? { kind: 'own', images: own } : { kind: 'digits', size: 14, count: 10 },
+      batchSize: 2,
+      seed,
+      engine,
+    }),
+    metrics: { elbo: { label: 'ELBO', help: 'A bound.' } },
+    probes: () => ({}),
+    ownData: 'images',
+  },
+});
+
+export const FACTS: RunFacts = {
+  engine: 'reference-webgl',
+  fallback: '',
+  data: { name: 'fakes', width: 2, height: 2, count: 10, hash: 'abc' },
+};
+
+/** Loss of step `step`: a function of the seed, as a replay promises. */
+export function fakeLoss(spec: RunSpec, step: number): number {
+  return spec.seed + 1 / step;
+}
+
+/** A run that takes its steps when the test says so. */
+export class FakeRun implements RunHandle {
+  readonly calls: string[] = [];
+  readonly spec: RunSpec;
+  readonly listener: RunListener;
+  readonly events: readonly RunEvent[];
+  at = 0;
+
+  constructor(spec: RunSpec, listener: RunListener, events: readonly RunEvent[] = []) {
+    this.spec = spec;
+    this.listener = listener;
+    this.events = events;
+  }
+
+  /** Does `count` steps and sends their snapshot. */
+  advance(count: number): void {
+    const from = this.at + 1;
+    this.at += count;
+    const losses = Float32Array.from({ length: count }, (_, i) => fakeLoss(this.spec, from + i));
+    const loss = fakeLoss(this.spec, this.at);
+    this.listener.snapshot({
+      step: this.at,
+      metrics: { loss, elbo: -loss },
+      trace: { from, metrics: { loss: losses, elbo: losses.map((value) => -value) } },
+      probes: {},
+      stepsPerSecond: 20,
+    });
+  }
+
+  train(): void {
+    this.calls.push('train');
+    this.listener.ready(FACTS);
+    this.listener.status('running', '');
+  }
+  pause(): void {
+    this.calls.push('pause');
+    this.listener.status('paused', '');
+  }
+  step(count = 1): void {
+    this.calls.push('step');
+    this.listener.ready(FACTS);
+    this.advance(count);
+    this.listener.status('paused', '');
+  }
+  goTo(step: number): void {
+    this.calls.push(`goTo ${step}`);
+    this.listener.ready(FACTS);
+    this.listener.status('running', '');
+    this.at = 0;
+    if (step > 0) this.advance(step);
+    this.listener.status('paused', '');
+  }
+  set(name: string, value: number): Promise<RunEvent> {
+    this.calls.push(`set ${name} ${value}`);
+    return Promise.resolve({ step: this.at, name, value });
+  }
+  watch(): void {}
+  ask(): Promise<Float32Array> {
+    return Promise.resolve(new Float32Array());
+  }
+  suspend(suspended: boolean): void {
+    this.calls.push(`suspend ${suspended}`);
+  }
+  dispose(): void {
+    this.calls.push('dispose');
+  }
+}
+
+/** An `openRun` that keeps the runs it opened. */
+export function fakeRuns(): { runs: FakeRun[]; open: typeof openRun } {
+  const runs: FakeRun[] = [];
+  return {
+    runs,
+    open: (spec, listener, events) => {
+      const run = new FakeRun(spec, listener, events);
+      runs.push(run);
+      return run;
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  formatEvents,
+  formatValue,
+  parseEvents,
+  parseStep,
+  parseValue,
+} from '../../src/widgets/codec.ts';
+import type { NumberParameter, Parameters } from '../../src/widgets/parameters.ts';
+
+const common = { label: 'x', help: '', effect: 'live' } as const;
+const WHOLE: NumberParameter = { ...common, type: 'number', default: 3, min: 1, max: 10, step: 1 };
+const REAL: NumberParameter = { ...common, type: 'number', default: 1, min: -1e21, max: 1e21, step: 0.1 };
+const CHOICE = {
+  ...common,
+  effect: 'view',
+  type: 'choice',
+  default: 'a',
+  choices: { a: 'first', b: 'second' },
+} as const;
+const SWITCH = { ...common, effect: 'view', type: 'switch', default: false } as const;
+
+describe('parseValue', () => {
+  test.each(['3abc', '1e999', '7.9', '', ' 3', '3 ', '0x3', '1_0', 'NaN', 'Infinity', '--3', '+3', '0', '11', '1e1e1', '.', '３'])(
+    'a whole number from 1 to 10 is not “%s”',
+    (text) => expect(parseValue(WHOLE, text)).toBeUndefined(),
+  );
+  test.each([
+    ['3', 3],
+    ['3.0', 3],
+    ['1e1', 10],
+    ['07', 7],
+  ])('“%s” is the whole number %d', (text, value) => expect(parseValue(WHOLE, text)).toBe(value));
+  test('numbers between two stops are kept', () => expect(parseValue(REAL, '.123')).toBe(0.123));
+  test('−0 is 0', () => expect(Object.is(parseValue(REAL, '-0'), 0)).toBe(true));
+  test('a choice is one of the choices', () => {
+    expect(parseValue(CHOICE, 'b')).toBe('b');
+    for (const text of ['c', '', 'A', 'toString', '__proto__', 'constructor'])
+      expect(parseValue(CHOICE, text)).toBeUndefined();
+  });
+  test('a switch is on or off', () => {
+    expect(parseValue(SWITCH, 'on')).toBe(true);
+    expect(parseValue(SWITCH, 'off')).toBe(false);
+    for (const text of ['', '1', 'true', 'ON']) expect(parseValue(SWITCH, text)).toBeUndefined();
+  });
+  test('gives back exactly what formatValue wrote, through a query too', () => {
+    fc.assert(
+      fc.property(fc.double({ min: -1e21, max: 1e21, noNaN: true }), (value) => {
+        const text = formatValue(value);
+        expect(parseValue(REAL, text)).toBe(value + 0);
+        expect(new URLSearchParams(`v=${text}`).get('v')).toBe(text);
+      }),
+    );
+  });
+  test('never throws and never leaves the range', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        const value = parseValue(WHOLE, text);
+        if (value !== undefined) expect([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]).toContain(value);
+      }),
+    );
+  });
+});
+
+describe('parseEvents', () => {
+  const parameters: Parameters = {
+    beta: { ...WHOLE, step: 0.1 },
+    rate: { ...WHOLE, step: 0.1 },
+    seed: { ...WHOLE, effect: 'structural' },
+  };
+  const event = fc.record({
+    step: fc.integer({ min: 0, max: 1_000_000 }),
+    name: fc.constantFrom('beta', 'rate'),
+    value: fc.double({ min: 1, max: 10, noNaN: true }),
+  });
+  test('gives back what formatEvents wrote', () => {
+    fc.assert(
+      fc.property(fc.array(event, { minLength: 1 }), (unordered) => {
+        const events = unordered.toSorted((a, b) => a.step - b.step);
+        expect(parseEvents(parameters, formatEvents(events))).toEqual(events);
+      }),
+    );
+  });
+  test('in the form 50:beta:4~80:beta:1', () => {
+    const events = [
+      { step: 50, name: 'beta', value: 4 },
+      { step: 80, name: 'beta', value: 1 },
+    ];
+    expect(formatEvents(events)).toBe('50:beta:4~80:beta:1');
+    expect(parseEvents(parameters, '50:beta:4~80:beta:1')).toEqual(events);
+  });
+  test.each(['', '50:beta', '50:beta:4:1', '50:beta:4~', '80:beta:4~50:beta:1', '5.5:beta:4', '-1:beta:4', '50:seed:4', '50:gamma:4', '50:beta:11', '50:beta:x', '50:toString:4'])(
+    'not “%s”',
+    (text) => expect(parseEvents(parameters, text)).toBeUndefined(),
+  );
+});
+
+test('parseStep takes whole steps a replay can reach', () => {
+  expect(parseStep('0')).toBe(0);
+  expect(parseStep('1000000')).toBe(1_000_000);
+  for (const text of ['', '-1', '1.5', '1e3', '1000001', '50 ', 'x']) expect(parseStep(text)).toBeUndefined();
+});

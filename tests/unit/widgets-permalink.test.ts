@@ -1,0 +1,119 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { startValues } from '../../src/widgets/declaration.ts';
+import { linkPrefix, readLink, writeLink } from '../../src/widgets/permalink.ts';
+import { TRAINEE } from '../support/trainee.tsx';
+
+const BASE = startValues(TRAINEE, null);
+const read = (search: string, prefix = 'trainee.', base = BASE) =>
+  readLink(search, prefix, TRAINEE, base);
+const write = (search: string, part: Partial<Parameters<typeof writeLink>[4]>, base = BASE) =>
+  writeLink(search, 'trainee.', TRAINEE, base, {
+    values: base,
+    step: null,
+    events: [],
+    own: null,
+    ...part,
+  });
+
+describe('readLink', () => {
+  test('a chapter page prefixes, an embed page does not', () => {
+    expect(linkPrefix(TRAINEE, false)).toBe('trainee.');
+    expect(linkPrefix(TRAINEE, true)).toBe('');
+    expect(read('?trainee.beta=4&other.beta=7').values['beta']).toBe(4);
+    expect(read('?beta=4', '').values['beta']).toBe(4);
+  });
+  test.each(['3abc', '1e999', '', '11', '-1'])('beta=%s falls back and says so', (text) => {
+    const { values, notices } = read(`?trainee.beta=${text}&trainee.size=3`);
+    expect(values).toEqual({ ...BASE, size: 3 });
+    expect(notices).toHaveLength(1);
+    expect(notices[0]).toContain(`Weight to “${text}”`);
+    expect(notices[0]).toContain('It stays at 1.');
+  });
+  test('a whole parameter takes no 7.9', () => {
+    expect(read('?trainee.size=7.9').values['size']).toBe(2);
+    expect(read('?trainee.size=7.9').notices[0]).toContain('a whole number from 1 to 8');
+  });
+  test('falls back to the value this page gives, not to the default', () => {
+    const base = startValues(TRAINEE, 'heavy');
+    expect(read('?trainee.beta=x', 'trainee.', base).values['beta']).toBe(8);
+  });
+  test('a preset, and changes on top of it', () => {
+    expect(read('?trainee.preset=heavy&trainee.size=4').values).toEqual({ ...BASE, beta: 8, size: 4 });
+    expect(read('?trainee.preset=toString').notices).toHaveLength(1);
+  });
+  test('a name the figure does not have is reported where it can only be meant for it', () => {
+    expect(read('?trainee.betta=4').notices[0]).toContain('trainee.betta');
+    expect(read('?utm=4', '').notices).toEqual([]);
+  });
+  test('a run: seed, step, engine, events', () => {
+    const link = read('?trainee.seed=7&trainee.step=80&trainee.engine=reference-cpu&trainee.events=50:beta:4~60:rate:0.01');
+    expect(link.values).toMatchObject({ seed: 7, engine: 'reference-cpu', beta: 1 });
+    expect(link.step).toBe(80);
+    expect(link.events).toEqual([
+      { step: 50, name: 'beta', value: 4 },
+      { step: 60, name: 'rate', value: 0.01 },
+    ]);
+    expect(link.notices).toEqual([]);
+  });
+  test.each(['step=1.5', 'step=', 'engine=warp', 'seed=-1', 'step=5&trainee.events=x', 'events=5:beta:4'])(
+    '%s is reported',
+    (part) => {
+      const link = read(`?trainee.${part}`);
+      expect(link.notices).toHaveLength(1);
+      expect(link.events).toEqual([]);
+    },
+  );
+});
+
+describe('writeLink', () => {
+  test('only what differs from the page', () => {
+    expect(write('', {})).toBe('');
+    expect(write('', { values: { ...BASE, beta: 4, grid: true } })).toBe('?trainee.beta=4&trainee.grid=on');
+  });
+  test('leaves the rest of the query as it was written', () => {
+    const search = '?other.beta=7&q=a+b%20c&trainee.beta=2&flag';
+    expect(write(search, { values: { ...BASE, beta: 4 } })).toBe(
+      '?other.beta=7&q=a+b%20c&flag&trainee.beta=4',
+    );
+    expect(write(search, {})).toBe('?other.beta=7&q=a+b%20c&flag');
+  });
+  test('two figures in turn keep what the other wrote', () => {
+    const other = { ...TRAINEE, id: 'other' };
+    const mine = write('', { values: { ...BASE, beta: 4 } });
+    const state = { values: { ...BASE, beta: 2 }, step: null, events: [], own: null };
+    expect(writeLink(mine, 'other.', other, BASE, state)).toBe('?trainee.beta=4&other.beta=2');
+  });
+  test('a run with the events up to its step', () => {
+    const events = [
+      { step: 50, name: 'beta', value: 4 },
+      { step: 90, name: 'beta', value: 2 },
+    ];
+    expect(write('', { values: { ...BASE, seed: 7 }, step: 80, events })).toBe(
+      '?trainee.seed=7&trainee.step=80&trainee.events=50:beta:4',
+    );
+  });
+});
+
+test('what is written is read back, whatever else is in the query', () => {
+  const values = fc.record({
+    beta: fc.double({ min: 0, max: 10, noNaN: true }),
+    size: fc.integer({ min: 1, max: 8 }),
+    rate: fc.double({ min: 1e-4, max: 0.1, noNaN: true }),
+    grid: fc.boolean(),
+    seed: fc.integer({ min: 0, max: 99_999 }),
+    engine: fc.constantFrom('auto', 'reference-cpu'),
+  });
+  fc.assert(
+    fc.property(values, fc.option(fc.nat(1_000_000)), fc.webQueryParameters(), (some, step, rest) => {
+      const link = readLink(
+        write(`?${rest}`, { values: { ...BASE, ...some, beta: some.beta + 0 }, step }),
+        'trainee.',
+        TRAINEE,
+        BASE,
+      );
+      expect(link.values).toEqual({ ...BASE, ...some, beta: some.beta + 0 });
+      expect(link.step).toBe(step);
+    }),
+  );
+});

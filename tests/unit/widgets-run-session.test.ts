@@ -1,0 +1,95 @@
+import { describe, expect, test, vi } from 'vitest';
+import type { EngineChoice } from '../../src/training/run-spec.ts';
+import { startValues } from '../../src/widgets/declaration.ts';
+import { startSession } from '../../src/widgets/run-session.ts';
+import { FACTS, fakeRuns, TRAINEE } from '../support/trainee.tsx';
+
+const spec = (seed = 1) =>
+  TRAINEE.training!.spec(
+    { ...startValues(TRAINEE, null), seed, engine: 'auto' as EngineChoice },
+    null,
+  );
+
+function opened() {
+  const { runs, open } = fakeRuns();
+  const session = startSession(open);
+  session.open(spec(), []);
+  return { session, runs, run: runs[0]! };
+}
+
+describe('startSession', () => {
+  test('opens nothing by itself', () => {
+    const { runs, open } = fakeRuns();
+    const session = startSession(open);
+    expect(runs).toHaveLength(0);
+    expect(session.state().status).toBe('idle');
+    session.set('beta', 2);
+    session.pause();
+    expect(runs).toHaveLength(0);
+  });
+  test('idle → running → paused, with facts and readouts of one step', () => {
+    const { session, run } = opened();
+    expect(session.state().status).toBe('idle');
+    session.train();
+    expect(session.state()).toMatchObject({ status: 'running', facts: FACTS, step: 0 });
+    run.advance(3);
+    session.pause();
+    expect(session.state()).toMatchObject({ status: 'paused', step: 3 });
+    expect(session.state().metrics['loss']).toBeCloseTo(1 + 1 / 3, 12);
+  });
+  test('curves hold every step, across snapshots and past a full buffer', () => {
+    const { session, run } = opened();
+    run.advance(2);
+    run.advance(300);
+    run.advance(1);
+    const { curves } = session.state();
+    expect(curves['loss']).toHaveLength(303);
+    curves['loss']!.forEach((value, i) => expect(value).toBeCloseTo(1 + 1 / (i + 1), 6));
+  });
+  test('curves end at the step a replay went back to', () => {
+    const { session, run } = opened();
+    run.advance(10);
+    session.goTo(4);
+    expect(session.state().curves['elbo']).toHaveLength(4);
+  });
+  test('a change at the same step replaces the last, and undoes what a replay had ahead', async () => {
+    const { runs, open } = fakeRuns();
+    const session = startSession(open);
+    session.open(spec(), [
+      { step: 2, name: 'beta', value: 3 },
+      { step: 90, name: 'beta', value: 9 },
+    ]);
+    runs[0]!.advance(5);
+    session.set('beta', 4);
+    session.set('beta', 5);
+    session.set('rate', 0.01);
+    await vi.waitFor(() => expect(session.state().events).toHaveLength(3));
+    expect(session.state().events).toEqual([
+      { step: 2, name: 'beta', value: 3 },
+      { step: 5, name: 'beta', value: 5 },
+      { step: 5, name: 'rate', value: 0.01 },
+    ]);
+  });
+  test('reset closes the run, and a closed run is not heard any more', () => {
+    const { session, run } = opened();
+    session.train();
+    run.advance(3);
+    session.reset();
+    expect(run.calls).toContain('dispose');
+    run.advance(1);
+    run.listener.status('failed', 'too late');
+    expect(session.state()).toMatchObject({ status: 'idle', step: 0, metrics: {}, events: [], message: '' });
+  });
+  test('a run opened while the figure is out of sight is held from the start', () => {
+    const { runs, open } = fakeRuns();
+    const session = startSession(open);
+    session.suspend(true);
+    session.open(spec(), []);
+    expect(runs[0]!.calls).toEqual(['suspend true']);
+  });
+  test('a failure keeps its message', () => {
+    const { session, run } = opened();
+    run.listener.status('failed', 'The loss is no number any more.');
+    expect(session.state()).toMatchObject({ status: 'failed', message: 'The loss is no number any more.' });
+  });
+});
