@@ -24,7 +24,8 @@ export interface DigitOptions {
 
 /**
  * Digits as written by hand, framed as MNIST frames its own: the ink fills a box of 20/28 of the
- * side and its centre of mass lies in the middle. Image i depends on `seed` and i only, and shows
+ * side and its centre of mass lies in the middle (within 0.75 of 28 pixels for 19 digits in 20: where
+ * strokes cross, their ink counts twice). Image i depends on `seed` and i only, and shows
  * the same digit at every `size`.
  *
  * Factors, one row an image: `slant` (horizontal shift per unit of height, positive leans right),
