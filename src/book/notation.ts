@@ -10,7 +10,7 @@ const symbol = v.strictObject({
   id,
   tex: v.string(),
   words: v.string(),
-  code: v.string(),
+  code: v.optional(v.string()), // what only stands in formulas has no name in code
   colour: v.optional(v.picklist(COLOURS)),
   chapter: v.optional(v.string()),
 });
