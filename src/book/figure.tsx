@@ -26,6 +26,7 @@ export function Figure({ widget, preset, number, embed = false, children }: Figu
   const declaration = ALL_WIDGETS.find(({ id }) => id === widget);
   if (!declaration) throw new Error(`There is no widget "${widget}" under src/widgets.`);
   const name = `fig-${widget}-name`;
+  const Name = embed ? 'h1' : 'span'; // alone on its page, its name is the page's
   return (
     <figure
       id={`fig-${widget}`}
@@ -47,10 +48,10 @@ export function Figure({ widget, preset, number, embed = false, children }: Figu
         <p className={styles.notice}>This is a picture: the controls come alive with JavaScript.</p>
       </noscript>
       <figcaption className={styles.caption}>
-        <span id={name} className={styles.name}>
+        <Name id={name} className={styles.name}>
           {number === undefined ? '' : `Figure ${number}. `}
           {declaration.title}
-        </span>
+        </Name>
         {children}
       </figcaption>
     </figure>

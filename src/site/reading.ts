@@ -2,7 +2,7 @@
 export function startScrolling(frames: Iterable<HTMLElement>): void {
   const observer = new ResizeObserver((entries) => {
     for (const { target } of entries) {
-      const frame = target as HTMLElement;
+      const frame = target.closest<HTMLElement>('[data-scrolls]')!;
       const scrolls = frame.scrollWidth > frame.clientWidth;
       if (scrolls) frame.tabIndex = 0;
       else frame.removeAttribute('tabindex');
@@ -10,7 +10,10 @@ export function startScrolling(frames: Iterable<HTMLElement>): void {
       frame.ariaLabel = scrolls ? (frame.dataset['scrolls'] ?? null) : null;
     }
   });
-  for (const frame of frames) observer.observe(frame);
+  for (const frame of frames) {
+    observer.observe(frame);
+    for (const content of frame.children) observer.observe(content); // grows when its font arrives
+  }
 }
 
 /** A derivation's "Unfold all", and everything unfolded on paper. */
