@@ -19,7 +19,7 @@ export interface Hand {
   chance(probability: number): boolean;
 }
 
-export function hand(random: Sequence): Hand {
+function hand(random: Sequence): Hand {
   return {
     about: (mean, deviation) => mean + deviation * Math.max(-2, Math.min(2, random.normal())),
     chance: (probability) => random.uniform() < probability,

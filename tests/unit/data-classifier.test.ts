@@ -52,25 +52,13 @@ describe.each([14, 28])('trainClassifier at %i pixels', (size) => {
     expect(sure(classifier, speckle, 500)).toBeLessThan(0.25);
   });
 
-  test.runIf(MNIST)('knows 88 % of real MNIST, seen never (LIKELY_MNIST)', async () => {
+  test.runIf(MNIST)('knows 90 % of real MNIST, which it never saw (LIKELY_MNIST)', async () => {
     const real = resizeImages(await readMnist(), size);
     const share = accuracy(classifier, real);
     console.log(`${(100 * share).toFixed(2)} % of ${real.count} MNIST digits at ${size} pixels`);
-    expect(share).toBeGreaterThan(0.88);
+    expect(share).toBeGreaterThan(0.9);
   });
 });
-
-test.runIf(MNIST)(
-  'a wider classifier of drawn digits knows 90 % of real MNIST (LIKELY_MNIST)',
-  { timeout: 300_000 },
-  async () => {
-    const real = await readMnist();
-    const classifier = trainClassifier({ size: 28, seed: 1, hidden: 128, count: 60_000 });
-    const share = accuracy(classifier, real);
-    console.log(`${(100 * share).toFixed(2)} % of ${real.count} MNIST digits at 28 pixels, wider`);
-    expect(share).toBeGreaterThan(0.9);
-  },
-);
 
 async function readMnist(): Promise<ImageSet> {
   const read = async (name: string) => readIdx(new Uint8Array(await readFile(`${MNIST}/${name}`)));
