@@ -29,15 +29,30 @@ export function Controls({ parameters, values, onChange }: ControlsProps): React
         switch (parameter.type) {
           case 'number':
             return (
-              <NumberControl key={name} parameter={parameter} value={Number(value)} onChange={change} />
+              <NumberControl
+                key={name}
+                parameter={parameter}
+                value={Number(value)}
+                onChange={change}
+              />
             );
           case 'choice':
             return (
-              <ChoiceControl key={name} parameter={parameter} value={String(value)} onChange={change} />
+              <ChoiceControl
+                key={name}
+                parameter={parameter}
+                value={String(value)}
+                onChange={change}
+              />
             );
           case 'switch':
             return (
-              <SwitchControl key={name} parameter={parameter} value={value === true} onChange={change} />
+              <SwitchControl
+                key={name}
+                parameter={parameter}
+                value={value === true}
+                onChange={change}
+              />
             );
         }
       })}
@@ -116,7 +131,9 @@ function NumberControl({
         step={log ? 1 : parameter.step}
         value={log ? nearestPosition(parameter, value) : value}
         style={
-          { '--at': `${(100 * positionOf(parameter, value)) / lastPosition(parameter)}%` } as CSSProperties
+          {
+            '--at': `${(100 * positionOf(parameter, value)) / lastPosition(parameter)}%`,
+          } as CSSProperties
         }
         aria-valuetext={spokenValue(parameter, value)}
         aria-describedby={`${id}-help`}

@@ -62,7 +62,10 @@ export function readLink(
   const preset = get('preset');
   if (preset !== null) {
     if (Object.hasOwn(declaration.presets, preset)) values = startValues(declaration, preset);
-    else notices.push(`The link asks for the preset “${clip(preset)}”, which this figure doesn’t have.`);
+    else
+      notices.push(
+        `The link asks for the preset “${clip(preset)}”, which this figure doesn’t have.`,
+      );
   }
   for (const [name, parameter] of Object.entries(parameters)) {
     const text = get(name);
@@ -99,7 +102,8 @@ export function readLink(
         notices.push(
           `The link’s log of changes, “${clip(eventsText)}”, can’t be read. The run is replayed without it.`,
         );
-      else if (step === null) notices.push('The link has a log of changes but no step to replay them to.');
+      else if (step === null)
+        notices.push('The link has a log of changes but no step to replay them to.');
       else events = log;
     }
     own = get('own');
@@ -121,7 +125,9 @@ export function writeLink(
     .split('&')
     .filter((part) => {
       const name = new URLSearchParams(part).keys().next().value;
-      return name !== undefined && !(name.startsWith(prefix) && mine.has(name.slice(prefix.length)));
+      return (
+        name !== undefined && !(name.startsWith(prefix) && mine.has(name.slice(prefix.length)))
+      );
     });
   const written = linkParts(base, state).map(
     ([name, text]) => `${encode(prefix + name)}=${encode(text)}`,

@@ -108,19 +108,19 @@ export function startSession(open: typeof openRun): RunSession {
     },
     // `running` before the run says so: starting the worker takes a moment, and the button has been pressed
     train() {
-      opened().train();
       change({ status: 'running' });
+      opened().train();
     },
     pause() {
       handle?.pause();
     },
     step() {
-      opened().step();
       change({ status: 'running' });
+      opened().step();
     },
     goTo(step) {
-      opened().goTo(step);
       change({ status: 'running' });
+      opened().goTo(step);
     },
     set(name, value) {
       const mine = handle;

@@ -26,7 +26,8 @@ export function usePresentation(
     const press = (event: KeyboardEvent): void => {
       if (event.key === 'Escape') setPresenting(false);
       const at = event.target as Element;
-      if (at.closest('input, select, [role]') || event.altKey || event.ctrlKey || event.metaKey) return;
+      if (at.closest('input, select, [role]') || event.altKey || event.ctrlKey || event.metaKey)
+        return;
       const direction = DIRECTIONS[event.key];
       if (!direction) return;
       event.preventDefault();

@@ -69,7 +69,9 @@ export function useWidget(options: WidgetOptions): WidgetState {
         events,
       );
     } catch (error) {
-      setNotices([`This run can’t start: ${error instanceof Error ? error.message : String(error)}`]);
+      setNotices([
+        `This run can’t start: ${error instanceof Error ? error.message : String(error)}`,
+      ]);
       return false;
     }
     setOpened(start);
@@ -114,7 +116,9 @@ export function useWidget(options: WidgetOptions): WidgetState {
   const { facts } = run;
   useEffect(() => {
     if (own && link.own !== null && facts && facts.data.hash !== link.own)
-      setNotices(['These are not the data the link was made with, so the run differs from the one it names.']);
+      setNotices([
+        'These are not the data the link was made with, so the run differs from the one it names.',
+      ]);
   }, [own, facts, link]);
 
   const probed = JSON.stringify(

@@ -61,7 +61,9 @@ function LiveBody(props: WidgetBodyProps): ReactNode {
   const turn = useCallback(
     (direction: -1 | 1) => {
       const names = [null, ...Object.keys(declaration.presets)];
-      const at = names.findIndex((name) => isAt(values, presetValues(declaration, base, values, name)));
+      const at = names.findIndex((name) =>
+        isAt(values, presetValues(declaration, base, values, name)),
+      );
       const next = names[(at + direction + names.length) % names.length] ?? null;
       setValues(presetValues(declaration, base, values, next));
     },
@@ -80,7 +82,8 @@ function presetValues(
   preset: string | null,
 ): Values {
   const values = preset === null ? base : startValues(declaration, preset);
-  return 'engine' in now ? { ...values, engine: now['engine']! } : values;
+  const { engine } = now;
+  return engine === undefined ? values : { ...values, engine };
 }
 
 function isAt(values: Values, other: Values): boolean {
@@ -107,15 +110,17 @@ function Frame(props: FrameProps): ReactNode {
   const onReference = run?.step === 0 ? reference : undefined;
   const primary = filter(parameters, (parameter) => parameter.primary === true);
   const more = filter(parameters, (parameter) => parameter.primary !== true);
-  const seen = onReference
-    ? { ...values, ...structural(parameters, onReference.values) }
-    : values;
+  const seen = onReference ? { ...values, ...structural(parameters, onReference.values) } : values;
   const preset = Object.keys(presets).find((name) =>
     isAt(values, presetValues(declaration, base, values, name)),
   );
 
   return (
-    <div ref={root} className={styles.widget} data-presenting={presentation.presenting || undefined}>
+    <div
+      ref={root}
+      className={styles.widget}
+      data-presenting={presentation.presenting || undefined}
+    >
       {presentation.presenting && (
         <header className={styles.title}>
           <span>{title}</span>
@@ -206,7 +211,10 @@ function Frame(props: FrameProps): ReactNode {
             </button>
             <CopyLink linkNow={state.linkNow} />
             {!props.embed && (
-              <a className={styles.tool} href={`${import.meta.env.BASE_URL}embed/${declaration.id}/`}>
+              <a
+                className={styles.tool}
+                href={`${import.meta.env.BASE_URL}embed/${declaration.id}/`}
+              >
                 Open alone
               </a>
             )}
@@ -293,7 +301,8 @@ function CopyLink({ linkNow }: { readonly linkNow: () => string }): ReactNode {
   const [byHand, setByHand] = useState('');
   const copy = (): void => {
     const address = linkNow();
-    const write = navigator.clipboard?.writeText(address) ?? Promise.reject(new Error('no clipboard'));
+    const write =
+      navigator.clipboard?.writeText(address) ?? Promise.reject(new Error('no clipboard'));
     write.then(
       () => {
         setCopied('Link copied.');

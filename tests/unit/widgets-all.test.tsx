@@ -10,7 +10,6 @@ import { isWhole } from '../../src/widgets/number-grid.ts';
 import type { Parameter, ParameterValue, Values } from '../../src/widgets/parameters.ts';
 import { readLink, writeLink } from '../../src/widgets/permalink.ts';
 import { IDLE } from '../../src/widgets/run-session.ts';
-import { SleepingWidget } from '../../src/widgets/sleeping-widget.tsx';
 import { WidgetBody } from '../../src/widgets/widget-body.tsx';
 
 function anyValue(parameter: Parameter): fc.Arbitrary<ParameterValue> {
@@ -31,16 +30,25 @@ function anyValue(parameter: Parameter): fc.Arbitrary<ParameterValue> {
 
 function anyValues(declaration: WidgetDeclaration): fc.Arbitrary<Values> {
   const parameters = Object.entries(parametersOf(declaration));
-  return fc.record(Object.fromEntries(parameters.map(([name, parameter]) => [name, anyValue(parameter)])));
+  return fc.record(
+    Object.fromEntries(parameters.map(([name, parameter]) => [name, anyValue(parameter)])),
+  );
 }
 
 /** Runs in any state, numbers gone wrong included. */
 function anyRun(declaration: WidgetDeclaration): fc.Arbitrary<RunView | undefined> {
   if (!declaration.training) return fc.constant(undefined);
   const names = ['loss', ...Object.keys(declaration.training.metrics)];
-  const value = fc.oneof(fc.double({ noNaN: true, min: -1e6, max: 1e6 }), fc.constantFrom(NaN, Infinity, -Infinity));
+  const value = fc.oneof(
+    fc.double({ noNaN: true, min: -1e6, max: 1e6 }),
+    fc.constantFrom(NaN, Infinity, -Infinity),
+  );
   return fc
-    .record({ step: fc.integer({ min: 1, max: 50 }), value, status: fc.constantFrom('running', 'paused', 'failed') })
+    .record({
+      step: fc.integer({ min: 1, max: 50 }),
+      value,
+      status: fc.constantFrom('running', 'paused', 'failed'),
+    })
     .map(({ step, value: at, status }) => ({
       ...IDLE,
       status,
@@ -55,114 +63,139 @@ const NO_WORDS = /\b(NaN|undefined|null|Infinity)\b|\[object/;
 
 test('there are widgets to test', () => expect(ALL_WIDGETS.length).toBeGreaterThanOrEqual(1));
 
-describe.each(ALL_WIDGETS.map((declaration) => [declaration.id, declaration] as const))('%s', (id, declaration) => {
-  const parameters = parametersOf(declaration);
-  const base = startValues(declaration, null);
+describe.each(ALL_WIDGETS.map((declaration) => [declaration.id, declaration] as const))(
+  '%s',
+  (id, declaration) => {
+    const parameters = parametersOf(declaration);
+    const base = startValues(declaration, null);
 
-  test('declares itself fully', () => {
-    expect(id).toMatch(/^[a-z]+(-[a-z]+)*$/);
-    expect(declaration.title).not.toBe('');
-    for (const [name, parameter] of Object.entries(parameters)) {
-      expect(parameter.label, name).not.toBe('');
-      expect(parameter.help, name).toMatch(/[.]$/);
-      expect(parseValue(parameter, String(parameter.default)) ?? parameter.default, name).toBe(parameter.default);
-      if (!declaration.training) expect(parameter.effect, name).toBe('view');
-      if (parameter.type !== 'number') continue;
-      expect(parameter.default, name).toBeGreaterThanOrEqual(parameter.min);
-      expect(parameter.default, name).toBeLessThanOrEqual(parameter.max);
-      if (parameter.scale === 'log') {
-        expect(parameter.min, name).toBeGreaterThan(0);
-        expect(parameter.step, name).toBeGreaterThan(1);
-      } else {
-        const steps = (parameter.max - parameter.min) / parameter.step;
-        expect(Math.abs(steps - Math.round(steps)), `${name}: the range is a whole number of steps`).toBeLessThan(1e-6);
-      }
-    }
-    const labels = Object.values(parameters).map(({ label }) => label);
-    expect(new Set(labels).size).toBe(labels.length);
-    if (declaration.training)
-      for (const name of Object.keys(RUN_PARAMETERS)) expect(declaration.parameters).not.toHaveProperty(name);
-  });
-
-  test('presets name parameters and give values these take', () => {
-    for (const [preset, { title, values }] of Object.entries(declaration.presets)) {
-      expect(title).not.toBe('');
-      for (const [name, value] of Object.entries(values)) {
-        const parameter = parameters[name];
-        expect(parameter, `${preset}: ${name}`).toBeDefined();
-        const text = typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value);
-        expect(parseValue(parameter!, text), `${preset}: ${name}`).toBe(value);
-      }
-    }
-  });
-
-  test('draws at any values, with any run, and says a sentence', () => {
-    fc.assert(
-      fc.property(anyValues(declaration), anyRun(declaration), (values, run) => {
-        const sentence = declaration.describe(values, run);
-        expect(sentence).toMatch(SENTENCE);
-        expect(sentence).not.toMatch(NO_WORDS);
-        const { View } = declaration;
-        const html = renderToStaticMarkup(
-          <View values={values} setValue={() => {}} asleep {...(run && { run })} />,
+    test('declares itself fully', () => {
+      expect(id).toMatch(/^[a-z]+(-[a-z]+)*$/);
+      expect(declaration.title).not.toBe('');
+      for (const [name, parameter] of Object.entries(parameters)) {
+        expect(parameter.label, name).not.toBe('');
+        expect(parameter.help, name).toMatch(/[.]$/);
+        expect(parseValue(parameter, String(parameter.default)) ?? parameter.default, name).toBe(
+          parameter.default,
         );
-        expect(html).not.toBe('');
-        expect(html).not.toMatch(/="[^"]*\b(NaN|undefined|Infinity)\b[^"]*"/);
-      }),
-      { numRuns: 60 },
-    );
-  });
-
-  test('sleeps complete: a disabled fieldset with every control that matters', () => {
-    const html = renderToStaticMarkup(<SleepingWidget declaration={declaration} preset={null} />);
-    expect(html).toContain('<fieldset disabled=""');
-    for (const parameter of Object.values(parameters))
-      if (!parameter.when || parameter.when(base)) expect(html).toContain(parameter.help.replaceAll("'", '&#x27;'));
-    expect(html).not.toMatch(/<script|style="[^"]*NaN/);
-  });
-
-  test('the frame draws at any values', () => {
-    fc.assert(
-      fc.property(anyValues(declaration), (values) => {
-        expect(renderToStaticMarkup(<WidgetBody asleep declaration={declaration} values={values} />)).not.toBe('');
-      }),
-      { numRuns: 30 },
-    );
-  });
-
-  test('a link round-trips any values', () => {
-    fc.assert(
-      fc.property(anyValues(declaration), fc.constantFrom('', `${id}.`), (values, prefix) => {
-        const state = { values, step: null, events: [], own: null };
-        const search = writeLink('?kept=1', prefix, declaration, base, state);
-        expect(search).toMatch(/^\?kept=1/);
-        const link = readLink(search, prefix, declaration, base);
-        expect(link.values).toEqual(values);
-        expect(link.notices).toEqual([]);
-      }),
-    );
-  });
-
-  test('a garbage link leaves values that can be drawn', () => {
-    const garbage = fc.oneof(
-      fc.string(),
-      fc.constantFrom('3abc', '1e999', '-1e999', 'NaN', '', '0x10', 'undefined', '__proto__', '%00', '9'.repeat(400)),
-    );
-    const names = [...Object.keys(parameters), 'step', 'events', 'own', 'preset', '__proto__'];
-    fc.assert(
-      fc.property(fc.dictionary(fc.constantFrom(...names), garbage), (query) => {
-        const search = `?${new URLSearchParams(Object.entries(query))}`;
-        const { values, notices } = readLink(search, '', declaration, base);
-        for (const [name, parameter] of Object.entries(parameters)) {
-          const value = values[name]!;
-          const text = typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value);
-          expect(parseValue(parameter, text), name).toBe(value);
-          const asked = query[name];
-          if (asked !== undefined && parseValue(parameter, asked) === undefined)
-            expect(notices.some((notice) => notice.includes(parameter.label))).toBe(true);
+        if (!declaration.training) expect(parameter.effect, name).toBe('view');
+        if (parameter.type !== 'number') continue;
+        expect(parameter.default, name).toBeGreaterThanOrEqual(parameter.min);
+        expect(parameter.default, name).toBeLessThanOrEqual(parameter.max);
+        if (parameter.scale === 'log') {
+          expect(parameter.min, name).toBeGreaterThan(0);
+          expect(parameter.step, name).toBeGreaterThan(1);
+        } else {
+          const steps = (parameter.max - parameter.min) / parameter.step;
+          expect(
+            Math.abs(steps - Math.round(steps)),
+            `${name}: the range is a whole number of steps`,
+          ).toBeLessThan(1e-6);
         }
-        expect(declaration.describe(values)).toMatch(SENTENCE);
-      }),
-    );
-  });
-});
+      }
+      const labels = Object.values(parameters).map(({ label }) => label);
+      expect(new Set(labels).size).toBe(labels.length);
+      if (declaration.training)
+        for (const name of Object.keys(RUN_PARAMETERS))
+          expect(declaration.parameters).not.toHaveProperty(name);
+    });
+
+    test('presets name parameters and give values these take', () => {
+      for (const [preset, { title, values }] of Object.entries(declaration.presets)) {
+        expect(title).not.toBe('');
+        for (const [name, value] of Object.entries(values)) {
+          const parameter = parameters[name];
+          expect(parameter, `${preset}: ${name}`).toBeDefined();
+          const text = typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value);
+          expect(parseValue(parameter!, text), `${preset}: ${name}`).toBe(value);
+        }
+      }
+    });
+
+    test('draws at any values, with any run, and says a sentence', () => {
+      fc.assert(
+        fc.property(anyValues(declaration), anyRun(declaration), (values, run) => {
+          const sentence = declaration.describe(values, run);
+          expect(sentence).toMatch(SENTENCE);
+          expect(sentence).not.toMatch(NO_WORDS);
+          const { View } = declaration;
+          const html = renderToStaticMarkup(
+            <View values={values} setValue={() => {}} asleep {...(run && { run })} />,
+          );
+          expect(html).not.toBe('');
+          expect(html).not.toMatch(/="[^"]*\b(NaN|undefined|Infinity)\b[^"]*"/);
+        }),
+        { numRuns: 60 },
+      );
+    });
+
+    test('sleeps complete: a disabled fieldset with every control that matters', () => {
+      const html = renderToStaticMarkup(
+        <WidgetBody asleep declaration={declaration} values={base} />,
+      );
+      expect(html).toContain('<fieldset disabled=""');
+      for (const parameter of Object.values(parameters))
+        if (!parameter.when || parameter.when(base))
+          expect(html).toContain(parameter.help.replaceAll("'", '&#x27;'));
+      expect(html).not.toMatch(/<script|style="[^"]*NaN/);
+    });
+
+    test('the frame draws at any values', () => {
+      fc.assert(
+        fc.property(anyValues(declaration), (values) => {
+          expect(
+            renderToStaticMarkup(<WidgetBody asleep declaration={declaration} values={values} />),
+          ).not.toBe('');
+        }),
+        { numRuns: 30 },
+      );
+    });
+
+    test('a link round-trips any values', () => {
+      fc.assert(
+        fc.property(anyValues(declaration), fc.constantFrom('', `${id}.`), (values, prefix) => {
+          const state = { values, step: null, events: [], own: null };
+          const search = writeLink('?kept=1', prefix, declaration, base, state);
+          expect(search).toMatch(/^\?kept=1/);
+          const link = readLink(search, prefix, declaration, base);
+          expect(link.values).toEqual(values);
+          expect(link.notices).toEqual([]);
+        }),
+      );
+    });
+
+    test('a garbage link leaves values that can be drawn', () => {
+      const garbage = fc.oneof(
+        fc.string(),
+        fc.constantFrom(
+          '3abc',
+          '1e999',
+          '-1e999',
+          'NaN',
+          '',
+          '0x10',
+          'undefined',
+          '__proto__',
+          '%00',
+          '9'.repeat(400),
+        ),
+      );
+      const names = [...Object.keys(parameters), 'step', 'events', 'own', 'preset', '__proto__'];
+      fc.assert(
+        fc.property(fc.dictionary(fc.constantFrom(...names), garbage), (query) => {
+          const search = `?${new URLSearchParams(Object.entries(query))}`;
+          const { values, notices } = readLink(search, '', declaration, base);
+          for (const [name, parameter] of Object.entries(parameters)) {
+            const value = values[name]!;
+            const text = typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value);
+            expect(parseValue(parameter, text), name).toBe(value);
+            const asked = query[name];
+            if (asked !== undefined && parseValue(parameter, asked) === undefined)
+              expect(notices.some((notice) => notice.includes(parameter.label))).toBe(true);
+          }
+          expect(declaration.describe(values)).toMatch(SENTENCE);
+        }),
+      );
+    });
+  },
+);

@@ -11,7 +11,14 @@ import type { NumberParameter, Parameters } from '../../src/widgets/parameters.t
 
 const common = { label: 'x', help: '', effect: 'live' } as const;
 const WHOLE: NumberParameter = { ...common, type: 'number', default: 3, min: 1, max: 10, step: 1 };
-const REAL: NumberParameter = { ...common, type: 'number', default: 1, min: -1e21, max: 1e21, step: 0.1 };
+const REAL: NumberParameter = {
+  ...common,
+  type: 'number',
+  default: 1,
+  min: -1e21,
+  max: 1e21,
+  step: 0.1,
+};
 const CHOICE = {
   ...common,
   effect: 'view',
@@ -22,9 +29,26 @@ const CHOICE = {
 const SWITCH = { ...common, effect: 'view', type: 'switch', default: false } as const;
 
 describe('parseValue', () => {
-  test.each(['3abc', '1e999', '7.9', '', ' 3', '3 ', '0x3', '1_0', 'NaN', 'Infinity', '--3', '+3', '0', '11', '1e1e1', '.', '３'])(
-    'a whole number from 1 to 10 is not “%s”',
-    (text) => expect(parseValue(WHOLE, text)).toBeUndefined(),
+  test.each([
+    '3abc',
+    '1e999',
+    '7.9',
+    '',
+    ' 3',
+    '3 ',
+    '0x3',
+    '1_0',
+    'NaN',
+    'Infinity',
+    '--3',
+    '+3',
+    '0',
+    '11',
+    '1e1e1',
+    '.',
+    '３',
+  ])('a whole number from 1 to 10 is not “%s”', (text) =>
+    expect(parseValue(WHOLE, text)).toBeUndefined(),
   );
   test.each([
     ['3', 3],
@@ -90,14 +114,25 @@ describe('parseEvents', () => {
     expect(formatEvents(events)).toBe('50:beta:4~80:beta:1');
     expect(parseEvents(parameters, '50:beta:4~80:beta:1')).toEqual(events);
   });
-  test.each(['', '50:beta', '50:beta:4:1', '50:beta:4~', '80:beta:4~50:beta:1', '5.5:beta:4', '-1:beta:4', '50:seed:4', '50:gamma:4', '50:beta:11', '50:beta:x', '50:toString:4'])(
-    'not “%s”',
-    (text) => expect(parseEvents(parameters, text)).toBeUndefined(),
-  );
+  test.each([
+    '',
+    '50:beta',
+    '50:beta:4:1',
+    '50:beta:4~',
+    '80:beta:4~50:beta:1',
+    '5.5:beta:4',
+    '-1:beta:4',
+    '50:seed:4',
+    '50:gamma:4',
+    '50:beta:11',
+    '50:beta:x',
+    '50:toString:4',
+  ])('not “%s”', (text) => expect(parseEvents(parameters, text)).toBeUndefined());
 });
 
 test('parseStep takes whole steps a replay can reach', () => {
   expect(parseStep('0')).toBe(0);
   expect(parseStep('1000000')).toBe(1_000_000);
-  for (const text of ['', '-1', '1.5', '1e3', '1000001', '50 ', 'x']) expect(parseStep(text)).toBeUndefined();
+  for (const text of ['', '-1', '1.5', '1e3', '1000001', '50 ', 'x'])
+    expect(parseStep(text)).toBeUndefined();
 });

@@ -39,7 +39,11 @@ describe('readLink', () => {
     expect(read('?trainee.beta=x', 'trainee.', base).values['beta']).toBe(8);
   });
   test('a preset, and changes on top of it', () => {
-    expect(read('?trainee.preset=heavy&trainee.size=4').values).toEqual({ ...BASE, beta: 8, size: 4 });
+    expect(read('?trainee.preset=heavy&trainee.size=4').values).toEqual({
+      ...BASE,
+      beta: 8,
+      size: 4,
+    });
     expect(read('?trainee.preset=toString').notices).toHaveLength(1);
   });
   test('a name the figure does not have is reported where it can only be meant for it', () => {
@@ -47,7 +51,9 @@ describe('readLink', () => {
     expect(read('?utm=4', '').notices).toEqual([]);
   });
   test('a run: seed, step, engine, events', () => {
-    const link = read('?trainee.seed=7&trainee.step=80&trainee.engine=reference-cpu&trainee.events=50:beta:4~60:rate:0.01');
+    const link = read(
+      '?trainee.seed=7&trainee.step=80&trainee.engine=reference-cpu&trainee.events=50:beta:4~60:rate:0.01',
+    );
     expect(link.values).toMatchObject({ seed: 7, engine: 'reference-cpu', beta: 1 });
     expect(link.step).toBe(80);
     expect(link.events).toEqual([
@@ -56,20 +62,26 @@ describe('readLink', () => {
     ]);
     expect(link.notices).toEqual([]);
   });
-  test.each(['step=1.5', 'step=', 'engine=warp', 'seed=-1', 'step=5&trainee.events=x', 'events=5:beta:4'])(
-    '%s is reported',
-    (part) => {
-      const link = read(`?trainee.${part}`);
-      expect(link.notices).toHaveLength(1);
-      expect(link.events).toEqual([]);
-    },
-  );
+  test.each([
+    'step=1.5',
+    'step=',
+    'engine=warp',
+    'seed=-1',
+    'step=5&trainee.events=x',
+    'events=5:beta:4',
+  ])('%s is reported', (part) => {
+    const link = read(`?trainee.${part}`);
+    expect(link.notices).toHaveLength(1);
+    expect(link.events).toEqual([]);
+  });
 });
 
 describe('writeLink', () => {
   test('only what differs from the page', () => {
     expect(write('', {})).toBe('');
-    expect(write('', { values: { ...BASE, beta: 4, grid: true } })).toBe('?trainee.beta=4&trainee.grid=on');
+    expect(write('', { values: { ...BASE, beta: 4, grid: true } })).toBe(
+      '?trainee.beta=4&trainee.grid=on',
+    );
   });
   test('leaves the rest of the query as it was written', () => {
     const search = '?other.beta=7&q=a+b%20c&trainee.beta=2&flag';
@@ -105,15 +117,20 @@ test('what is written is read back, whatever else is in the query', () => {
     engine: fc.constantFrom('auto', 'reference-cpu'),
   });
   fc.assert(
-    fc.property(values, fc.option(fc.nat(1_000_000)), fc.webQueryParameters(), (some, step, rest) => {
-      const link = readLink(
-        write(`?${rest}`, { values: { ...BASE, ...some, beta: some.beta + 0 }, step }),
-        'trainee.',
-        TRAINEE,
-        BASE,
-      );
-      expect(link.values).toEqual({ ...BASE, ...some, beta: some.beta + 0 });
-      expect(link.step).toBe(step);
-    }),
+    fc.property(
+      values,
+      fc.option(fc.nat(1_000_000)),
+      fc.webQueryParameters(),
+      (some, step, rest) => {
+        const link = readLink(
+          write(`?${rest}`, { values: { ...BASE, ...some, beta: some.beta + 0 }, step }),
+          'trainee.',
+          TRAINEE,
+          BASE,
+        );
+        expect(link.values).toEqual({ ...BASE, ...some, beta: some.beta + 0 });
+        expect(link.step).toBe(step);
+      },
+    ),
   );
 });

@@ -1,14 +1,10 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { EngineChoice } from '../../src/training/run-spec.ts';
 import { startValues } from '../../src/widgets/declaration.ts';
 import { startSession } from '../../src/widgets/run-session.ts';
 import { FACTS, fakeRuns, TRAINEE } from '../support/trainee.tsx';
 
 const spec = (seed = 1) =>
-  TRAINEE.training!.spec(
-    { ...startValues(TRAINEE, null), seed, engine: 'auto' as EngineChoice },
-    null,
-  );
+  TRAINEE.training!.spec({ ...startValues(TRAINEE, null), seed, engine: 'auto' }, null);
 
 function opened() {
   const { runs, open } = fakeRuns();
@@ -78,7 +74,13 @@ describe('startSession', () => {
     expect(run.calls).toContain('dispose');
     run.advance(1);
     run.listener.status('failed', 'too late');
-    expect(session.state()).toMatchObject({ status: 'idle', step: 0, metrics: {}, events: [], message: '' });
+    expect(session.state()).toMatchObject({
+      status: 'idle',
+      step: 0,
+      metrics: {},
+      events: [],
+      message: '',
+    });
   });
   test('a run opened while the figure is out of sight is held from the start', () => {
     const { runs, open } = fakeRuns();
@@ -90,6 +92,9 @@ describe('startSession', () => {
   test('a failure keeps its message', () => {
     const { session, run } = opened();
     run.listener.status('failed', 'The loss is no number any more.');
-    expect(session.state()).toMatchObject({ status: 'failed', message: 'The loss is no number any more.' });
+    expect(session.state()).toMatchObject({
+      status: 'failed',
+      message: 'The loss is no number any more.',
+    });
   });
 });

@@ -89,8 +89,7 @@ function OneImage({ n }: V): ReactNode {
 /** Pixels with ink, as squares of a path; pixel i lies in row ⌊i / side⌋. */
 function squares(n: number, side: number, ink: (pixel: number) => boolean): string {
   let path = '';
-  for (let i = 0; i < n; i++)
-    if (ink(i)) path += `M${i % side} ${Math.floor(i / side)}h1v1h-1z`;
+  for (let i = 0; i < n; i++) if (ink(i)) path += `M${i % side} ${Math.floor(i / side)}h1v1h-1z`;
   return path;
 }
 
@@ -158,7 +157,8 @@ function Images({ n, columns, cell }: V & { readonly columns: number; readonly c
 function caption(n: number): string {
   if (n <= SHOWN)
     return 'One cell for each image, one number in each cell. The last, dashed, needs none: it is what the others leave of 1.';
-  if (n <= SEEN) return 'One cell for each image; the images themselves have become too small to see.';
+  if (n <= SEEN)
+    return 'One cell for each image; the images themselves have become too small to see.';
   return `At this size the table no longer fits. On paper, with cells of a tenth of a millimetre, it would be a square of ${length(1e-4 * 2 ** (n / 2))} on each side.`;
 }
 

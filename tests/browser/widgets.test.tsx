@@ -1,0 +1,374 @@
+import { renderToStaticMarkup } from 'react-dom/server';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { render } from 'vitest-browser-react';
+import { page, userEvent } from 'vitest/browser';
+import countTheTable from '../../src/widgets/count-the-table/widget.tsx';
+import { startValues } from '../../src/widgets/declaration.ts';
+import type { ReferenceRun, WidgetDeclaration } from '../../src/widgets/declaration.ts';
+import { IDLE } from '../../src/widgets/run-session.ts';
+import { wake } from '../../src/widgets/wake.tsx';
+import { WidgetBody } from '../../src/widgets/widget-body.tsx';
+import { FACTS, fakeLoss, fakeRuns, TRAINEE } from '../support/trainee.tsx';
+
+/** An IDX file of three blank images of 2 × 2. */
+const IDX = Uint8Array.from([
+  0,
+  0,
+  8,
+  3,
+  0,
+  0,
+  0,
+  3,
+  0,
+  0,
+  0,
+  2,
+  0,
+  0,
+  0,
+  2,
+  ...Array<number>(12).fill(0),
+]);
+
+let search = '';
+beforeEach(() => {
+  search = location.search;
+});
+afterEach(() => history.replaceState(null, '', location.pathname + search));
+
+/** A live trainee on a page with the query `query`. */
+async function live(
+  query = '',
+  {
+    declaration = TRAINEE,
+    reference,
+  }: { declaration?: WidgetDeclaration; reference?: ReferenceRun } = {},
+) {
+  history.replaceState(null, '', location.pathname + query);
+  const { runs, open } = fakeRuns();
+  const screen = await render(
+    <figure data-widget={declaration.id} data-run="idle">
+      <WidgetBody
+        declaration={declaration}
+        values={startValues(declaration, null)}
+        reference={reference}
+        open={open}
+      />
+    </figure>,
+  );
+  const figure = screen.container.querySelector('figure')!;
+  const readout = (name: string) => figure.querySelector(`output[name="${name}"]`)!.textContent;
+  const button = (name: string) => screen.getByRole('button', { name, exact: true });
+  const slider = (name: string) => screen.getByRole('slider', { name, exact: true });
+  return { screen, figure, readout, button, slider, runs };
+}
+
+const valueOf = (locator: { element(): Element }) => (locator.element() as HTMLInputElement).value;
+
+describe('controls', () => {
+  test('a slider by keyboard: arrows, Shift+arrow, Page keys, Home, End', async () => {
+    const { slider } = await live();
+    const weight = slider('Weight');
+    (weight.element() as HTMLElement).focus();
+    const said = () => weight.element().getAttribute('aria-valuetext');
+    await userEvent.keyboard('{ArrowRight}');
+    expect(said()).toBe('1.5');
+    await userEvent.keyboard('{Shift>}{ArrowRight}{/Shift}');
+    expect(said()).toBe('1.55');
+    await userEvent.keyboard('{ArrowLeft}');
+    expect(said()).toBe('1.5');
+    await userEvent.keyboard('{PageUp}');
+    expect(said()).toBe('6.5');
+    await userEvent.keyboard('{End}');
+    expect(said()).toBe('10');
+    await userEvent.keyboard('{Home}');
+    expect(said()).toBe('0');
+  });
+
+  test('a logarithmic slider speaks its value, not its position', async () => {
+    const { screen, slider } = await live();
+    await screen.getByText('More settings, your data').click();
+    const rate = slider('Rate');
+    (rate.element() as HTMLElement).focus();
+    await userEvent.keyboard('{ArrowRight}');
+    expect(rate.element().getAttribute('aria-valuetext')).toBe('0.00178');
+  });
+
+  test('an exact number between two stops', async () => {
+    const { screen, slider } = await live();
+    const field = screen.getByRole('textbox', { name: 'Weight, exact value' });
+    await field.fill('2.34');
+    await userEvent.keyboard('{Enter}');
+    expect(slider('Weight').element().getAttribute('aria-valuetext')).toBe('2.34');
+    await field.fill('99');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(screen.getByRole('alert')).toHaveTextContent('“99” can’t be used here');
+    expect(valueOf(field)).toBe('2.34');
+  });
+
+  test('presets, and back', async () => {
+    const { slider, button } = await live();
+    await button('Heavy').click();
+    expect(valueOf(slider('Weight'))).toBe('8');
+    await expect.element(button('Heavy')).toHaveAttribute('aria-pressed', 'true');
+    await button('Default settings').click();
+    expect(valueOf(slider('Weight'))).toBe('1');
+  });
+
+  test('every control has a name, and one that explains itself', async () => {
+    const { figure, screen } = await live();
+    await screen.getByText('More settings, your data').click();
+    for (const control of figure.querySelectorAll<HTMLInputElement>('input, select')) {
+      expect(control.labels?.length || control.ariaLabel, control.outerHTML).toBeTruthy();
+      const explained = control.getAttribute('aria-describedby')?.split(' ')[0];
+      if (control.type !== 'text')
+        expect(document.getElementById(explained!)?.textContent).toMatch(/\.$/);
+    }
+  });
+});
+
+describe('links', () => {
+  test('what the link sets is set, what can’t be is said', async () => {
+    const { screen, slider } = await live('?trainee.beta=4&trainee.size=7.9&trainee.seed=1e999');
+    expect(valueOf(slider('Weight'))).toBe('4');
+    const notices = screen.container.textContent;
+    expect(notices).toContain(
+      'The link sets Size to “7.9”, but it takes a whole number from 1 to 8. It stays at 2.',
+    );
+    expect(notices).toContain('Seed to “1e999”');
+    expect(
+      screen
+        .getByText(/Size to “7.9”/)
+        .element()
+        .closest('[role=status]'),
+    ).not.toBeNull();
+  });
+
+  test('a change is written, others’ parts of the query are kept', async () => {
+    const { slider } = await live('?other.n=3');
+    (slider('Weight').element() as HTMLElement).focus();
+    await userEvent.keyboard('{ArrowRight}');
+    await expect.poll(() => location.search).toBe('?other.n=3&trainee.beta=1.5');
+    await userEvent.keyboard('{ArrowLeft}');
+    await expect.poll(() => location.search).toBe('?other.n=3');
+  });
+
+  test('the address changes on pause, not while running', async () => {
+    const { button, slider, runs } = await live();
+    await button('Train').click();
+    runs[0]!.advance(50);
+    (slider('Weight').element() as HTMLElement).focus();
+    await userEvent.keyboard('{End}');
+    await expect.poll(() => runs[0]!.calls).toContain('set beta 10');
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    expect(location.search).toBe('');
+    runs[0]!.advance(30);
+    await button('Pause').click();
+    await expect
+      .poll(() => location.search)
+      .toBe('?trainee.engine=reference-webgl&trainee.step=80&trainee.events=50:beta:10');
+  });
+
+  test('a link with a step replays it, and the numbers are those of a run stepped there', async () => {
+    const query =
+      '?trainee.seed=7&trainee.step=80&trainee.events=50:beta:4&trainee.engine=reference-cpu';
+    const { figure, readout, slider, runs } = await live(query);
+    await expect.poll(() => figure.dataset['run']).toBe('paused');
+    expect(runs).toHaveLength(1);
+    expect(runs[0]!.calls).toContain('goTo 80');
+    expect(runs[0]!.events).toEqual([{ step: 50, name: 'beta', value: 4 }]);
+    expect(runs[0]!.spec).toMatchObject({ seed: 7, engine: 'reference-cpu', scalars: { beta: 1 } });
+    expect(valueOf(slider('Weight'))).toBe('4');
+    expect(readout('step')).toBe('80');
+    expect(readout('loss')).toBe(fakeLoss(runs[0]!.spec, 80).toFixed(3));
+  });
+});
+
+describe('a run', () => {
+  test('idle → running → paused → idle, told by data-run and the buttons', async () => {
+    const { figure, button, readout, runs } = await live();
+    expect(figure.dataset['run']).toBe('idle');
+    expect(runs).toHaveLength(0);
+    expect([readout('step'), readout('loss'), readout('elbo')]).toEqual(['0', '', '']);
+    await button('Train').click();
+    await expect.poll(() => figure.dataset['run']).toBe('running');
+    runs[0]!.advance(4);
+    await button('Pause').click();
+    await expect.poll(() => figure.dataset['run']).toBe('paused');
+    expect([readout('step'), readout('loss'), readout('elbo')]).toEqual(['4', '1.250', '-1.250']);
+    await button('Step').click();
+    await expect.poll(() => readout('step')).toBe('5');
+    await button('Reset').click();
+    await expect.poll(() => figure.dataset['run']).toBe('idle');
+    expect(readout('step')).toBe('0');
+    expect(runs[0]!.calls).toContain('dispose');
+  });
+
+  test('a structural change ends it, a live one goes on in it', async () => {
+    const { screen, figure, button, slider, runs } = await live();
+    await screen.getByText('More settings, your data').click();
+    await button('Step').click();
+    (slider('Weight').element() as HTMLElement).focus();
+    await userEvent.keyboard('{ArrowRight}');
+    await expect.poll(() => runs[0]!.calls).toContain('set beta 1.5');
+    expect(figure.dataset['run']).toBe('paused');
+    (slider('Seed').element() as HTMLElement).focus();
+    await userEvent.keyboard('{ArrowRight}');
+    await expect.poll(() => figure.dataset['run']).toBe('idle');
+    await button('Step').click();
+    expect(runs[1]!.spec).toMatchObject({ seed: 2, scalars: { beta: 1.5 } });
+  });
+
+  test('a failure is said, and tried again with a fresh run', async () => {
+    const { screen, figure, button, runs } = await live();
+    await button('Train').click();
+    runs[0]!.listener.status('failed', 'The loss stopped being a number at step 3.');
+    await expect.poll(() => figure.dataset['run']).toBe('failed');
+    await expect
+      .element(screen.getByRole('alert'))
+      .toHaveTextContent('The loss stopped being a number at step 3.');
+    await button('Try again').click();
+    expect(figure.dataset['run']).toBe('running');
+    expect(runs).toHaveLength(2);
+  });
+
+  test('a metric that is no number is said in words', async () => {
+    const { screen, button, readout, runs } = await live();
+    await button('Train').click();
+    runs[0]!.listener.snapshot({
+      step: 3,
+      metrics: { loss: NaN, elbo: -Infinity },
+      trace: { from: 1, metrics: {} },
+      probes: {},
+      stepsPerSecond: 1,
+    });
+    await expect
+      .element(screen.getByRole('alert'))
+      .toHaveTextContent('At step 3 loss and elbo stopped being a number');
+    expect([readout('loss'), readout('elbo')]).toEqual(['not a number', 'minus infinite']);
+  });
+
+  test('is held while its figure is off the screen', async () => {
+    const { figure, button, runs } = await live();
+    await button('Train').click();
+    expect(runs[0]!.calls).toEqual(['train']);
+    figure.style.marginTop = '500vh';
+    await expect.poll(() => runs[0]!.calls.at(-1)).toBe('suspend true');
+    expect(figure.dataset['run']).toBe('running');
+    figure.style.marginTop = '';
+    await expect.poll(() => runs[0]!.calls.at(-1)).toBe('suspend false');
+  });
+
+  test('shows the reference run until its own first step', async () => {
+    const reference: ReferenceRun = {
+      values: { ...startValues(TRAINEE, null), size: 5, seed: 3 },
+      run: { ...IDLE, step: 2000, metrics: { loss: 101.234 } },
+    };
+    const { screen, button, readout } = await live('?trainee.size=4', { reference });
+    await expect
+      .element(screen.getByText('Reference run: seed 3, step 2000, loss 101.23.'))
+      .toBeVisible();
+    await expect.element(screen.getByText('size 5, step 2000')).toBeVisible();
+    expect([readout('step'), readout('loss')]).toEqual(['0', '']);
+    await button('Step').click();
+    await expect.element(screen.getByText('size 4, step 1')).toBeVisible();
+    expect(screen.container.textContent).not.toContain('Reference run');
+  });
+});
+
+describe('Your data', () => {
+  const give = async (files: File[]) => {
+    const shown = await live();
+    await shown.screen.getByText('More settings, your data').click();
+    await shown.screen.getByLabelText('Your data').upload(files);
+    return shown;
+  };
+
+  test('an IDX file is trained on', async () => {
+    const { screen, button, runs } = await give([new File([IDX], 'mine.idx')]);
+    await expect.element(screen.getByText('In use: mine.idx, 3 images of 2 × 2.')).toBeVisible();
+    await button('Step').click();
+    expect(runs[0]!.spec.data).toMatchObject({ kind: 'own', images: { count: 3, width: 2 } });
+    await expect.poll(() => location.search).toContain(`trainee.own=${FACTS.data.hash}`);
+  });
+
+  test('image files are brought to 28 × 28', async () => {
+    const canvas = new OffscreenCanvas(50, 40);
+    canvas.getContext('2d')!.fillRect(10, 10, 20, 20);
+    const blob = await canvas.convertToBlob({ type: 'image/png' });
+    const { screen } = await give([new File([blob], 'square.png', { type: 'image/png' })]);
+    await expect
+      .element(screen.getByText('In use: square.png, 1 images of 28 × 28.'))
+      .toBeVisible();
+  });
+
+  test('what can’t be read is explained', async () => {
+    const { screen } = await give([new File(['no image'], 'broken.png', { type: 'image/png' })]);
+    await expect.element(screen.getByText(/can’t read “broken.png” as an image/)).toBeVisible();
+  });
+
+  test('a link made with own data waits for them', async () => {
+    const { screen, figure, runs } = await live('?trainee.step=5&trainee.own=abc');
+    await expect.element(screen.getByText(/made with the reader’s own data/)).toBeVisible();
+    expect(runs).toHaveLength(0);
+    await screen.getByText('More settings, your data').click();
+    await screen.getByLabelText('Your data').upload([new File([IDX], 'mine.idx')]);
+    await expect.poll(() => figure.dataset['run']).toBe('paused');
+    expect(runs[0]!.calls).toContain('goTo 5');
+  });
+});
+
+test('a failing view leaves a sentence and a second try', async () => {
+  let broken = true;
+  const declaration: WidgetDeclaration = {
+    ...TRAINEE,
+    View: () => {
+      if (broken) throw new Error('out of ink');
+      return <p>drawn</p>;
+    },
+  };
+  const { screen, button } = await live('', { declaration });
+  await expect
+    .element(screen.getByRole('alert'))
+    .toHaveTextContent('The picture could not be drawn (Error: out of ink)');
+  broken = false;
+  await button('Try again').click();
+  await expect.element(screen.getByText('drawn')).toBeVisible();
+});
+
+test('Present fills the screen, arrows turn the presets, Escape leaves', async () => {
+  const { figure, button, slider, screen } = await live();
+  await button('Present').click();
+  const root = figure.firstElementChild!;
+  await expect.poll(() => root.hasAttribute('data-presenting')).toBe(true);
+  expect(root.getBoundingClientRect().width).toBe(innerWidth);
+  await expect.element(screen.getByText('A trainee')).toBeVisible();
+  await userEvent.keyboard('{ArrowRight}');
+  expect(valueOf(slider('Weight'))).toBe('8');
+  await userEvent.keyboard('{PageUp}');
+  expect(valueOf(slider('Weight'))).toBe('1');
+  await userEvent.keyboard('{Escape}');
+  await expect.poll(() => root.hasAttribute('data-presenting')).toBe(false);
+});
+
+test('wake puts the live figure in the place of the static one, at its size and fold', async () => {
+  const widget = countTheTable;
+  const figure = document.createElement('figure');
+  figure.dataset['widget'] = widget.id;
+  figure.style.width = '600px'; // leaving full screen, the window may still be changing
+  const island = figure.appendChild(document.createElement('div'));
+  island.innerHTML = renderToStaticMarkup(
+    <WidgetBody asleep declaration={widget} values={startValues(widget, 'ten-by-ten')} />,
+  );
+  document.body.append(figure);
+  const { width, height } = island.getBoundingClientRect();
+  await wake(island, widget.id, { embed: false, preset: 'ten-by-ten' });
+  await expect.poll(() => island.querySelector('fieldset')?.disabled).toBe(false);
+  expect(island.getBoundingClientRect()).toMatchObject({ width, height });
+  expect(island.querySelector('output')?.textContent).toBe('1267650600228229401496703205375');
+  expect(figure.dataset['run']).toBeUndefined();
+  await page.getByRole('button', { name: '3 × 3' }).click();
+  expect(island.querySelector('output')?.textContent).toBe('511');
+  figure.remove();
+});
