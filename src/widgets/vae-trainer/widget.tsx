@@ -2,6 +2,7 @@ import { tickText } from '../../plots/axes.tsx';
 import type { DataSource } from '../../training/run-spec.ts';
 import { defineWidget } from '../declaration.ts';
 import type { Parameters, ValuesOf } from '../parameters.ts';
+import { metricText } from '../readouts.tsx';
 import { manifoldLatents, PLANE_ROWS, TILES } from './manifold.ts';
 import { VaeTrainerView } from './view.tsx';
 
@@ -146,9 +147,12 @@ export default defineWidget({
       `and β = ${tickText(values.beta)}`;
     const elbo = run?.metrics['elbo'];
     if (!run || elbo === undefined) return `${model}, not trained yet.`;
-    const nats = (name: string): string => run.metrics[name]!.toFixed(1).replace('-', '−');
+    const nats = (name: string): string => {
+      const value = run.metrics[name]!;
+      return Number.isFinite(value) ? value.toFixed(1).replace('-', '−') : metricText(value);
+    };
     return (
-      `${model}, after ${tickText(run.step)} steps: ELBO ${nats('elbo')} nats per image, ` +
+      `${model}, after step ${tickText(run.step)}: ELBO ${nats('elbo')} nats per image, ` +
       `reconstruction ${nats('reconstruction')} minus KL ${nats('kl')}. ` +
       `The diamond decodes z = (${tickText(values.z1)}, ${tickText(values.z2)}).`
     );
