@@ -10,5 +10,6 @@ const content = fileURLToPath(new URL('content', import.meta.url));
 export default defineConfig({
   base: process.env['BASE'] ?? '/',
   plugins: [texts(content), react(), prerender(), wasmFiles()],
-  worker: { format: 'es' },
+  // Its packages stand in licences/packages.md: without workers a page runs the same code itself.
+  worker: { format: 'es', rolldownOptions: { output: { comments: { legal: false } } } },
 });

@@ -14,16 +14,16 @@ export function Contents({ isWritten, words }: ContentsProps) {
   const first = CHAPTERS.find(({ id }) => isWritten(id));
   return (
     <div className={styles.page}>
-      <TitlePicture text={words} />
-      <p className={styles.lead}>
-        {SUBTITLE}: a textbook whose figures train real models, in this page, on your machine.
+      <TitlePicture text={words}>
+        <p className={styles.lead}>
+          {SUBTITLE}. A textbook whose figures train real models, in the page, on your machine.
+        </p>
         {first && (
-          <>
-            {' '}
-            <Link href={`/${first.id}/`}>Start with {first.title.toLowerCase()}</Link>.
-          </>
+          <p className={styles.start}>
+            <Link href={`/${first.id}/`}>Start with {first.title.toLowerCase()}</Link>
+          </p>
         )}
-      </p>
+      </TitlePicture>
       <nav id="contents" aria-label="Contents" className={styles.contents}>
         {PARTS.map((part) => (
           <section key={part.title}>

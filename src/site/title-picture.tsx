@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { TITLE } from '../../content/book.ts';
 import { countPairs, logProbability } from './letter-pairs.ts';
 import styles from './title-picture.module.css';
@@ -8,13 +9,15 @@ const DEPTH = 3;
 export interface TitlePictureProps {
   /** What the model has read. */
   text: string;
+  /** What stands beside the title. */
+  children: ReactNode;
 }
 
 /**
  * The title among its alternatives: over and under each letter, those that a model of pairs of letters
  * holds for a little more and a little less likely in that place.
  */
-export function TitlePicture({ text }: TitlePictureProps) {
+export function TitlePicture({ text, children }: TitlePictureProps) {
   const expect = countPairs(text);
   const word = TITLE.toLowerCase();
   const nats = -logProbability(word, expect);
@@ -42,11 +45,14 @@ export function TitlePicture({ text }: TitlePictureProps) {
           );
         })}
       </h1>
-      <p className={styles.caption}>
-        Above and below each letter: what a model that has only counted pairs of letters in this book
-        finds a little more, and a little less, likely there. Stronger means likelier. The word{' '}
-        <em>{word}</em> costs it {nats.toFixed(1)} nats of surprise.
-      </p>
+      <div className={styles.beside}>
+        {children}
+        <p className={styles.caption}>
+          Around each letter: what a model that has only counted pairs of letters in this book finds a
+          little more likely there (above) and a little less (below), given the letter before. The
+          word <em>{word}</em> costs it {nats.toFixed(1)} nats of surprise.
+        </p>
+      </div>
     </div>
   );
 }

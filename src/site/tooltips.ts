@@ -13,7 +13,7 @@ export function startTooltips(): void {
   note.popover = 'manual';
   document.body.append(note);
   let shown: HTMLElement | null = null;
-  let closing = 0;
+  let closing: ReturnType<typeof setTimeout> | undefined;
 
   const show = (target: HTMLElement) => {
     clearTimeout(closing);

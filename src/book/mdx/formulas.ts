@@ -1,7 +1,7 @@
 import type { Element, Root as HtmlRoot } from 'hast';
 import type { KatexOptions } from 'katex';
 import type { Parent, Root } from 'mdast';
-import type {} from 'mdast-util-math';
+import type { InlineMath, Math as DisplayMath } from 'mdast-util-math';
 import { SKIP, visit } from 'unist-util-visit';
 import type { VFile } from 'vfile';
 import { COLOURS, type Notation, type NotationSymbol } from '../notation.ts';
@@ -59,7 +59,7 @@ function failOnMoney(raw: string, next: string, fail: () => never): void {
 }
 
 function expandSymbols(
-  node: Parameters<typeof setFormula>[0] & Parameters<VFile['fail']>[1],
+  node: InlineMath | DisplayMath,
   file: VFile,
   notation: Notation,
 ): readonly NotationSymbol[] {
@@ -75,10 +75,7 @@ function expandSymbols(
 }
 
 /** `<div class="equation"><div class="formula">…</div><a>(10.3)</a><details>legend</details></div>` */
-function equation(
-  node: Root['children'][number] & { type: 'math' },
-  used: readonly NotationSymbol[],
-): Parent & { data: object } {
+function equation(node: DisplayMath, used: readonly NotationSymbol[]) {
   const label = node.data?.equation;
   const children: unknown[] = [frame('div', { className: ['formula'], dataScrolls: 'Formula' }, [node])];
   if (label) {

@@ -63,7 +63,8 @@ export function texts(content: string): Plugin[] {
       async transform(value, id) {
         if (!id.endsWith('.mdx')) return null;
         try {
-          return (await compiler.transform(value, id)) ?? null;
+          const compiled = await compiler.transform(value, id);
+          return compiled ? { code: compiled.code } : null;
         } catch (error) {
           const { reason, line } = error as { reason?: string; line?: number };
           if (reason === undefined) throw error;
@@ -101,7 +102,7 @@ export function mdxOptions(content: string, read: () => Manuscript): Options {
       rehypeReferences,
       [
         rehypeShiki,
-        { themes: { light: 'github-light-high-contrast', dark: 'github-dark' }, defaultColor: false },
+        { themes: { light: 'github-light-high-contrast', dark: 'github-dark' }, defaultColor: false, langs: ['javascript', 'python', 'typescript'] },
       ],
       [rehypeAutolinkHeadings, { behavior: 'append', content: { type: 'text', value: '#' } }],
     ],

@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { EnvironmentModuleNode, Plugin, Rolldown, ViteDevServer } from 'vite';
@@ -27,7 +27,11 @@ export function prerender(): Plugin {
       build: { assetsInlineLimit: 0, cssCodeSplit: false, cssTarget: ['chrome123', 'firefox121', 'safari17.5'] },
       environments: {
         client: {
-          build: { modulePreload: { polyfill: false }, rolldownOptions: { input: CLIENT } },
+          build: {
+            license: { fileName: 'licences/packages.md' },
+            modulePreload: { polyfill: false },
+            rolldownOptions: { input: CLIENT },
+          },
         },
         ssr: {
           build: {
@@ -51,14 +55,16 @@ export function prerender(): Plugin {
         },
       },
     }),
-    generateBundle(_, bundle) {
-      if (this.environment.name !== 'client') return;
-      for (const [name, file] of Object.entries(bundle)) {
-        if (name.endsWith('.css')) delete bundle[name]; // the pages' own stylesheet has it all
-        if (file.type === 'chunk' && file.moduleIds.some((id) => id.endsWith('.mdx'))) {
-          this.error(`${name} would carry the text of a chapter to the browser: ${file.moduleIds.join(', ')}`);
+    generateBundle: {
+      order: 'post',
+      handler(_, bundle) {
+        if (this.environment.name !== 'client') return;
+        for (const [name, file] of Object.entries(bundle)) {
+          if (name.endsWith('.css')) delete bundle[name]; // the pages' own stylesheet has it all
+          const text = file.type === 'chunk' && file.moduleIds.find((id) => id.endsWith('.mdx'));
+          if (text) this.error(`${name} would carry ${text} to the browser.`);
         }
-      }
+      },
     },
     transform: {
       order: 'pre', // before Vite follows the addresses in it
@@ -93,7 +99,9 @@ async function writePages(
     fonts: files.filter((name) => PRELOADED.test(name)).map((name) => base + name),
     policy: CONTENT_SECURITY_POLICY,
   };
-  await cp(join(serverFolder, 'assets'), join(dist, 'assets'), { recursive: true });
+  for (const { type, fileName } of server.output) {
+    if (type === 'asset') await cp(join(serverFolder, fileName), join(dist, fileName));
+  }
   const { PATHS, render } = (await import(
     pathToFileURL(join(serverFolder, entry.fileName)).href
   )) as Entry;
