@@ -29,7 +29,7 @@ test('check-mdx knows the tags of the book and their props', { timeout: 60_000 }
   for (const [name, { mdx }] of Object.entries(CHAPTERS)) writeFileSync(join(folder, name), mdx);
   const config = {
     extends: resolve('tools/tsconfig.mdx.json'),
-    include: ['*.mdx', resolve('tools/mdx-components.d.ts')],
+    include: ['*.mdx', resolve('src/book/mdx'), resolve('tools/mdx-components.d.ts')],
   };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
   const { stdout } = spawnSync('npx', ['tsx', 'tools/check-mdx.ts', '-p', folder], {
