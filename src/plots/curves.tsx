@@ -87,11 +87,13 @@ export function curvesSentence(curves: readonly Curve[], unit: string): string {
   const steps = Math.max(...curves.map(({ values }) => values.length));
   if (steps === 0)
     return `No steps yet: nothing to draw for ${curves.map(({ name }) => name).join(' and ')}.`;
-  const parts = curves.map(({ name, values }) => `${name} ${tickText(round(values.at(-1)!))}`);
-  return `After ${tickText(steps)} steps: ${parts.join(', ')} ${unit}.`;
+  const parts = curves.map(({ name, values }) => `${name} ${inWords(values.at(-1)!)}`);
+  return `After step ${tickText(steps)}: ${parts.join(', ')} ${unit}.`;
 }
 
-const round = (value: number): number => Math.round(value * 10) / 10;
+function inWords(value: number): string {
+  return Number.isFinite(value) ? tickText(Math.round(value * 10) / 10) : 'not a number';
+}
 
 function curvePath(values: Float32Array, x: Axis, y: Axis): string {
   const path = line<number>(

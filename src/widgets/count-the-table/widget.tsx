@@ -215,7 +215,7 @@ function length(metres: number): string {
     notation: 'compact',
     compactDisplay: 'long',
   });
-  return `${number.format(value)} ${unit}`;
+  return `${number.format(value)}\u00a0${unit}`; // on one line
 }
 
 export default defineWidget({
