@@ -1,7 +1,10 @@
 import * as v from 'valibot';
 import { parse } from 'yaml';
 
-const id = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*$/, 'an id is lower-case words and hyphens'));
+const id = v.pipe(
+  v.string(),
+  v.regex(/^[a-z][a-z0-9-]*$/, 'an id is lower-case words and hyphens'),
+);
 
 /** The five quantities that keep their colour everywhere; each is also a command in formulas. */
 export const COLOURS = ['data', 'model', 'latent', 'critic', 'loss'] as const;
@@ -39,7 +42,9 @@ export function parseNotation(yaml: string): Notation {
   const result = v.safeParse(notation, parse(yaml));
   if (!result.success) {
     const [issue] = result.issues;
-    throw new Error(`content/notation.yaml, ${v.getDotPath(issue) ?? 'top level'}: ${issue.message}.`);
+    throw new Error(
+      `content/notation.yaml, ${v.getDotPath(issue) ?? 'top level'}: ${issue.message}.`,
+    );
   }
   return { symbols: byId(result.output.symbols), terms: byId(result.output.terms) };
 }

@@ -48,8 +48,8 @@ export function TitlePicture({ text, children }: TitlePictureProps) {
       <div className={styles.beside}>
         {children}
         <p className={styles.caption}>
-          Around each letter: what a model that has only counted pairs of letters in this book finds a
-          little more likely there (above) and a little less (below), given the letter before. The
+          Around each letter: what a model that has only counted pairs of letters in this book finds
+          a little more likely there (above) and a little less (below), given the letter before. The
           word <em>{word}</em> costs it {nats.toFixed(1)} nats of surprise.
         </p>
       </div>

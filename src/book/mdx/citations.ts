@@ -4,7 +4,9 @@ import type { VFile } from 'vfile';
 
 /** The keys of a BibTeX file. */
 export function citationKeys(bibtex: string): ReadonlySet<string> {
-  return new Set([...bibtex.matchAll(/^\s*@\w+\s*\{\s*([^,\s]+)\s*,/gm)].map((match) => match[1] ?? ''));
+  return new Set(
+    [...bibtex.matchAll(/^\s*@\w+\s*\{\s*([^,\s]+)\s*,/gm)].map((match) => match[1] ?? ''),
+  );
 }
 
 /** rehype-citation leaves a key it does not know as it stands; a reader must never see one. */
@@ -29,7 +31,10 @@ export function rehypeReferences() {
     visit(tree, 'text', (node) => {
       const overlooked = /\[[^\]]*@\w[^\]]*\]/.exec(node.value);
       if (overlooked) {
-        file.fail(`The citation ${overlooked[0]} stands inside emphasis or a link. Move it out.`, node);
+        file.fail(
+          `The citation ${overlooked[0]} stands inside emphasis or a link. Move it out.`,
+          node,
+        );
       }
     });
     const index = tree.children.findIndex(

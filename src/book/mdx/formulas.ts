@@ -14,7 +14,10 @@ const OWN_CLASS = new RegExp(`^(sym sym-[a-z0-9-]+)? ?(${COLOURS.join('|')})?$`)
 export const KATEX: KatexOptions = {
   output: 'htmlAndMathml', // screen readers read the MathML
   strict: (code: string) => (code === 'htmlExtension' ? 'ignore' : 'error'),
-  trust: (context) => context.command === '\\htmlClass' && OWN_CLASS.test(context.class),
+  trust(context) {
+    if (context.command === '\\htmlClass' && OWN_CLASS.test(context.class)) return true;
+    throw new Error(`${context.command} is not for the formulas of this book.`); // KaTeX would paint it red
+  },
   macros: Object.fromEntries(
     COLOURS.map((colour) => [`\\${colour}`, `\\htmlClass{${colour}}{#1}`]),
   ),
@@ -77,7 +80,9 @@ function expandSymbols(
 /** `<div class="equation"><div class="formula">…</div><a>(10.3)</a><details>legend</details></div>` */
 function equation(node: DisplayMath, used: readonly NotationSymbol[]) {
   const label = node.data?.equation;
-  const children: unknown[] = [frame('div', { className: ['formula'], dataScrolls: 'Formula' }, [node])];
+  const children: unknown[] = [
+    frame('div', { className: ['formula'], dataScrolls: 'Formula' }, [node]),
+  ];
   if (label) {
     const number = [{ type: 'text', value: `(${label.number})` }];
     children.push(frame('a', { className: ['number'], href: `#${label.id}` }, number));
@@ -115,7 +120,10 @@ export function rehypeFormulaErrors() {
   return (_: HtmlRoot, file: VFile): void => {
     for (const message of file.messages) {
       if (message.source === 'rehype-katex') {
-        file.fail(`This formula cannot be set. ${String((message.cause as Error).message)}`, message.place);
+        file.fail(
+          `This formula cannot be set. ${(message.cause as Error).message}`,
+          message.place,
+        );
       }
     }
   };
@@ -127,7 +135,10 @@ export function rehypeSymbolNotes(notation: Notation) {
     visit(tree, 'element', (element: Element) => {
       const classes = element.properties['className'];
       if (!Array.isArray(classes) || !classes.includes('sym')) return;
-      const id = classes.map(String).find((name) => name.startsWith('sym-'))?.slice('sym-'.length);
+      const id = classes
+        .map(String)
+        .find((name) => name.startsWith('sym-'))
+        ?.slice('sym-'.length);
       const symbol = notation.symbols.get(id ?? '');
       if (symbol) element.properties['title'] = symbol.words;
     });

@@ -7,7 +7,7 @@ export function glossarySource({ symbols, terms }: Notation): string {
     [
       `<div id="${anchor}">`,
       `<dt>${name}</dt>`,
-      `<dd>${literal(words)}${code ? ` <code>{${JSON.stringify(code)}}</code>` : ''}${where(chapter)}</dd>`,
+      `<dd>${literal(words)}${code ? `{' '}<code>{${JSON.stringify(code)}}</code>` : ''}${where(chapter)}</dd>`,
       '</div>',
     ].join('\n\n');
   return [
@@ -50,5 +50,5 @@ function literal(text: string): string {
 
 function where(chapter: string | undefined): string {
   const title = CHAPTERS.find(({ id }) => id === chapter)?.title;
-  return title ? ` <small>{${JSON.stringify(`In “${title}”.`)}}</small>` : '';
+  return title ? `{' '}<small>{${JSON.stringify(`In “${title}”.`)}}</small>` : '';
 }

@@ -54,7 +54,9 @@ export function resolveReference(
   const words = WORDS[kind];
   if (!label || !words) {
     const near = [...labels.keys()].filter((known) => known.startsWith(`${kind}:`)).join(', ');
-    throw new Error(`Nothing in the book has the label "${to}". There is: ${near || 'no such kind'}.`);
+    throw new Error(
+      `Nothing in the book has the label "${to}". There is: ${near || 'no such kind'}.`,
+    );
   }
   return { href: label.href, words: words(label.number) };
 }

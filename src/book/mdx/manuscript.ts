@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { createProcessor } from '@mdx-js/mdx';
-import type { Root } from 'mdast';
 import remarkFrontmatter from 'remark-frontmatter';
 import remarkGfm from 'remark-gfm';
 import remarkMath from 'remark-math';
@@ -46,7 +45,7 @@ export function readManuscript(content: string): Manuscript {
     if (!written.includes(id)) continue;
     const path = chapterFile(content, id);
     const file = new VFile({ path, value: readFileSync(path) });
-    const chapter = outline(processor.parse(file) as Root, file, place(path));
+    const chapter = outline(processor.parse(file), file, place(path));
     const stranger = chapter.prerequisites.find((p) => !CHAPTERS.some((known) => known.id === p));
     if (stranger) throw new Error(`${path}: there is no chapter "${stranger}" to read before.`);
     outlines.set(id, chapter);

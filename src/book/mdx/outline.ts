@@ -74,7 +74,9 @@ export function outline(tree: Root, file: VFile, place: Place): Outline {
           counts.sections += 1;
           counts.subsections = 0;
         } else counts.subsections += 1;
-        const number = [place.number, counts.sections, counts.subsections].filter(Boolean).join('.');
+        const number = [place.number, counts.sections, counts.subsections]
+          .filter(Boolean)
+          .join('.');
         label('sec', `${place.id}/${section.id}`, number, section.id);
         properties['dataNumber'] = number;
       }

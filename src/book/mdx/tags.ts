@@ -98,7 +98,9 @@ export function formula(tex: string): PhrasingContent {
 function inline(text: string): PhrasingContent[] {
   return text
     .split('$')
-    .map((part, i): PhrasingContent => (i % 2 === 1 ? formula(part) : { type: 'text', value: part }));
+    .map((part, i): PhrasingContent =>
+      i % 2 === 1 ? formula(part) : { type: 'text', value: part },
+    );
 }
 
 function required(tag: Tag, name: string, file: VFile): string {

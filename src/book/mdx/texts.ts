@@ -102,7 +102,11 @@ export function mdxOptions(content: string, read: () => Manuscript): Options {
       rehypeReferences,
       [
         rehypeShiki,
-        { themes: { light: 'github-light-high-contrast', dark: 'github-dark' }, defaultColor: false, langs: ['javascript', 'python', 'typescript'] },
+        {
+          themes: { light: 'github-light-high-contrast', dark: 'github-dark' },
+          defaultColor: false,
+          langs: ['javascript', 'python', 'typescript'],
+        },
       ],
       [rehypeAutolinkHeadings, { behavior: 'append', content: { type: 'text', value: '#' } }],
     ],

@@ -24,7 +24,11 @@ export function prerender(): Plugin {
     name: 'likely:prerender',
     config: () => ({
       appType: 'custom',
-      build: { assetsInlineLimit: 0, cssCodeSplit: false, cssTarget: ['chrome123', 'firefox121', 'safari17.5'] },
+      build: {
+        assetsInlineLimit: 0,
+        cssCodeSplit: false,
+        cssTarget: ['chrome123', 'firefox121', 'safari17.5'],
+      },
       environments: {
         client: {
           build: {
@@ -145,7 +149,10 @@ function servePages(server: ViteDevServer): void {
 }
 
 /** Addresses of all stylesheets that modules import, in the order in which they do. */
-function stylesUnder(modules: EnvironmentModuleNode[], seen = new Set<EnvironmentModuleNode>()): string[] {
+function stylesUnder(
+  modules: EnvironmentModuleNode[],
+  seen = new Set<EnvironmentModuleNode>(),
+): string[] {
   return modules.flatMap((module) => {
     if (seen.has(module)) return [];
     seen.add(module);
