@@ -6,7 +6,7 @@ import { ALL_WIDGETS } from '../../src/widgets/all-widgets.ts';
 import { parseValue } from '../../src/widgets/codec.ts';
 import { parametersOf, RUN_PARAMETERS, startValues } from '../../src/widgets/declaration.ts';
 import type { RunView, WidgetDeclaration } from '../../src/widgets/declaration.ts';
-import { isWhole } from '../../src/widgets/number-grid.ts';
+import { gridValue, isWhole, nearestPosition } from '../../src/widgets/number-grid.ts';
 import type { Parameter, ParameterValue, Values } from '../../src/widgets/parameters.ts';
 import { readLink, writeLink } from '../../src/widgets/permalink.ts';
 import { IDLE } from '../../src/widgets/run-session.ts';
@@ -82,6 +82,8 @@ describe.each(ALL_WIDGETS.map((declaration) => [declaration.id, declaration] as 
         if (parameter.type !== 'number') continue;
         expect(parameter.default, name).toBeGreaterThanOrEqual(parameter.min);
         expect(parameter.default, name).toBeLessThanOrEqual(parameter.max);
+        const stop = gridValue(parameter, nearestPosition(parameter, parameter.default));
+        expect(stop, `${name}: the slider stops at the default`).toBe(parameter.default);
         if (parameter.scale === 'log') {
           expect(parameter.min, name).toBeGreaterThan(0);
           expect(parameter.step, name).toBeGreaterThan(1);
