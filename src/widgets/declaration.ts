@@ -113,7 +113,7 @@ export function parametersOf(declaration: WidgetDeclaration): Parameters {
 }
 
 /** The values of `parameters` before the reader has touched anything. */
-export function defaults(parameters: Parameters): Values {
+function defaults(parameters: Parameters): Values {
   return Object.fromEntries(
     Object.entries(parameters).map(([name, parameter]) => [name, parameter.default]),
   );
