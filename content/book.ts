@@ -23,7 +23,7 @@ export const PARTS: readonly Part[] = [
       { id: 'maximum-likelihood', title: 'Choosing the most likely model', subtitle: 'Of all the curves that could have made these data, take the one that finds them least surprising.' },
       { id: 'divergences', title: 'How far apart are two distributions?', subtitle: 'Four rulers, four answers.' },
       { id: 'cross-entropy', title: 'The loss you already use', subtitle: 'Surprise, averaged.' },
-      { id: 'curse-of-dimensionality', title: 'Why tables don’t scale', subtitle: 'A hundred black-and-white pixels already need more numbers than there are atoms to store them.' },
+      { id: 'curse-of-dimensionality', title: 'Why tables don’t scale', subtitle: 'A hundred black-and-white pixels need more numbers than your body has atoms.' },
     ],
   },
   {

@@ -29,8 +29,8 @@ const DIGITS = 0.9;
  * Trains a perceptron of one hidden layer (ReLU, Adam, rate falling to 0) on drawn digits.
  *
  * It judges samples of generative models, whose means are greyer and softer than ink, so it
- * learns from digits that are now and then blurred, thresholded, faded or noisy. It is taught to be
- * unsure of what is no digit: two digits in one place, and ink without a shape.
+ * learns from digits that are now and then blurred, thresholded, faded or noisy, and is taught to be
+ * unsure of ink without a shape.
  */
 export function trainClassifier({
   size,
@@ -61,12 +61,7 @@ export function trainClassifier({
       if (digit) {
         vary(image, size, random);
       } else {
-        const other = permuted(position, count, {
-          stream: STREAM.evaluation,
-          step: -epoch - 1,
-          seed,
-        });
-        spoil(image, pixels.subarray(other * inputs, (other + 1) * inputs), random);
+        spoil(image, random);
       }
       forward(first, image, units);
       for (let h = 0; h < hidden; h++) units[h] = Math.max(0, units[h]!);
@@ -169,12 +164,8 @@ function softmax(logits: Float32Array): void {
   for (let k = 0; k < logits.length; k++) logits[k]! /= total;
 }
 
-/** Makes `image` what is no digit: mixed with `other` (bytes), some of its pixels moved about, or blank. */
-function spoil(image: Float32Array, other: Uint8Array, random: Sequence): void {
-  if (random.uniform() < 0.6) {
-    for (let k = 0; k < image.length; k++) image[k] = (image[k]! + other[k]! / 255) / 2;
-    return;
-  }
+/** Makes `image` what is no digit: some of its pixels moved about, or blank. */
+function spoil(image: Float32Array, random: Sequence): void {
   const share = random.uniform();
   if (share < 0.1) {
     image.fill(0);

@@ -34,7 +34,7 @@ const parameters = {
     help: 'How far each step goes: too little and nothing happens, too much and the lines jump or break.',
     effect: 'live',
     primary: true,
-    default: 0.001,
+    default: 0.00316,
     min: 0.0001,
     max: 0.1,
     step: 10 ** 0.25,
@@ -99,7 +99,7 @@ const parameters = {
     label: 'Hidden units',
     help: 'Width of the one hidden layer in the encoder and in the decoder.',
     effect: 'structural',
-    default: 128,
+    default: 256,
     min: 32,
     max: 512,
     step: 2,
@@ -138,8 +138,8 @@ export default defineWidget({
     autoencoder: { title: 'β = 0: a plain autoencoder', values: { beta: 0 } },
     collapse: { title: 'β = 8: the posterior collapses', values: { beta: 8 } },
     gaussian: { title: 'Gaussian pixels', values: { likelihood: 'gaussian' } },
-    large: { title: '28 × 28 pixels', values: { data: 'digits-28', hidden: 256 } },
-    mnist: { title: 'Real MNIST', values: { data: 'mnist-28', hidden: 256 } },
+    large: { title: '28 × 28 pixels', values: { data: 'digits-28' } },
+    mnist: { title: 'Real MNIST', values: { data: 'mnist-28' } },
   },
   describe: (values, run) => {
     const model =
