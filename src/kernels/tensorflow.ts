@@ -12,7 +12,6 @@ export {
   concat,
   customGrad,
   div,
-  engine,
   exp,
   gather,
   keep,
@@ -40,7 +39,7 @@ export {
   valueAndGrads,
   zerosLike,
 } from '@tensorflow/tfjs-core';
-export type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+export type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 
 export const BACKENDS = ['webgl', 'wasm', 'cpu'] as const;
 export type Backend = (typeof BACKENDS)[number];

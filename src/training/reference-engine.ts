@@ -258,8 +258,8 @@ export class ReferenceEngine implements Engine {
       return {
         value: tf.matMul(x, y),
         gradFunc: (dy: Tensor, saved: Tensor[]) => [
-          tf.matMul(dy as tf.Tensor2D, tf.transpose(saved[1] as tf.Tensor2D)),
-          tf.matMul(tf.transpose(saved[0] as tf.Tensor2D), dy as tf.Tensor2D),
+          tf.matMul(dy, tf.transpose(saved[1] as tf.Tensor2D)),
+          tf.matMul(tf.transpose(saved[0] as tf.Tensor2D), dy),
         ],
       };
     });
@@ -295,7 +295,7 @@ export class ReferenceEngine implements Engine {
 
   #tensors(arrays: ParameterArrays): Tensors {
     return Object.fromEntries(
-      Object.entries(arrays).map(([name, array]) => [name, tf.tensor(array, this.#shapes[name]!)]),
+      Object.entries(arrays).map(([name, array]) => [name, tf.tensor(array, this.#shapes[name])]),
     );
   }
 
