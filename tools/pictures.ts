@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import type { AddressInfo } from 'node:net';
 import { chromium } from '@playwright/test';
 import { PNG } from 'pngjs';
-import { createServer, runnerImport, type InlineConfig } from 'vite';
+import { createServer } from 'vite';
 import { declareModel } from '../src/models/index.ts';
 import { tiled } from '../src/plots/tiled.ts';
 import { decimated } from '../src/plots/curve-maths.ts';
@@ -11,6 +11,7 @@ import { factsOf, loadExamples } from '../src/training/load-examples.ts';
 import type { RunFacts, RunSpec } from '../src/training/run-spec.ts';
 import { startValues, type WidgetDeclaration } from '../src/widgets/declaration.ts';
 import type { Picture } from '../src/widgets/reference-run.ts';
+import { wasmFiles } from '../src/site/prerender/wasm-files.ts';
 import { launchOptions } from './chromium.ts';
 import type { Take } from './pictures-page.ts';
 
@@ -20,24 +21,52 @@ import type { Take } from './pictures-page.ts';
  * With `--check` it trains nothing and says which committed pictures are stale.
  */
 
-const STEPS = 2000;
+const STEPS = 6000;
 const LIMIT_BYTES = 120_000; // of all a widget commits
 const CURVE_POINTS = 300;
 
-const config: InlineConfig = {
+const checking = process.argv.includes('--check');
+const server = await createServer({
   configFile: false, // the site's own would build every page
   logLevel: 'warn',
   cacheDir: 'node_modules/.vite/pictures',
-};
-
-const { module } = await runnerImport<{ ALL_WIDGETS: readonly WidgetDeclaration[] }>(
-  './src/widgets/all-widgets.ts',
-  config,
-);
-const widgets = module.ALL_WIDGETS.filter(({ training }) => training);
-
-if (process.argv.includes('--check')) for (const widget of widgets) await check(widget);
-else await take();
+  appType: 'custom',
+  server: { middlewareMode: checking, hmr: false, ws: false, watch: null },
+  optimizeDeps: checking
+    ? { noDiscovery: true }
+    : {
+        // found in the middle of a run, a dependency would make Vite reload the page
+        entries: [
+          'tools/pictures-page.ts',
+          'src/training/run.worker.ts',
+          'src/widgets/*/widget.tsx',
+        ],
+      },
+  plugins: [
+    wasmFiles(),
+    {
+      name: 'an empty page',
+      configureServer: ({ middlewares }) => {
+        middlewares.use('/empty.html', (_request, response) => {
+          response
+            .setHeader('content-type', 'text/html')
+            .end('<!doctype html><title>Pictures</title><link rel="icon" href="data:," />');
+        });
+      },
+    },
+  ],
+});
+try {
+  if (!checking) await server.listen();
+  const { ALL_WIDGETS } = (await server.ssrLoadModule('/src/widgets/all-widgets.ts')) as {
+    ALL_WIDGETS: readonly WidgetDeclaration[];
+  };
+  const widgets = ALL_WIDGETS.filter(({ training }) => training);
+  if (checking) for (const widget of widgets) await check(widget);
+  else await take(widgets);
+} finally {
+  await server.close();
+}
 
 /** Everything that determines the run: its name, its length, the model's declaration and the data. */
 function hashOf(spec: RunSpec, { width, height, hash }: RunFacts['data']): string {
@@ -64,27 +93,7 @@ async function check(widget: WidgetDeclaration): Promise<void> {
   process.exitCode = 1;
 }
 
-async function take(): Promise<void> {
-  const server = await createServer({
-    ...config,
-    appType: 'custom',
-    optimizeDeps: {
-      entries: ['tools/pictures-page.ts', 'src/training/run.worker.ts', 'src/widgets/*/widget.tsx'],
-    },
-    plugins: [
-      {
-        name: 'an empty page',
-        configureServer: ({ middlewares }) => {
-          middlewares.use('/empty.html', (_request, response) => {
-            response
-              .setHeader('content-type', 'text/html')
-              .end('<!doctype html><title>Pictures</title>');
-          });
-        },
-      },
-    ],
-  });
-  await server.listen();
+async function take(widgets: readonly WidgetDeclaration[]): Promise<void> {
   const { port } = server.httpServer!.address() as AddressInfo;
   const browser = await chromium.launch(launchOptions());
   try {
@@ -96,7 +105,6 @@ async function take(): Promise<void> {
     }
   } finally {
     await browser.close();
-    await server.close();
   }
 }
 

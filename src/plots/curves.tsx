@@ -7,7 +7,7 @@ import styles from './curves.module.css';
 export interface Curve {
   /** Stands beside the end of the line. */
   readonly name: string;
-  /** Entry i belongs to step i + 1; entries that aren't finite leave a gap. */
+  /** Entry i belongs to step i + 1; entries that aren't finite are left out. */
   readonly values: Float32Array;
   /** A CSS colour: the quantity's own. */
   readonly colour: string;
@@ -37,6 +37,7 @@ export function Curves({ curves, unit, gap, fromZero = false }: CurvesProps) {
   const settled = settledRange([...calm, ...curves.map(({ values }) => values)], 0.2) ?? [0, 1];
   const y = roundAxis(fromZero ? [0, Math.max(settled[1], 1)] : settled, '', 2);
   const x = roundAxis([1, Math.max(steps, FIRST_STEPS)], 'step');
+  const end = percent(x, steps); // early on there is no room for a name to the left of it
   return (
     <Axes
       x={x}
@@ -47,15 +48,15 @@ export function Curves({ curves, unit, gap, fromZero = false }: CurvesProps) {
           {curves.map(({ name, colour, side }, c) => {
             const height = percent(y, calm[c]!.at(-1) ?? NaN);
             if (!Number.isFinite(height)) return null;
-            const inside = Math.min(Math.max(height, 0), 100);
+            const bottom = `${Math.min(Math.max(height, 0), 100)}%`;
             return (
               <span
                 key={name}
                 className={styles[side]}
                 style={{
-                  bottom: `${inside}%`,
-                  right: `${100 - percent(x, steps)}%`,
+                  bottom,
                   color: colour,
+                  ...(end < 40 ? { left: `${end}%` } : { right: `${100 - end}%` }),
                 }}
               >
                 {name}
