@@ -18,32 +18,74 @@ export const PARTS: readonly Part[] = [
   {
     title: 'Foundations',
     chapters: [
-      { id: 'generative-models', title: 'Two ways to model data', subtitle: 'Draw the line, or draw the things on either side of it.' },
-      { id: 'probability', title: 'Enough probability', subtitle: 'Areas, averages, and what one fact says about another.' },
-      { id: 'maximum-likelihood', title: 'Choosing the most likely model', subtitle: 'Of all the curves that could have made these data, take the one that finds them least surprising.' },
-      { id: 'divergences', title: 'How far apart are two distributions?', subtitle: 'Four rulers, four answers.' },
+      {
+        id: 'generative-models',
+        title: 'Two ways to model data',
+        subtitle: 'Draw the line, or draw the things on either side of it.',
+      },
+      {
+        id: 'probability',
+        title: 'Enough probability',
+        subtitle: 'Areas, averages, and what one fact says about another.',
+      },
+      {
+        id: 'maximum-likelihood',
+        title: 'Choosing the most likely model',
+        subtitle:
+          'Of all the curves that could have made these data, take the one that finds them least surprising.',
+      },
+      {
+        id: 'divergences',
+        title: 'How far apart are two distributions?',
+        subtitle: 'Four rulers, four answers.',
+      },
       { id: 'cross-entropy', title: 'The loss you already use', subtitle: 'Surprise, averaged.' },
-      { id: 'curse-of-dimensionality', title: 'Why tables don’t scale', subtitle: 'A hundred black-and-white pixels need more numbers than your body has atoms.' },
+      {
+        id: 'curse-of-dimensionality',
+        title: 'Why tables don’t scale',
+        subtitle: 'A hundred black-and-white pixels need more numbers than your body has atoms.',
+      },
     ],
   },
   {
     title: 'Factorise',
     chapters: [
-      { id: 'graphs', title: 'Which arrows are allowed?', subtitle: 'What a picture of circles and arrows promises.' },
-      { id: 'autoregressive', title: 'One piece at a time', subtitle: 'Every joint is a chain of conditionals.' },
+      {
+        id: 'graphs',
+        title: 'Which arrows are allowed?',
+        subtitle: 'What a picture of circles and arrows promises.',
+      },
+      {
+        id: 'autoregressive',
+        title: 'One piece at a time',
+        subtitle: 'Every joint is a chain of conditionals.',
+      },
     ],
   },
   {
     title: 'Hide something',
     chapters: [
-      { id: 'latent-variables', title: 'Causes you can’t see', subtitle: 'A few hidden numbers behind many visible ones.' },
-      { id: 'vae', title: 'Variational autoencoders', subtitle: 'Squeeze an image through two numbers, and get a map of all the images there could be.' },
+      {
+        id: 'latent-variables',
+        title: 'Causes you can’t see',
+        subtitle: 'A few hidden numbers behind many visible ones.',
+      },
+      {
+        id: 'vae',
+        title: 'Variational autoencoders',
+        subtitle:
+          'Squeeze an image through two numbers, and get a map of all the images there could be.',
+      },
     ],
   },
   {
     title: 'Play a game',
     chapters: [
-      { id: 'gan', title: 'Generative adversarial networks', subtitle: 'A forger, an expert, and what each teaches the other.' },
+      {
+        id: 'gan',
+        title: 'Generative adversarial networks',
+        subtitle: 'A forger, an expert, and what each teaches the other.',
+      },
     ],
   },
 ];

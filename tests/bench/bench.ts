@@ -45,7 +45,11 @@ try {
     rounds: Number(values.rounds),
     secondsEach: Number(values.seconds),
   };
-  console.log(Object.entries(machine).map(([name, value]) => `${name}: ${value}`).join('\n'));
+  console.log(
+    Object.entries(machine)
+      .map(([name, value]) => `${name}: ${value}`)
+      .join('\n'),
+  );
   console.table(
     results.map(({ stepsPerSecond, jsMs, ...rest }) => ({
       ...rest,

@@ -52,7 +52,8 @@ export async function bench(rounds: number, secondsEach: number): Promise<Result
   const contenders: Contender[] = [];
   for (const model of ['vae', 'gan'] as const)
     for (const backend of BACKENDS) {
-      if (!(await startBackend(backend, '/node_modules/@tensorflow/tfjs-backend-wasm/dist/'))) continue;
+      if (!(await startBackend(backend, '/node_modules/@tensorflow/tfjs-backend-wasm/dist/')))
+        continue;
       const { structure, batchSize, examples } = MODELS[model];
       const data = examples();
       const engine = new ReferenceEngine({

@@ -9,7 +9,10 @@ export const WASM_PATH = '/node_modules/@tensorflow/tfjs-backend-wasm/dist/';
 
 /** Random bytes: what is drawn does not matter to a gradient. */
 export function randomExamples(count: number, width: number, seed = 11): Examples {
-  const bytes = Uint8Array.from(uniforms(count * width, { stream: 99, step: 0, seed }), (u) => u * 256);
+  const bytes = Uint8Array.from(
+    uniforms(count * width, { stream: 99, step: 0, seed }),
+    (u) => u * 256,
+  );
   return { count, width, bytes };
 }
 

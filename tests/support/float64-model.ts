@@ -31,8 +31,13 @@ export function batchMean(declaration: Declaration, wanted: number, point: Point
     const fed = point.fed[id];
     if (fed) return Float64Array.from(fed);
     const [a, b, c] = inputsOf(node).map(value) as [Float64Array, Float64Array, Float64Array];
-    const perRow = (row: (start: number, end: number) => number, inputWidth: number): Float64Array =>
-      Float64Array.from({ length: point.rows }, (_, r) => row(r * inputWidth, (r + 1) * inputWidth));
+    const perRow = (
+      row: (start: number, end: number) => number,
+      inputWidth: number,
+    ): Float64Array =>
+      Float64Array.from({ length: point.rows }, (_, r) =>
+        row(r * inputWidth, (r + 1) * inputWidth),
+      );
     const total = (start: number, end: number, term: (i: number) => number): number => {
       let sum = 0;
       for (let i = start; i < end; i++) sum += term(i);
