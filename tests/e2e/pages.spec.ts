@@ -76,6 +76,28 @@ for (const path of PAGES) {
       expect(await overflow(page)).toEqual([]);
     });
 
+    for (const width of [360, 1440]) {
+      test(`nothing moves when a figure wakes, ${width} px wide`, async ({ context, page }) => {
+        const heights = (at: Page): Promise<number[]> =>
+          at
+            .locator('figure[data-widget]')
+            .evaluateAll((figures) =>
+              figures.map((figure) => Math.round(figure.getBoundingClientRect().height)),
+            );
+        const viewport = { width, height: 800 };
+        const still = await context.newPage();
+        await still.setViewportSize(viewport);
+        await still.addInitScript(() => {
+          window.IntersectionObserver.prototype.observe = () => undefined; // nothing wakes
+        });
+        await still.goto(path);
+        await page.setViewportSize(viewport);
+        await page.goto(path);
+        await wakeAll(page);
+        expect(await heights(page)).toEqual(await heights(still));
+      });
+    }
+
     test('every control is reached by Tab and shows its focus', async ({ page }) => {
       await page.goto(path);
       await wakeAll(page);
