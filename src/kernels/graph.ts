@@ -32,17 +32,48 @@ export type Node =
   /** Standard normals from `stream` at this step. */
   | { readonly op: 'noise'; readonly width: number; readonly stream: number }
   | { readonly op: 'dense'; readonly width: number; readonly input: number; readonly layer: string }
-  | { readonly op: 'activation'; readonly width: number; readonly input: number; readonly activation: Activation }
+  | {
+      readonly op: 'activation';
+      readonly width: number;
+      readonly input: number;
+      readonly activation: Activation;
+    }
   /** mean + exp(½ logVariance) · noise. */
-  | { readonly op: 'reparametrise'; readonly width: number; readonly mean: number; readonly logVariance: number; readonly noise: number }
+  | {
+      readonly op: 'reparametrise';
+      readonly width: number;
+      readonly mean: number;
+      readonly logVariance: number;
+      readonly noise: number;
+    }
   /** Σ_d log Bernoulli(target_d | sigmoid(logits_d)), width 1; a constant target stands for every entry. */
-  | { readonly op: 'bernoulliLogLikelihood'; readonly width: 1; readonly logits: number; readonly target: number | { readonly constant: 0 | 1 } }
+  | {
+      readonly op: 'bernoulliLogLikelihood';
+      readonly width: 1;
+      readonly logits: number;
+      readonly target: number | { readonly constant: 0 | 1 };
+    }
   /** Σ_d log N(target_d | mean_d, sigma²), width 1. */
-  | { readonly op: 'gaussianLogLikelihood'; readonly width: 1; readonly mean: number; readonly target: number; readonly sigma: Scalar }
+  | {
+      readonly op: 'gaussianLogLikelihood';
+      readonly width: 1;
+      readonly mean: number;
+      readonly target: number;
+      readonly sigma: Scalar;
+    }
   /** KL(N(mean, exp logVariance) ‖ N(0, I)) in nats, width 1. */
-  | { readonly op: 'gaussianKl'; readonly width: 1; readonly mean: number; readonly logVariance: number }
+  | {
+      readonly op: 'gaussianKl';
+      readonly width: 1;
+      readonly mean: number;
+      readonly logVariance: number;
+    }
   /** Σ_i weight_i · value_i, entry by entry. */
-  | { readonly op: 'weightedSum'; readonly width: number; readonly terms: readonly { readonly value: number; readonly weight: Scalar }[] };
+  | {
+      readonly op: 'weightedSum';
+      readonly width: number;
+      readonly terms: readonly { readonly value: number; readonly weight: Scalar }[];
+    };
 
 /** One optimiser step: the batch mean of `loss` goes down by moving the parameters of `layers`. */
 export interface Update {
@@ -93,7 +124,11 @@ export class Graph {
   dense(name: string, input: Value, units: number, activation: Activation = 'linear'): Value {
     const known = this.layers.find((layer) => layer.name === name);
     if (!known) this.layers.push({ name, inputs: input.width, units, activation });
-    else if (known.inputs !== input.width || known.units !== units || known.activation !== activation)
+    else if (
+      known.inputs !== input.width ||
+      known.units !== units ||
+      known.activation !== activation
+    )
       throw new Error(`Layer "${name}" is used again with another shape or activation.`);
     return this.#add({ op: 'dense', width: units, input: input.id, layer: name });
   }
@@ -122,7 +157,13 @@ export class Graph {
   }
 
   gaussianLogLikelihood(mean: Value, target: Value, sigma: Scalar): Value {
-    return this.#add({ op: 'gaussianLogLikelihood', width: 1, mean: mean.id, target: target.id, sigma });
+    return this.#add({
+      op: 'gaussianLogLikelihood',
+      width: 1,
+      mean: mean.id,
+      target: target.id,
+      sigma,
+    });
   }
 
   gaussianKl(mean: Value, logVariance: Value): Value {

@@ -2,7 +2,16 @@
  * The one door to TensorFlow.js. Importing it brings the core, the gradients and the WebGL backend;
  * the two fallback backends are fetched when asked for.
  */
-import { backend as backendInstance, env, getBackend, mul, removeBackend, setBackend, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import {
+  backend as backendInstance,
+  env,
+  getBackend,
+  mul,
+  removeBackend,
+  setBackend,
+  tensor1d,
+  tidy,
+} from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import '@tensorflow/tfjs-backend-webgl';

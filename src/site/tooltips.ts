@@ -57,7 +57,8 @@ export function startTooltips(): void {
       show(target);
     } else if (!target) hide();
   });
-  addEventListener('scroll', hide, { passive: true });
+  // Follows rather than closes: focus on a term below the fold scrolls the page too.
+  addEventListener('scroll', () => shown && place(note, shown), { passive: true, capture: true });
 }
 
 /** Above the target where there is room, else below, and within the window. */

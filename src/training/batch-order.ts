@@ -6,7 +6,12 @@ import { permuted, STREAM } from '../maths/random.ts';
  * The run walks through one endless sequence of epochs, each a fresh permutation of all rows, so
  * every row is seen once an epoch and no batch is ever short.
  */
-export function batchRows(step: number, batchSize: number, count: number, seed: number): Int32Array {
+export function batchRows(
+  step: number,
+  batchSize: number,
+  count: number,
+  seed: number,
+): Int32Array {
   const rows = new Int32Array(batchSize);
   for (let i = 0; i < batchSize; i++) {
     const position = step * batchSize + i;

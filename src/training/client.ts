@@ -26,7 +26,9 @@ export interface RunHandle {
 
 /** The calls of `T` as they are from here, through a worker or not. */
 type Remote<T> = {
-  [K in keyof T]: T[K] extends (...args: infer A) => infer R ? (...args: A) => Promise<Awaited<R>> : never;
+  [K in keyof T]: T[K] extends (...args: infer A) => infer R
+    ? (...args: A) => Promise<Awaited<R>>
+    : never;
 };
 
 /** On the main thread a slice of training must leave room for a frame. */
@@ -43,11 +45,16 @@ export function openRun(
 ): RunHandle {
   openListeners.add(listener);
   const run = host().then((remote) =>
-    remote.open(spec, proxy({ ready: listener.ready, snapshot: listener.snapshot, status: listener.status }), events),
+    remote.open(
+      spec,
+      proxy({ ready: listener.ready, snapshot: listener.snapshot, status: listener.status }),
+      events,
+    ),
   ) as Promise<Remote<Run>>;
   run.catch((error: unknown) => listener.status('failed', sentence(error)));
   /** Calls on a run that failed to open are dropped: its listener has been told why. */
-  const tell = (call: (run: Remote<Run>) => Promise<unknown>): void => void run.then(call).catch(() => {});
+  const tell = (call: (run: Remote<Run>) => Promise<unknown>): void =>
+    void run.then(call).catch(() => {});
   return {
     train: () => tell((r) => r.train()),
     pause: () => tell((r) => r.pause()),
@@ -80,7 +87,9 @@ async function workerHost(): Promise<Remote<RunHost>> {
     if (message) for (const listener of openListeners) listener.status('failed', message);
   };
   worker.onerror = () =>
-    discard('The part of this page that trains could not be loaded or broke down. Reload the page to try again.');
+    discard(
+      'The part of this page that trains could not be loaded or broke down. Reload the page to try again.',
+    );
   const remote = wrap<RunHost>(worker) as unknown as Remote<RunHost>;
   void remote.whenLost(proxy(() => discard('')));
   return remote;

@@ -1,5 +1,12 @@
 import { binarise } from '../data/resize.ts';
-import { inputsOf, LEAKY_SLOPE, type Activation, type Node, type Scalar, type Update } from '../kernels/graph.ts';
+import {
+  inputsOf,
+  LEAKY_SLOPE,
+  type Activation,
+  type Node,
+  type Scalar,
+  type Update,
+} from '../kernels/graph.ts';
 import * as tf from '../kernels/tensorflow.ts';
 import { normals, STREAM } from '../maths/random.ts';
 import { batchRows } from './batch-order.ts';
@@ -52,7 +59,8 @@ export class ReferenceEngine implements Engine {
   }
 
   setScalar(name: string, value: number): void {
-    if (!(name in this.#scalars)) throw new Error(`This model has no live number called "${name}".`);
+    if (!(name in this.#scalars))
+      throw new Error(`This model has no live number called "${name}".`);
     this.#scalars[name] = value;
   }
 
@@ -91,7 +99,10 @@ export class ReferenceEngine implements Engine {
       } else {
         for (const [id, rows] of this.#data) fed.set(id, tf.slice(rows, [0, 0], [probe.count, -1]));
       }
-      const noise = { stream: STREAM.evaluation, rows: probe.kind === 'feed' ? probe.rows : probe.count };
+      const noise = {
+        stream: STREAM.evaluation,
+        rows: probe.kind === 'feed' ? probe.rows : probe.count,
+      };
       return this.#values([wanted], fed, this.#parameters, noise)[0]!;
     });
     const array = await result.data();
@@ -101,7 +112,9 @@ export class ReferenceEngine implements Engine {
 
   async gradients(index = 0): Promise<ParameterArrays> {
     tf.useBackend(this.#input.backend);
-    const tensors = tf.tidy(() => this.#differentiate(this.#input.declaration.updates[index]!).gradients);
+    const tensors = tf.tidy(
+      () => this.#differentiate(this.#input.declaration.updates[index]!).gradients,
+    );
     return read(tensors, true);
   }
 
@@ -215,12 +228,19 @@ export class ReferenceEngine implements Engine {
       case 'data':
         throw new Error('The examples were not fed.');
       case 'noise': {
-        const key = { stream: noise.stream ?? node.stream, step: this.step, seed: this.#input.seed };
+        const key = {
+          stream: noise.stream ?? node.stream,
+          step: this.step,
+          seed: this.#input.seed,
+        };
         return tf.tensor(normals(noise.rows * node.width, key), [noise.rows, node.width]);
       }
       case 'dense': {
         const layer = this.#input.declaration.layers.find(({ name }) => name === node.layer)!;
-        const product = this.#matMul(a as tf.Tensor2D, parameters[weightsOf(node.layer)] as tf.Tensor2D);
+        const product = this.#matMul(
+          a as tf.Tensor2D,
+          parameters[weightsOf(node.layer)] as tf.Tensor2D,
+        );
         return activate(tf.add(product, parameters[biasOf(node.layer)]!), layer.activation);
       }
       case 'activation':
@@ -229,7 +249,8 @@ export class ReferenceEngine implements Engine {
         return tf.add(a, tf.mul(tf.exp(tf.mul(b, this.#constant(0.5))), c));
       case 'bernoulliLogLikelihood':
         // log σ(l) = −softplus(−l) and log(1 − σ(l)) = −softplus(l): finite for every logit
-        if (typeof node.target === 'number') return tf.sum(tf.sub(tf.mul(a, b), tf.softplus(a)), 1, true);
+        if (typeof node.target === 'number')
+          return tf.sum(tf.sub(tf.mul(a, b), tf.softplus(a)), 1, true);
         return tf.neg(tf.sum(tf.softplus(node.target.constant === 1 ? tf.neg(a) : a), 1, true));
       case 'gaussianLogLikelihood': {
         const sigma = this.#number(node.sigma);

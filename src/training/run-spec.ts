@@ -37,7 +37,13 @@ export type Probe =
   /** The named value for data rows 0 … count−1. */
   | { readonly kind: 'rows'; readonly count: number; readonly want: string }
   /** The named value `want` when the named value `feed` is `values`, shape [rows, width of feed]. */
-  | { readonly kind: 'feed'; readonly feed: string; readonly rows: number; readonly values: Float32Array; readonly want: string };
+  | {
+      readonly kind: 'feed';
+      readonly feed: string;
+      readonly rows: number;
+      readonly values: Float32Array;
+      readonly want: string;
+    };
 
 /** What the page is told about the data once they are loaded. */
 export interface DataFacts {
@@ -56,7 +62,10 @@ export interface Snapshot {
   /** Batch means of step `step`, before its update; empty at step 0. Nats per example. */
   readonly metrics: Readonly<Record<string, number>>;
   /** The same for steps `from` … `step`, so that curves miss none. */
-  readonly trace: { readonly from: number; readonly metrics: Readonly<Record<string, Float32Array>> };
+  readonly trace: {
+    readonly from: number;
+    readonly metrics: Readonly<Record<string, Float32Array>>;
+  };
   /** Named as the figure asked for them; flat, row-major. Only those due with this snapshot. */
   readonly probes: Readonly<Record<string, Float32Array>>;
   readonly stepsPerSecond: number;

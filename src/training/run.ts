@@ -73,7 +73,10 @@ export class Run implements Trainee {
 
   step(count = 1): void {
     // steps asked for while others are still under way add up
-    this.#aim((present) => (Number.isFinite(this.#target) ? Math.max(this.#target, present) : present) + count);
+    this.#aim(
+      (present) =>
+        (Number.isFinite(this.#target) ? Math.max(this.#target, present) : present) + count,
+    );
   }
 
   pause(): void {
@@ -89,7 +92,8 @@ export class Run implements Trainee {
         this.#trace = {};
         this.#sent = 0;
         this.#latest = {};
-        for (const [name, value] of Object.entries(this.#spec.scalars)) this.#engine.setScalar(name, value);
+        for (const [name, value] of Object.entries(this.#spec.scalars))
+          this.#engine.setScalar(name, value);
         this.#apply(0);
       }
     });
@@ -101,7 +105,12 @@ export class Run implements Trainee {
       this.#engine.setScalar(name, value);
       const event = { step: this.#engine.step, name, value };
       // what the reader does now replaces what a replayed link would have done later
-      this.#events = [...this.#events.filter((old) => old.step < event.step || (old.step === event.step && old.name !== name)), event];
+      this.#events = [
+        ...this.#events.filter(
+          (old) => old.step < event.step || (old.step === event.step && old.name !== name),
+        ),
+        event,
+      ];
       return event;
     });
   }

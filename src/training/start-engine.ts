@@ -22,7 +22,11 @@ export async function startEngine(
 ): Promise<{ engine: Engine; name: EngineName; fallback: string }> {
   const started = async (backend: Backend, fallback: string) =>
     (await startBackend(backend, wasmPath))
-      ? { engine: new ReferenceEngine({ ...input, backend }), name: `reference-${backend}` as const, fallback }
+      ? {
+          engine: new ReferenceEngine({ ...input, backend }),
+          name: `reference-${backend}` as const,
+          fallback,
+        }
       : null;
 
   const asked = BACKENDS.find((backend) => choice === `reference-${backend}`);

@@ -17,11 +17,18 @@ test('the ELBO of a trained VAE never exceeds importance-sampled log p(x)', asyn
   const { pixels: bytes, count } = drawDigits({ count: 1000, size: 14, seed: 3 });
   const declaration = vae({ pixels: PIXELS, hidden: 64, latent: LATENT, likelihood: 'bernoulli' });
   const examples = { count, width: PIXELS, bytes };
-  const engine = await engineOn('wasm', declaration, examples, { batchSize: 64, scalars: { learningRate: 3e-3 } });
+  const engine = await engineOn('wasm', declaration, examples, {
+    batchSize: 64,
+    scalars: { learningRate: 3e-3 },
+  });
   await engine.advance(300);
 
   const means = await engine.evaluate({ kind: 'rows', count: IMAGES, want: 'latentMean' });
-  const logVariances = await engine.evaluate({ kind: 'rows', count: IMAGES, want: 'latentLogVariance' });
+  const logVariances = await engine.evaluate({
+    kind: 'rows',
+    count: IMAGES,
+    want: 'latentLogVariance',
+  });
   const gaps: number[] = [];
   for (let image = 0; image < IMAGES; image++) {
     const noise = normals(K * LATENT, { stream: STREAM.evaluation, step: image, seed: 9 });
@@ -29,7 +36,13 @@ test('the ELBO of a trained VAE never exceeds importance-sampled log p(x)', asyn
       const d = image * LATENT + (i % LATENT);
       return means[d]! + Math.exp(logVariances[d]! / 2) * e;
     });
-    const decoded = await engine.evaluate({ kind: 'feed', feed: 'latent', rows: K, values: z, want: 'pixels' });
+    const decoded = await engine.evaluate({
+      kind: 'feed',
+      feed: 'latent',
+      rows: K,
+      values: z,
+      want: 'pixels',
+    });
     const logWeights = Array.from({ length: K }, (_, k) => {
       let logWeight = 0;
       for (let i = 0; i < PIXELS; i++) {
@@ -40,12 +53,16 @@ test('the ELBO of a trained VAE never exceeds importance-sampled log p(x)', asyn
       for (let d = 0; d < LATENT; d++) {
         const at = image * LATENT + d;
         // log p(z) − log q(z|x); the 2π cancel
-        logWeight += -0.5 * z[k * LATENT + d]! ** 2 + 0.5 * noise[k * LATENT + d]! ** 2 + 0.5 * logVariances[at]!;
+        logWeight +=
+          -0.5 * z[k * LATENT + d]! ** 2 +
+          0.5 * noise[k * LATENT + d]! ** 2 +
+          0.5 * logVariances[at]!;
       }
       return logWeight;
     });
     const largest = Math.max(...logWeights);
-    const logLikelihood = largest + Math.log(logWeights.reduce((sum, w) => sum + Math.exp(w - largest), 0) / K);
+    const logLikelihood =
+      largest + Math.log(logWeights.reduce((sum, w) => sum + Math.exp(w - largest), 0) / K);
 
     // the engine's own ELBO for this image: exact KL, reconstruction averaged over the same K samples
     const kl = [0, 1].reduce((sum, d) => {
@@ -55,12 +72,17 @@ test('the ELBO of a trained VAE never exceeds importance-sampled log p(x)', asyn
     const logRatios = Array.from({ length: K }, (_, k) => {
       let sum = 0;
       for (let d = 0; d < LATENT; d++)
-        sum += -0.5 * z[k * LATENT + d]! ** 2 + 0.5 * noise[k * LATENT + d]! ** 2 + 0.5 * logVariances[image * LATENT + d]!;
+        sum +=
+          -0.5 * z[k * LATENT + d]! ** 2 +
+          0.5 * noise[k * LATENT + d]! ** 2 +
+          0.5 * logVariances[image * LATENT + d]!;
       return sum;
     });
     const reconstructions = logWeights.map((w, k) => w - logRatios[k]!);
     const mean = reconstructions.reduce((a, b) => a + b, 0) / K;
-    const spread = Math.sqrt(reconstructions.reduce((sum, r) => sum + (r - mean) ** 2, 0) / (K - 1) / K);
+    const spread = Math.sqrt(
+      reconstructions.reduce((sum, r) => sum + (r - mean) ** 2, 0) / (K - 1) / K,
+    );
     gaps.push(logLikelihood - (mean - kl));
     expect(mean - kl).toBeLessThan(logLikelihood + 3 * spread);
   }

@@ -11,13 +11,23 @@ import { batchMean, type Point } from '../support/float64-model.ts';
 
 const BATCH = 4;
 const SEED = 5;
-const SCALARS = { beta: 1.7, learningRate: 1e-2, sigma: 0.3, discriminatorRate: 1e-2, generatorRate: 1e-2 };
+const SCALARS = {
+  beta: 1.7,
+  learningRate: 1e-2,
+  sigma: 0.3,
+  discriminatorRate: 1e-2,
+  generatorRate: 1e-2,
+};
 const bernoulli = vae({ pixels: 7, hidden: 5, latent: 3, likelihood: 'bernoulli' });
 const gaussian = vae({ pixels: 7, hidden: 5, latent: 3, likelihood: 'gaussian' });
 const adversarial = gan({ width: 2, noise: 3, hidden: 5 });
 
 /** The point at which the engine's next step computes its gradient. */
-async function pointOf(engine: Engine, declaration: Declaration, examples: Examples): Promise<Point> {
+async function pointOf(
+  engine: Engine,
+  declaration: Declaration,
+  examples: Examples,
+): Promise<Point> {
   const { parameters, step } = await engine.save();
   const fed: Record<number, number[] | Float32Array> = {};
   declaration.nodes.forEach((node, id) => {
@@ -34,7 +44,12 @@ async function pointOf(engine: Engine, declaration: Declaration, examples: Examp
 }
 
 /** Central differences of the float64 judge, for every entry of every array in `names`. */
-function finiteDifferences(declaration: Declaration, loss: number, point: Point, names: string[]): Record<string, Float64Array> {
+function finiteDifferences(
+  declaration: Declaration,
+  loss: number,
+  point: Point,
+  names: string[],
+): Record<string, Float64Array> {
   const h = 1e-6;
   return Object.fromEntries(
     names.map((name) => [
@@ -43,7 +58,10 @@ function finiteDifferences(declaration: Declaration, loss: number, point: Point,
         const moved = (by: number): number => {
           const array = Float64Array.from(point.parameters[name]!);
           array[i]! += by;
-          return batchMean(declaration, loss, { ...point, parameters: { ...point.parameters, [name]: array } });
+          return batchMean(declaration, loss, {
+            ...point,
+            parameters: { ...point.parameters, [name]: array },
+          });
         };
         return (moved(h) - moved(-h)) / (2 * h);
       }),
@@ -52,7 +70,10 @@ function finiteDifferences(declaration: Declaration, loss: number, point: Point,
 }
 
 /** max |a − b| / max |b|, the worst array; a missing array counts as infinitely wrong. */
-function worstRelativeError(actual: ParameterArrays, expected: Record<string, ArrayLike<number>>): number {
+function worstRelativeError(
+  actual: ParameterArrays,
+  expected: Record<string, ArrayLike<number>>,
+): number {
   return Math.max(
     ...Object.entries(expected).map(([name, array]) => {
       const b = Array.from(array);
@@ -71,18 +92,21 @@ describe.each(BACKENDS)('reference engine on %s', (backend) => {
     ['Gaussian VAE', gaussian, 7, 0],
     ['discriminator', adversarial, 2, 0],
     ['generator', adversarial, 2, 1],
-  ] as const)('gradient of the %s against finite differences in float64', async (_, declaration, width, index) => {
-    const examples = randomExamples(10, width);
-    const engine = await start(declaration, examples);
-    await engine.advance(3); // away from zero biases, where a rectifier might sit on its kink
-    const point = await pointOf(engine, declaration, examples);
-    const gradients = await engine.gradients(index);
-    const { loss } = declaration.updates[index]!;
-    const expected = finiteDifferences(declaration, loss, point, Object.keys(gradients));
-    expect(Object.keys(gradients).length).toBeGreaterThan(5);
-    expect(worstRelativeError(gradients, expected)).toBeLessThan(2e-5);
-    engine.dispose();
-  });
+  ] as const)(
+    'gradient of the %s against finite differences in float64',
+    async (_, declaration, width, index) => {
+      const examples = randomExamples(10, width);
+      const engine = await start(declaration, examples);
+      await engine.advance(3); // away from zero biases, where a rectifier might sit on its kink
+      const point = await pointOf(engine, declaration, examples);
+      const gradients = await engine.gradients(index);
+      const { loss } = declaration.updates[index]!;
+      const expected = finiteDifferences(declaration, loss, point, Object.keys(gradients));
+      expect(Object.keys(gradients).length).toBeGreaterThan(5);
+      expect(worstRelativeError(gradients, expected)).toBeLessThan(2e-5);
+      engine.dispose();
+    },
+  );
 
   test('reports the metrics of the batch before its update', async () => {
     const examples = randomExamples(10, 7);
@@ -123,14 +147,22 @@ describe.each(BACKENDS)('reference engine on %s', (backend) => {
 
   test('the discriminator’s update leaves the generator alone, and the other way round', async () => {
     const engine = await start(adversarial, randomExamples(10, 2));
-    expect(Object.keys(await engine.gradients(0)).every((name) => name.startsWith('discriminator/'))).toBe(true);
-    expect(Object.keys(await engine.gradients(1)).every((name) => name.startsWith('generator/'))).toBe(true);
+    expect(
+      Object.keys(await engine.gradients(0)).every((name) => name.startsWith('discriminator/')),
+    ).toBe(true);
+    expect(
+      Object.keys(await engine.gradients(1)).every((name) => name.startsWith('generator/')),
+    ).toBe(true);
     engine.dispose();
   });
 
   test('a run is its seed: same twice, another otherwise, and a checkpoint continues bit for bit', async () => {
     const examples = randomExamples(10, 7);
-    const [a, b, other] = [await start(bernoulli, examples), await start(bernoulli, examples), await start(bernoulli, examples, 6)];
+    const [a, b, other] = [
+      await start(bernoulli, examples),
+      await start(bernoulli, examples),
+      await start(bernoulli, examples, 6),
+    ];
     const losses = (await a.advance(12))['loss']!;
     expect((await b.advance(5))['loss']).toEqual(losses.slice(0, 5));
     const checkpoint = await b.save();
@@ -165,11 +197,17 @@ describe.each(BACKENDS)('reference engine on %s', (backend) => {
     const means = await engine.evaluate({ kind: 'rows', count: 10, want: 'latentMean' });
     expect(means.length).toBe(30);
     const pixels = await engine.evaluate({
-      kind: 'feed', feed: 'latent', rows: 2, values: Float32Array.of(0, 1, -1, 2, 0, 0.5), want: 'pixels',
+      kind: 'feed',
+      feed: 'latent',
+      rows: 2,
+      values: Float32Array.of(0, 1, -1, 2, 0, 0.5),
+      want: 'pixels',
     });
     expect(pixels.length).toBe(14);
     expect(pixels.every((p) => p > 0 && p < 1)).toBe(true);
-    await expect(engine.evaluate({ kind: 'rows', count: 1, want: 'soul' })).rejects.toThrow('no value called "soul"');
+    await expect(engine.evaluate({ kind: 'rows', count: 1, want: 'soul' })).rejects.toThrow(
+      'no value called "soul"',
+    );
     engine.dispose();
   });
 });

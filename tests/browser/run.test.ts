@@ -19,7 +19,12 @@ const open: RunHandle[] = [];
 afterEach(() => open.splice(0).forEach((run) => run.dispose()));
 
 function start(changes: Partial<RunSpec> = {}, events: RunEvent[] = []) {
-  const log = { facts: null as RunFacts | null, snapshots: [] as Snapshot[], status: '', message: '' };
+  const log = {
+    facts: null as RunFacts | null,
+    snapshots: [] as Snapshot[],
+    status: '',
+    message: '',
+  };
   const run = openRun(
     { ...SPEC, ...changes },
     {
@@ -31,7 +36,9 @@ function start(changes: Partial<RunSpec> = {}, events: RunEvent[] = []) {
   );
   open.push(run);
   const reached = (step: number) =>
-    vi.waitFor(() => expect([log.status, log.snapshots.at(-1)?.step]).toEqual(['paused', step]), { timeout: 60_000 });
+    vi.waitFor(() => expect([log.status, log.snapshots.at(-1)?.step]).toEqual(['paused', step]), {
+      timeout: 60_000,
+    });
   return { run, log, reached };
 }
 
@@ -77,7 +84,13 @@ test('tells what it trains on, sends probes with the pause, answers questions', 
   });
   expect(log.facts!.data.labels!.length).toBe(200);
   expect(log.snapshots.at(-1)!.probes['latents']!.length).toBe(100);
-  const answer = await run.ask({ kind: 'feed', feed: 'latent', rows: 1, values: Float32Array.of(0, 0), want: 'pixels' });
+  const answer = await run.ask({
+    kind: 'feed',
+    feed: 'latent',
+    rows: 1,
+    values: Float32Array.of(0, 0),
+    want: 'pixels',
+  });
   expect(answer.length).toBe(196);
 });
 

@@ -110,7 +110,9 @@ describe('toReferenceRun(id, picture)', () => {
     expect([...run.facts!.data.labels!]).toEqual([9, 0, 7]);
     expect([...run.probes['means']!]).toEqual([0.5, -1]);
     expect(run.pictures).toEqual({ manifold: '/pictures/w-manifold.png' });
-    await expect(run.ask({ kind: 'rows', count: 1, want: 'pixels' })).rejects.toThrow('no parameters');
+    await expect(run.ask({ kind: 'rows', count: 1, want: 'pixels' })).rejects.toThrow(
+      'no parameters',
+    );
   });
 });
 

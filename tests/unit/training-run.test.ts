@@ -63,8 +63,10 @@ function start(engine: Engine, events: RunEvent[] = [], governor = new Governor(
     },
   };
   const run = new Run(engine, SPEC, events, listener, governor, 20);
-  const settled = (status = 'paused') => vi.waitFor(() => expect(statuses.at(-1)).toBe(status), { timeout: 5000 });
-  const losses = (): number[] => snapshots.flatMap(({ trace }) => [...(trace.metrics['loss'] ?? [])]);
+  const settled = (status = 'paused') =>
+    vi.waitFor(() => expect(statuses.at(-1)).toBe(status), { timeout: 5000 });
+  const losses = (): number[] =>
+    snapshots.flatMap(({ trace }) => [...(trace.metrics['loss'] ?? [])]);
   return { run, snapshots, statuses, settled, losses, message: () => message };
 }
 
@@ -170,5 +172,8 @@ test('a metric that is no number ends the run at its step, with a sentence', asy
 test('diagnose(trace, from) names the earliest trouble', () => {
   expect(diagnose({ loss: Float32Array.of(1, 2) }, 5)).toBeNull();
   const trace = { loss: Float32Array.of(1, 2, Infinity), kl: Float32Array.of(1, NaN, 2) };
-  expect(diagnose(trace, 10)).toMatchObject({ step: 11, message: expect.stringContaining('the kl') });
+  expect(diagnose(trace, 10)).toMatchObject({
+    step: 11,
+    message: expect.stringContaining('the kl'),
+  });
 });

@@ -120,10 +120,7 @@ export function rehypeFormulaErrors() {
   return (_: HtmlRoot, file: VFile): void => {
     for (const message of file.messages) {
       if (message.source === 'rehype-katex') {
-        file.fail(
-          `This formula cannot be set. ${(message.cause as Error).message}`,
-          message.place,
-        );
+        file.fail(`This formula cannot be set. ${(message.cause as Error).message}`, message.place);
       }
     }
   };
