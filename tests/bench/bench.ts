@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
 import { createServer } from 'vite';
 import { launchOptions } from '../../tools/chromium.ts';
+import { firstLight } from './first-light.ts';
 import type { Result } from './page.ts';
 
 /** `npm run bench -- [--rounds 5] [--seconds 1] [--json FILE]`: prints a table of medians. */
@@ -57,7 +58,14 @@ try {
       jsMs: Number(jsMs.toPrecision(3)),
     })),
   );
-  if (values.json) writeFileSync(values.json, `${JSON.stringify({ machine, results }, null, 2)}\n`);
+  const reader = await firstLight(browser);
+  if (reader) console.table(reader);
+  else console.log('For the seconds a reader waits, build the site first: npm run build.');
+  if (values.json)
+    writeFileSync(
+      values.json,
+      `${JSON.stringify({ machine, results, firstLight: reader }, null, 2)}\n`,
+    );
 } finally {
   await browser.close();
   await server.close();
