@@ -16,16 +16,21 @@ export function startScrolling(frames: Iterable<HTMLElement>): void {
   }
 }
 
+/** The legends of formulas stay as they are: in the margin they would lie on each other. */
+const UNFOLDED = 'details:not(.legend)';
+
 /** A derivation's "Unfold all", and everything unfolded on paper. */
 export function startUnfolding(): void {
   for (const button of document.querySelectorAll<HTMLButtonElement>('[data-unfold]')) {
     button.hidden = false;
     button.addEventListener('click', () => {
-      unfold(button.closest('[role=group]')?.querySelectorAll('details') ?? []);
+      unfold(button.closest('[role=group]')?.querySelectorAll<HTMLDetailsElement>(UNFOLDED) ?? []);
       button.hidden = true;
     });
   }
-  addEventListener('beforeprint', () => unfold(document.querySelectorAll('main details')));
+  addEventListener('beforeprint', () =>
+    unfold(document.querySelectorAll<HTMLDetailsElement>(`main ${UNFOLDED}`)),
+  );
 }
 
 function unfold(all: Iterable<HTMLDetailsElement>): void {
