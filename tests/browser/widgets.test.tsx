@@ -337,26 +337,11 @@ test('a failing view leaves a sentence and a second try', async () => {
   await expect.element(screen.getByText('drawn')).toBeVisible();
 });
 
-test('Present fills the screen, arrows turn the presets, Escape leaves', async () => {
-  const { figure, button, slider, screen } = await live();
-  await button('Present').click();
-  const root = figure.firstElementChild!;
-  await expect.poll(() => root.hasAttribute('data-presenting')).toBe(true);
-  expect(root.getBoundingClientRect().width).toBe(innerWidth);
-  await expect.element(screen.getByText('A trainee')).toBeVisible();
-  await userEvent.keyboard('{ArrowRight}');
-  expect(valueOf(slider('Weight'))).toBe('8');
-  await userEvent.keyboard('{PageUp}');
-  expect(valueOf(slider('Weight'))).toBe('1');
-  await userEvent.keyboard('{Escape}');
-  await expect.poll(() => root.hasAttribute('data-presenting')).toBe(false);
-});
-
 test('wake puts the live figure in the place of the static one, at its size and fold', async () => {
   const widget = countTheTable;
   const figure = document.createElement('figure');
   figure.dataset['widget'] = widget.id;
-  figure.style.width = '600px'; // leaving full screen, the window may still be changing
+  figure.style.width = '600px';
   const island = figure.appendChild(document.createElement('div'));
   island.innerHTML = renderToStaticMarkup(
     <WidgetBody asleep declaration={widget} values={startValues(widget, 'ten-by-ten')} />,
@@ -371,4 +356,20 @@ test('wake puts the live figure in the place of the static one, at its size and 
   await page.getByRole('button', { name: '3 × 3' }).click();
   expect(island.querySelector('output')?.textContent).toBe('511');
   figure.remove();
+});
+
+// After the tests that measure: leaving full screen, the window changes its size in its own time.
+test('Present fills the screen, arrows turn the presets, Escape leaves', async () => {
+  const { figure, button, slider, screen } = await live();
+  await button('Present').click();
+  const root = figure.firstElementChild!;
+  await expect.poll(() => root.hasAttribute('data-presenting')).toBe(true);
+  expect(root.getBoundingClientRect().width).toBe(innerWidth);
+  await expect.element(screen.getByText('A trainee')).toBeVisible();
+  await userEvent.keyboard('{ArrowRight}');
+  expect(valueOf(slider('Weight'))).toBe('8');
+  await userEvent.keyboard('{PageUp}');
+  expect(valueOf(slider('Weight'))).toBe('1');
+  await userEvent.keyboard('{Escape}');
+  await expect.poll(() => root.hasAttribute('data-presenting')).toBe(false);
 });

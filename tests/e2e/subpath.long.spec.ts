@@ -12,6 +12,7 @@ const BASE = '/books/likely/';
 const folder = mkdtempSync(join(tmpdir(), 'likely-'));
 let server: PreviewServer;
 
+test.describe.configure({ mode: 'serial' }); // one build for both
 test.use({ baseURL: `http://127.0.0.1:${PORT}` });
 
 test.beforeAll(async () => {
