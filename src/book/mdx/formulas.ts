@@ -24,7 +24,7 @@ export const KATEX: KatexOptions = {
 };
 
 /** A symbol of the table as KaTeX is to set it: coloured, and findable afterwards. */
-export function symbolTex({ id, tex, colour }: NotationSymbol): string {
+function symbolTex({ id, tex, colour }: NotationSymbol): string {
   return `\\htmlClass{${['sym', `sym-${id}`, ...(colour ? [colour] : [])].join(' ')}}{${tex}}`;
 }
 
