@@ -107,7 +107,7 @@ export function sequence(key: Key): Sequence {
 /**
  * Element `position` of a pseudo-random permutation of 0 … size−1; each `key` names another one.
  *
- * A four-round Feistel network over the smallest even number of bits that holds `size`, walked
+ * A six-round Feistel network over the smallest even number of bits that holds `size`, walked
  * until it lands inside (Black & Rogaway, "Ciphers with Arbitrary Finite Domains", 2002): O(1)
  * expected, no table, and integer-only, so a GPU can pick a batch by itself.
  */
@@ -120,9 +120,9 @@ export function permuted(position: number, size: number, key: Key): number {
   do {
     let left = (value >>> half) & mask;
     let right = value & mask;
-    for (let round = 0; round < 4; round++) {
-      pcg4d(right, (key.stream << 2) | round, key.step, key.seed, word);
-      const swapped = left ^ (word[0]! & mask);
+    for (let round = 0; round < 6; round++) {
+      pcg4d(right, (key.stream << 3) | round, key.step, key.seed, word);
+      const swapped = left ^ ((word[0]! >>> 16) & mask); // the low bits are mixed less well
       left = right;
       right = swapped;
     }
