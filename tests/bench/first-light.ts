@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Browser } from '@playwright/test';
+import { DIGITS_STEP } from '../support/digits-step.ts';
 import { serve } from '../../tools/serve.ts';
 
 /** What a reader of the built site waits for, at the default settings of `vae-trainer`. */
@@ -7,7 +8,7 @@ export interface FirstLight {
   readonly engine: string;
   /** From the click on Train to the first ELBO on the page. */
   readonly firstElboSeconds: number;
-  /** From the click to `digitsStep`, where tests/browser/vae-samples.test.ts finds digits. */
+  /** From the click to `digitsStep`. */
   readonly digitsSeconds: number;
   readonly digitsStep: number;
   /** How long the click's own handlers held the page's thread. */
@@ -16,8 +17,6 @@ export interface FirstLight {
   readonly longestTaskMs: number;
   readonly longTasks: number;
 }
-
-const DIGITS_STEP = 2000;
 
 /** Measures the site in `dist`; null when it isn't built. */
 export async function firstLight(browser: Browser): Promise<FirstLight | null> {

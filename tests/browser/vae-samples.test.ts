@@ -4,14 +4,13 @@ import { declareModel } from '../../src/models/index.ts';
 import { loadExamples } from '../../src/training/load-examples.ts';
 import { startValues } from '../../src/widgets/declaration.ts';
 import vaeTrainer from '../../src/widgets/vae-trainer/widget.tsx';
+import { DIGITS_STEP } from '../support/digits-step.ts';
 import { engineOn } from '../support/engines.ts';
 import { trainClassifier } from '../support/classifier.ts';
 
-/** Under half a minute here on WebAssembly; `npm run bench` gives the seconds. */
-const STEPS = 2000;
 const SAMPLES = 1000;
 
-test(`after ${STEPS} steps at the default settings the samples are digits to a classifier`, async () => {
+test(`after ${DIGITS_STEP} steps at the default settings the samples are digits to a classifier`, async () => {
   const spec = vaeTrainer.training!.spec(startValues(vaeTrainer, null) as never, null);
   const images = await loadExamples(spec.data, '/');
   const width = images.width * images.height;
@@ -21,12 +20,12 @@ test(`after ${STEPS} steps at the default settings the samples are digits to a c
     { count: images.count, width, bytes: images.pixels },
     { batchSize: spec.batchSize, seed: spec.seed, scalars: spec.scalars },
   );
-  for (let step = 0; step < STEPS; step += 50) await engine.advance(50);
+  for (let step = 0; step < DIGITS_STEP; step += 50) await engine.advance(50);
   const pixels = await engine.evaluate({
     kind: 'feed',
     feed: 'latent',
     rows: SAMPLES,
-    values: normals(SAMPLES * 2, { stream: STREAM.priorSamples, step: STEPS, seed: 1 }),
+    values: normals(SAMPLES * 2, { stream: STREAM.priorSamples, step: DIGITS_STEP, seed: 1 }),
     want: 'pixels',
   });
 
