@@ -85,7 +85,7 @@ export function Axes({ x, y, sentence, grid = true, children, overlay }: AxesPro
           {x.ticks.map((tick) => (
             <span
               key={`x${tick}`}
-              className={styles.below}
+              className={percent(x, tick) > 99 ? styles.atEnd : styles.below}
               style={{ left: `${percent(x, tick)}%` }}
             >
               {(x.text ?? tickText)(tick)}

@@ -1,5 +1,6 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import styles from './bitmap.module.css';
+import { bmp, type Colour } from './bmp.ts';
 import { onThemeChange } from './theme-change.ts';
 
 export interface BitmapProps {
@@ -7,31 +8,53 @@ export interface BitmapProps {
   readonly ink: Float32Array;
   readonly width: number;
   readonly height: number;
-  /** Canvas pixels per value: 2 or 3 keeps edges crisp where the frame isn't a whole multiple. */
+  /** Image pixels per value: 2 keeps edges crisp where the frame isn't a whole multiple. */
   readonly scale?: number;
   /** What can be seen, for someone who can't. */
   readonly alt: string;
 }
 
-/** Grey values painted with the theme's ink on its paper. Fills the width of its parent. */
+/**
+ * Grey values between the theme's paper and its ink. Fills the width of its parent.
+ *
+ * An image file rather than a canvas: the first canvas of a page waits for the graphics process,
+ * which a run that begins there keeps busy for a third of a second.
+ */
 export function Bitmap({ ink, width, height, scale = 1, alt }: BitmapProps) {
-  const canvas = useRef<HTMLCanvasElement>(null);
+  const image = useRef<HTMLImageElement>(null);
+  const [palette, setPalette] = useState<readonly [Colour, Colour] | null>(null);
   useEffect(() => {
-    const target = canvas.current!;
-    const paint = (): void => paintInk(target, ink, width, height, getComputedStyle(target).color);
-    paint();
-    return onThemeChange(paint);
-  }, [ink, width, height, scale]);
+    const read = (): void => {
+      const { backgroundColor, color } = getComputedStyle(image.current!);
+      setPalette([rgb(backgroundColor), rgb(color)]);
+    };
+    read();
+    return onThemeChange(read);
+  }, []);
+  useEffect(() => {
+    if (!palette) return undefined;
+    const file = new Blob([bmp(ink, width, height, scale, ...palette)], { type: 'image/bmp' });
+    const address = URL.createObjectURL(file);
+    image.current!.src = address;
+    return () => URL.revokeObjectURL(address);
+  }, [ink, width, height, scale, palette]);
   return (
-    <canvas
-      ref={canvas}
+    <img
+      ref={image}
       className={styles.bitmap}
       width={width * scale}
       height={height * scale}
-      role="img"
-      aria-label={alt}
+      alt={alt}
+      decoding="sync" // the last image stays until this one can be drawn
+      draggable={false}
     />
   );
+}
+
+/** Browsers write a computed colour as `rgb(31, 29, 26)`. */
+function rgb(computed: string): Colour {
+  const [red = 0, green = 0, blue = 0] = (computed.match(/[\d.]+/g) ?? []).map(Number);
+  return [red, green, blue];
 }
 
 export interface StencilProps {
@@ -59,24 +82,3 @@ export function Stencil({ src, tile, alt }: StencilProps) {
 }
 
 const WHOLE = { column: 0, row: 0, columns: 1, rows: 1 };
-
-function paintInk(
-  target: HTMLCanvasElement,
-  ink: Float32Array,
-  width: number,
-  height: number,
-  colour: string,
-): void {
-  const small = new OffscreenCanvas(width, height);
-  const smallContext = small.getContext('2d')!;
-  const image = smallContext.createImageData(width, height);
-  for (let i = 0; i < ink.length; i++) image.data[4 * i + 3] = ink[i]! * 255; // clamped by the array
-  smallContext.putImageData(image, 0, 0);
-  const context = target.getContext('2d')!;
-  context.globalCompositeOperation = 'copy';
-  context.imageSmoothingEnabled = false;
-  context.drawImage(small, 0, 0, target.width, target.height);
-  context.globalCompositeOperation = 'source-in';
-  context.fillStyle = colour;
-  context.fillRect(0, 0, target.width, target.height);
-}

@@ -2,6 +2,7 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test } from 'vitest';
 import { Axes, percent, roundAxis, tickText } from '../../src/plots/axes.tsx';
 import { Stencil } from '../../src/plots/bitmap.tsx';
+import { bmp } from '../../src/plots/bmp.ts';
 import { decimated, settledRange, smoothed } from '../../src/plots/curve-maths.ts';
 import { Curves, curvesSentence } from '../../src/plots/curves.tsx';
 import { DraggablePoint, stepped, valueAt } from '../../src/plots/draggable-point.tsx';
@@ -152,6 +153,35 @@ test('tiled(images, columns, rows, width, height) puts images side by side in re
       [14, 15, 18, 19, 22, 23],
     ].flat(),
   );
+});
+
+test('bmp(values, width, height, scale, paper, ink) is a file of 256 shades, last row first', () => {
+  const values = Float32Array.from([-1, 0, 0.5, 0.5, 1, NaN]); // 3 × 2
+  const file = new Uint8Array(bmp(values, 3, 2, 2, [250, 240, 230], [10, 20, 30]));
+  const header = new DataView(file.buffer);
+  expect(String.fromCharCode(file[0]!, file[1]!)).toBe('BM');
+  expect(header.getUint32(2, true)).toBe(file.length);
+  expect([header.getInt32(18, true), header.getInt32(22, true)]).toEqual([6, 4]);
+  const start = header.getUint32(10, true);
+  const shade = (x: number, y: number): number => file[start + (3 - y) * 8 + x]!; // rows of 6 padded to 8
+  const colour = (k: number): number[] =>
+    [...file.subarray(54 + 4 * k, 54 + 4 * k + 3)].toReversed();
+  const shown = [0, 1, 2, 3].map((y) => [0, 2, 4].map((x) => [shade(x, y), shade(x + 1, y)]));
+  expect(shown[0]).toEqual([
+    [0, 0],
+    [0, 0],
+    [128, 128],
+  ]);
+  expect(shown[1]).toEqual(shown[0]);
+  expect(shown[2]).toEqual([
+    [128, 128],
+    [255, 255],
+    [0, 0],
+  ]);
+  expect(shown[3]).toEqual(shown[2]);
+  expect(colour(0)).toEqual([250, 240, 230]);
+  expect(colour(255)).toEqual([10, 20, 30]);
+  expect(colour(51)).toEqual([202, 196, 190]);
 });
 
 describe('reachOf(places, width)', () => {

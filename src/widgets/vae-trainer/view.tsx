@@ -255,12 +255,16 @@ function Manifold({ images, picture, facts, place, onMove, disabled }: ManifoldP
                     ink={sheet}
                     width={TILES * width}
                     height={TILES * height}
-                    scale={width < 20 ? 3 : 2}
+                    scale={2}
                     alt={alt}
                   />
                 )
               )}
             </div>
+            <span
+              className={styles.tile}
+              style={{ left: `${column * SIDE}%`, top: `${row * SIDE}%`, width: `${SIDE}%` }}
+            />
             <DraggablePoint
               name="Tile to decode"
               valueText={placeText(place)}
@@ -274,9 +278,7 @@ function Manifold({ images, picture, facts, place, onMove, disabled }: ManifoldP
             />
           </>
         }
-      >
-        <rect className={styles.tile} x={column * SIDE} y={row * SIDE} width={SIDE} height={SIDE} />
-      </Axes>
+      />
     </div>
   );
 }
