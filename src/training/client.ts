@@ -75,7 +75,10 @@ export function openRun(
 }
 
 function host(): Promise<Remote<RunHost>> {
-  sharedHost ??= typeof OffscreenCanvas === 'undefined' ? mainThreadHost() : workerHost();
+  if (!sharedHost) {
+    sharedHost = typeof OffscreenCanvas === 'undefined' ? mainThreadHost() : workerHost();
+    sharedHost.catch(() => (sharedHost = null)); // the next run tries again
+  }
   return sharedHost;
 }
 
@@ -84,20 +87,27 @@ async function workerHost(): Promise<Remote<RunHost>> {
   const discard = (message: string): void => {
     sharedHost = null;
     worker.terminate();
-    if (message) for (const listener of openListeners) listener.status('failed', message);
+    failAll(message);
   };
   worker.onerror = () =>
     discard(
       'The part of this page that trains could not be loaded or broke down. Reload the page to try again.',
     );
   const remote = wrap<RunHost>(worker) as unknown as Remote<RunHost>;
-  void remote.whenLost(proxy(() => discard('')));
+  void remote.whenLost(proxy(discard));
   return remote;
 }
 
 async function mainThreadHost(): Promise<Remote<RunHost>> {
   const { RunHost } = await import('./run-host.ts');
-  return new RunHost(import.meta.env.BASE_URL, MAIN_THREAD_SLICE_MS) as unknown as Remote<RunHost>;
+  const local = new RunHost(import.meta.env.BASE_URL, MAIN_THREAD_SLICE_MS);
+  local.whenLost(failAll);
+  return local as unknown as Remote<RunHost>;
+}
+
+/** Tells every figure, those whose run is still being opened included. */
+function failAll(message: string): void {
+  for (const listener of openListeners) listener.status('failed', message);
 }
 
 function sentence(error: unknown): string {

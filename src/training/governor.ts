@@ -1,7 +1,7 @@
 /** Something that trains in slices. */
 export interface Trainee {
-  /** Trains for a short while; resolves to whether it wants another slice. */
-  slice(): Promise<boolean>;
+  /** Trains for a short while, and releases itself once it wants no more. */
+  slice(): Promise<void>;
 }
 
 /**
@@ -11,8 +11,9 @@ export interface Trainee {
 export class Governor {
   readonly #active = new Set<Trainee>();
   #turning = false;
+  #queue: Promise<unknown> = Promise.resolve();
 
-  /** Gives `trainee` turns until it wants no more or is released. */
+  /** Gives `trainee` turns until it is released. */
   admit(trainee: Trainee): void {
     this.#active.add(trainee);
     if (!this.#turning) void this.#turn();
@@ -22,12 +23,22 @@ export class Governor {
     this.#active.delete(trainee);
   }
 
+  /**
+   * Runs `task` once all tasks before it have ended. Whatever touches an engine goes through here:
+   * TensorFlow.js has one current backend, and a question must wait for the slice before it.
+   */
+  exclusively<T>(task: () => Promise<T>): Promise<T> {
+    const result = this.#queue.then(task);
+    this.#queue = result.catch(() => {}); // the caller hears of it; the next task goes on
+    return result;
+  }
+
   async #turn(): Promise<void> {
     this.#turning = true;
     while (this.#active.size > 0) {
       for (const trainee of [...this.#active]) {
         if (!this.#active.has(trainee)) continue; // released during another's slice
-        if (!(await trainee.slice())) this.#active.delete(trainee);
+        await trainee.slice();
         await nextTask();
       }
     }

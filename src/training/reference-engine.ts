@@ -92,17 +92,17 @@ export class ReferenceEngine implements Engine {
       const wanted = values[probe.want];
       if (wanted === undefined) throw new Error(`This model has no value called "${probe.want}".`);
       const fed = new Map<number, Tensor>();
+      // the reader's own data may be fewer than the figure would show
+      const rows =
+        probe.kind === 'feed' ? probe.rows : Math.min(probe.count, this.#input.examples.count);
       if (probe.kind === 'feed') {
         const id = values[probe.feed];
         if (id === undefined) throw new Error(`This model has no value called "${probe.feed}".`);
-        fed.set(id, tf.tensor(probe.values, [probe.rows, probe.values.length / probe.rows]));
+        fed.set(id, tf.tensor(probe.values, [rows, probe.values.length / rows]));
       } else {
-        for (const [id, rows] of this.#data) fed.set(id, tf.slice(rows, [0, 0], [probe.count, -1]));
+        for (const [id, data] of this.#data) fed.set(id, tf.slice(data, [0, 0], [rows, -1]));
       }
-      const noise = {
-        stream: STREAM.evaluation,
-        rows: probe.kind === 'feed' ? probe.rows : probe.count,
-      };
+      const noise = { stream: STREAM.evaluation, rows };
       return this.#values([wanted], fed, this.#parameters, noise)[0]!;
     });
     const array = await result.data();

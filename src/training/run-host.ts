@@ -1,4 +1,5 @@
 import { proxy, transfer } from 'comlink';
+import type { ImageSet } from '../data/image-set.ts';
 import { onContextLost } from '../kernels/tensorflow.ts';
 import { declareModel } from '../models/index.ts';
 import { Governor } from './governor.ts';
@@ -13,7 +14,7 @@ export class RunHost {
   readonly #runs = new Set<Run>();
   readonly #base: string;
   readonly #sliceMs: number;
-  #whenLost: (() => void) | null = null;
+  #whenLost: ((message: string) => void) | null = null;
   #watching = false;
 
   /** `base` is where the site is served, with a slash at the end; `sliceMs` see `Run`. */
@@ -24,7 +25,24 @@ export class RunHost {
 
   /** Loads the data, starts an engine and resolves to the run, at step 0. Rejects with a sentence for the reader. */
   async open(spec: RunSpec, listener: RunListener, events: readonly RunEvent[]): Promise<Run> {
+    const unknown = events.find((event) => !(event.name in spec.scalars));
+    if (unknown)
+      throw new Error(`The link changes “${unknown.name}”, which this model doesn’t have.`);
     const images = await loadExamples(spec.data, this.#base);
+    return this.#governor.exclusively(() => this.#start(spec, images, listener, events));
+  }
+
+  /** Calls back with a sentence for the reader when the browser takes the GPU away; this host is then of no more use. */
+  whenLost(callback: (message: string) => void): void {
+    this.#whenLost = callback;
+  }
+
+  async #start(
+    spec: RunSpec,
+    images: ImageSet,
+    listener: RunListener,
+    events: readonly RunEvent[],
+  ): Promise<Run> {
     const width = images.width * images.height;
     const { engine, name, fallback } = await startEngine(
       spec.engine,
@@ -50,20 +68,14 @@ export class RunHost {
     return proxy(run);
   }
 
-  /** Calls back when the browser takes the GPU away: every run has failed then, and this host is of no more use. */
-  whenLost(callback: () => void): void {
-    this.#whenLost = callback;
-  }
-
   #watchContext(): void {
     if (this.#watching) return;
     this.#watching = true;
     onContextLost(() => {
-      for (const run of this.#runs)
-        run.fail(
-          'The browser took the graphics card away from this page, as it does after a driver reset or a long sleep. Press Reset, then Train, to start again.',
-        );
-      this.#whenLost?.();
+      for (const run of this.#runs) run.dispose();
+      this.#whenLost?.(
+        'The browser took the graphics card away from this page, as it does after a driver reset or a long sleep. Press Reset, then Train, to start again; if that doesn’t help, reload the page.',
+      );
     });
   }
 }

@@ -34,7 +34,7 @@ export interface RunSpec {
 
 /** An array a figure wants computed from the present parameters. */
 export type Probe =
-  /** The named value for data rows 0 … count−1. */
+  /** The named value for data rows 0 … count−1, or for all rows where there are fewer. */
   | { readonly kind: 'rows'; readonly count: number; readonly want: string }
   /** The named value `want` when the named value `feed` is `values`, shape [rows, width of feed]. */
   | {

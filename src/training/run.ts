@@ -46,8 +46,6 @@ export class Run implements Trainee {
   #lastSnapshot = 0;
   #nextProbes = 0;
   #rate = 0;
-  /** Engine calls in order: a question waits for the slice before it. */
-  #queue: Promise<unknown> = Promise.resolve();
 
   /** `events` are those the run is replayed with; `sliceMs` is how long the page's messages may wait. */
   constructor(
@@ -101,7 +99,7 @@ export class Run implements Trainee {
   }
 
   set(name: string, value: number): Promise<RunEvent> {
-    return this.#enqueue(async () => {
+    return this.#governor.exclusively(async () => {
       this.#engine.setScalar(name, value);
       const event = { step: this.#engine.step, name, value };
       // what the reader does now replaces what a replayed link would have done later
@@ -124,7 +122,10 @@ export class Run implements Trainee {
   }
 
   ask(probe: Probe): Promise<Float32Array> {
-    return this.#enqueue(() => this.#engine.evaluate(probe));
+    return this.#governor.exclusively(() => {
+      if (this.#disposed) throw new Error('The run this question was for has been closed.');
+      return this.#engine.evaluate(probe);
+    });
   }
 
   suspend(suspended: boolean): void {
@@ -136,7 +137,7 @@ export class Run implements Trainee {
   dispose(): void {
     this.#disposed = true;
     this.#governor.release(this);
-    void this.#queue.then(() => this.#engine.dispose());
+    void this.#governor.exclusively(async () => this.#engine.dispose());
     this.whenDisposed();
   }
 
@@ -147,16 +148,19 @@ export class Run implements Trainee {
     if (!this.#disposed) this.#listener.status('failed', message);
   }
 
-  async slice(): Promise<boolean> {
-    let more = false;
-    await this.#do(async () => {
-      if (!this.#running() || this.#suspended) return;
+  slice(): Promise<void> {
+    return this.#do(async () => {
+      if (!this.#running() || this.#suspended) {
+        this.#governor.release(this);
+        return;
+      }
       const from = this.#engine.step;
       const nextEvent = this.#events.find((event) => event.step > from)?.step ?? Infinity;
       const steps = Math.min(this.#sliceSteps, this.#target - from, nextEvent - from);
       const started = performance.now();
       const metrics = await this.#engine.advance(steps);
-      const took = performance.now() - started;
+      if (this.#disposed) return;
+      const took = Math.max(performance.now() - started, 0.1); // clocks may be coarse
       this.#apply(this.#engine.step);
       for (const [name, values] of Object.entries(metrics)) {
         (this.#trace[name] ??= []).push(...values);
@@ -181,9 +185,7 @@ export class Run implements Trainee {
       const now = performance.now();
       const probesDue = now >= this.#nextProbes;
       if (from === 0 || now - this.#lastSnapshot >= SNAPSHOT_INTERVAL) await this.#send(probesDue);
-      more = true;
     });
-    return more;
   }
 
   #running(): boolean {
@@ -204,7 +206,7 @@ export class Run implements Trainee {
     this.#target = this.#engine.step;
     this.#governor.release(this);
     await this.#send(true);
-    this.#listener.status('paused', '');
+    if (!this.#disposed) this.#listener.status('paused', '');
   }
 
   #apply(step: number): void {
@@ -237,18 +239,14 @@ export class Run implements Trainee {
     if (!this.#disposed) this.#listener.snapshot(snapshot);
   }
 
-  /** Like `#enqueue`, for calls that nobody waits for: an error ends the run. */
+  /** For calls that nobody waits for: an error ends the run; after its end nothing is done. */
   async #do(task: () => Promise<void>): Promise<void> {
     try {
-      await this.#enqueue(task);
+      await this.#governor.exclusively(async () => {
+        if (!this.#disposed) await task();
+      });
     } catch (error) {
       this.fail(error instanceof Error ? error.message : String(error));
     }
-  }
-
-  #enqueue<T>(task: () => Promise<T>): Promise<T> {
-    const result = this.#queue.then(task);
-    this.#queue = result.catch(() => {}); // the caller hears of it; the next task goes on
-    return result;
   }
 }

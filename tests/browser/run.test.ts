@@ -108,15 +108,37 @@ test('data that are not there end in a sentence that says what to do', async () 
   expect(log.message).toContain('npm run data:mnist');
 });
 
-test('when the browser takes the WebGL context away every run says so, and the host is given up', async () => {
+test('when the browser takes the WebGL context away the reader is told and the runs end', async () => {
   const host = new RunHost('/', 10);
   const lost = vi.fn();
   host.whenLost(lost);
+  const snapshot = vi.fn();
   const status = vi.fn();
-  const run = await host.open(SPEC, { ready: () => {}, snapshot: () => {}, status }, []);
+  const run = await host.open(SPEC, { ready: () => {}, snapshot, status }, []);
   run.train();
   await vi.waitFor(() => expect(status).toHaveBeenCalledWith('running', ''));
   (backend() as MathBackendWebGL).gpgpu.gl.getExtension('WEBGL_lose_context')!.loseContext();
-  await vi.waitFor(() => expect(lost).toHaveBeenCalled());
-  expect(status).toHaveBeenCalledWith('failed', expect.stringContaining('graphics card'));
+  await vi.waitFor(() =>
+    expect(lost).toHaveBeenCalledWith(expect.stringContaining('graphics card')),
+  );
+  const sent = snapshot.mock.calls.length;
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(snapshot.mock.calls.length).toBe(sent);
+});
+
+test('own data of fewer images than the figure would show train all the same', async () => {
+  const pixels = new Uint8Array(20 * 196).map((_, i) => (i * 37) % 256);
+  const images = { name: 'mine', width: 14, height: 14, count: 20, pixels };
+  const { run, log, reached } = start({ data: { kind: 'own', images } });
+  run.watch({ latents: { kind: 'rows', count: 1000, want: 'latentMean' } });
+  run.step(2);
+  await reached(2);
+  expect(log.snapshots.at(-1)!.probes['latents']!.length).toBe(20 * 2);
+});
+
+test('a change that the model does not know is refused with a sentence', async () => {
+  const { run, log } = start({}, [{ step: 0, name: 'gamma', value: 1 }]);
+  run.step();
+  await vi.waitFor(() => expect(log.status).toBe('failed'), { timeout: 30_000 });
+  expect(log.message).toContain('“gamma”');
 });

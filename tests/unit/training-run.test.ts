@@ -162,6 +162,36 @@ test('a suspended run waits and keeps its status; another goes on meanwhile', as
   await vi.waitFor(() => expect(engines[0].disposed && engines[1].disposed).toBe(true));
 });
 
+test('a step asked for while the last one still settles is not lost', async () => {
+  const engine = fakeEngine();
+  const { run, settled } = start(engine);
+  const evaluate = engine.evaluate.bind(engine);
+  engine.evaluate = async (probe) => {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    return evaluate(probe);
+  };
+  run.watch({ place: { kind: 'rows', count: 1, want: 'latentMean' } });
+  run.step();
+  await vi.waitFor(() => expect(engine.step).toBe(1));
+  run.step();
+  await vi.waitFor(() => expect(engine.step).toBe(2));
+  await settled();
+});
+
+test('a disposed run says and computes nothing more', async () => {
+  const engine = fakeEngine();
+  const { run, snapshots, statuses } = start(engine);
+  run.watch({ place: { kind: 'rows', count: 1, want: 'latentMean' } });
+  run.train();
+  await vi.waitFor(() => expect(engine.step).toBeGreaterThan(3));
+  run.dispose();
+  const [told, sent, evaluated] = [statuses.length, snapshots.length, engine.evaluations];
+  run.step();
+  await expect(run.ask({ kind: 'rows', count: 1, want: 'latentMean' })).rejects.toThrow('closed');
+  await vi.waitFor(() => expect(engine.disposed).toBe(true));
+  expect([statuses.length, snapshots.length, engine.evaluations]).toEqual([told, sent, evaluated]);
+});
+
 test('a metric that is no number ends the run at its step, with a sentence', async () => {
   const { run, settled, message } = start(fakeEngine(7));
   run.train();
