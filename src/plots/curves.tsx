@@ -36,7 +36,7 @@ export function Curves({ curves, unit, gap, fromZero = false }: CurvesProps) {
   const calm = curves.map(({ values }) => smoothed(values, Math.ceil(values.length / 60)));
   const settled = settledRange([...calm, ...curves.map(({ values }) => values)], 0.2) ?? [0, 1];
   const y = roundAxis(fromZero ? [0, Math.max(settled[1], 1)] : settled, '', 2);
-  const x = roundAxis([1, Math.max(steps, FIRST_STEPS)], 'step', 2);
+  const x = roundAxis([1, Math.max(steps, FIRST_STEPS)], 'step');
   const end = percent(x, steps); // early on there is no room for a name to the left of it
   return (
     <Axes
