@@ -91,7 +91,7 @@ async function workerHost(): Promise<Remote<RunHost>> {
   };
   worker.onerror = () =>
     discard(
-      'The part of this page that trains could not be loaded or broke down. Reload the page to try again.',
+      'The part of this page that trains could not be loaded or broke down. Try again; if that doesn’t help, reload the page.',
     );
   const remote = wrap<RunHost>(worker) as unknown as Remote<RunHost>;
   void remote.whenLost(proxy(discard));

@@ -11,6 +11,10 @@ const FALLBACK: Readonly<Record<Backend, string>> = {
   cpu: 'Neither WebGL nor WebAssembly could be started here, so training runs in plain JavaScript: much slower, and as right.',
 };
 
+/** Links name their engine, and may come from a machine with a graphics card. */
+const SLOW =
+  'This browser has no graphics card for the page, so WebGL runs on the processor: slower, and as right. Another engine under “More settings” is faster here.';
+
 /**
  * Starts the engine that `choice` names. `auto`, or an engine this browser can't run, becomes the
  * first that works: WebGL on a graphics card, then wasm, WebGL on the processor, cpu.
@@ -31,7 +35,7 @@ export async function startEngine(
 
   const asked = BACKENDS.find((backend) => choice === `reference-${backend}`);
   const exact = asked && (await started(asked, ''));
-  if (exact) return exact;
+  if (exact) return asked === 'webgl' && webglIsSlow() ? { ...exact, fallback: SLOW } : exact;
 
   const onCard = (await startBackend('webgl', wasmPath)) && !webglIsSlow();
   const order: readonly Backend[] = onCard ? BACKENDS : ['wasm', 'webgl', 'cpu'];

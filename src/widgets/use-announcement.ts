@@ -6,7 +6,8 @@ const WHILE_RUNNING = 12_000;
 
 /**
  * `sentence` as a live region should say it: once it has settled, and while the figure runs (when it
- * never settles) every few seconds, so that a screen reader is neither silent nor swamped.
+ * never settles) soon after the start and then every few seconds, so that a screen reader is neither
+ * silent nor swamped.
  */
 export function useAnnouncement(sentence: string, running: boolean): string {
   const [said, setSaid] = useState(sentence);
@@ -19,8 +20,13 @@ export function useAnnouncement(sentence: string, running: boolean): string {
   }, [sentence, running]);
   useEffect(() => {
     if (!running) return undefined;
-    const timer = setInterval(() => setSaid(latest.current), WHILE_RUNNING);
-    return () => clearInterval(timer);
+    const say = (): void => setSaid(latest.current);
+    const first = setTimeout(say, SETTLED);
+    const timer = setInterval(say, WHILE_RUNNING);
+    return () => {
+      clearTimeout(first);
+      clearInterval(timer);
+    };
   }, [running]);
   return said;
 }

@@ -74,16 +74,24 @@ function LiveBody(props: WidgetBodyProps): ReactNode {
   return <Frame {...props} {...{ root, state, presentation, base }} asleep={false} />;
 }
 
-/** The values of a preset, or of the page's own start; the engine is the machine's affair and stays. */
+/**
+ * The values of a preset, or of the page's own start. The engine is the machine's affair and stays;
+ * a preset also leaves the seed, and what is only looked at, as the reader has set them.
+ */
 function presetValues(
   declaration: WidgetDeclaration,
   base: Values,
   now: Values,
   preset: string | null,
 ): Values {
+  const parameters = parametersOf(declaration);
+  const kept = Object.entries(now).filter(
+    ([name]) =>
+      name === 'engine' ||
+      (preset !== null && (name === 'seed' || parameters[name]?.effect === 'view')),
+  );
   const values = preset === null ? base : startValues(declaration, preset);
-  const { engine } = now;
-  return engine === undefined ? values : { ...values, engine };
+  return { ...values, ...Object.fromEntries(kept) };
 }
 
 function isAt(values: Values, other: Values): boolean {
@@ -110,7 +118,7 @@ function Frame(props: FrameProps): ReactNode {
   const onReference = run?.step === 0 ? reference : undefined;
   const primary = filter(parameters, (parameter) => parameter.primary === true);
   const more = filter(parameters, (parameter) => parameter.primary !== true);
-  const seen = onReference ? { ...values, ...structural(parameters, onReference.values) } : values;
+  const seen = onReference ? { ...values, ...trained(parameters, onReference.values) } : values;
   const preset = Object.keys(presets).find((name) =>
     isAt(values, presetValues(declaration, base, values, name)),
   );
@@ -132,6 +140,7 @@ function Frame(props: FrameProps): ReactNode {
           <ViewBoundary what="The picture">
             <Picture
               declaration={declaration}
+              recorded={onReference !== undefined}
               values={seen}
               setValue={state.setValue}
               asleep={asleep}
@@ -228,10 +237,16 @@ function Frame(props: FrameProps): ReactNode {
 /** The view, and beside it the sentence that says what it shows. */
 function Picture({
   declaration: { View, describe },
+  recorded,
   ...view
-}: ViewProps & { readonly declaration: WidgetDeclaration }): ReactNode {
+}: ViewProps & {
+  readonly declaration: WidgetDeclaration;
+  /** Whether the run shown is the reference run, not the reader's. */
+  readonly recorded: boolean;
+}): ReactNode {
   const running = view.run?.status === 'running';
-  const sentence = useAnnouncement(describe(view.values, view.run), running);
+  const described = describe(view.values, view.run);
+  const sentence = useAnnouncement(recorded ? `A recorded run. ${described}` : described, running);
   return (
     <>
       <p role="status" className={styles.spoken}>
@@ -253,6 +268,7 @@ function RunStatus(props: {
   if (run.status === 'failed' || broken.length > 0)
     return (
       <div role="alert" className={styles.failure}>
+        {reference && <p className={styles.status}>{referenceLabel(reference)}</p>}
         <p>
           {run.message ||
             `At step ${run.step} ${broken.join(' and ')} stopped being a number: the run has diverged. Lower the learning rate, or press Reset.`}
@@ -333,9 +349,9 @@ function filter(parameters: Parameters, keep: (parameter: Parameter) => boolean)
   return Object.fromEntries(Object.entries(parameters).filter(([, parameter]) => keep(parameter)));
 }
 
-/** What decides a run's shape: a reference run's picture is drawn at its own, whatever the controls say. */
-function structural(parameters: Parameters, values: Values): Values {
+/** What a run was trained with: a reference run's picture shows its own, whatever the controls say. */
+function trained(parameters: Parameters, values: Values): Values {
   return Object.fromEntries(
-    Object.entries(values).filter(([name]) => parameters[name]?.effect === 'structural'),
+    Object.entries(values).filter(([name]) => parameters[name]?.effect !== 'view'),
   );
 }

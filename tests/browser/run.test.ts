@@ -79,7 +79,6 @@ test('tells what it trains on, sends probes with the pause, answers questions', 
   await reached(2);
   expect(log.facts).toMatchObject({
     engine: 'reference-webgl',
-    fallback: '',
     data: { name: 'drawn digits', width: 14, height: 14, count: 200 },
   });
   expect(log.facts!.data.labels!.length).toBe(200);

@@ -11,8 +11,12 @@ const input = {
   scalars: { beta: 1, learningRate: 1e-3 },
 };
 
-test('a link’s engine is used when this browser has it, without a word', async () => {
-  for (const choice of ['reference-webgl', 'reference-wasm', 'reference-cpu'] as const) {
+test('a link’s engine is used when this browser has it; slow WebGL is called so', async () => {
+  const onProcessor = await startEngine('reference-webgl', input, WASM_PATH);
+  expect(onProcessor.name).toBe('reference-webgl');
+  expect(onProcessor.fallback).toContain('WebGL runs on the processor');
+  onProcessor.engine.dispose();
+  for (const choice of ['reference-wasm', 'reference-cpu'] as const) {
     const { engine, name, fallback } = await startEngine(choice, input, WASM_PATH);
     expect({ name, fallback }).toEqual({ name: choice, fallback: '' });
     engine.dispose();
