@@ -61,6 +61,8 @@ export function vae({ pixels, hidden, latent, likelihood }: VaeStructure): Decla
       latentLogVariance: logVariance.id,
       latent: z.id,
       reconstruction: reconstruction.id,
+      kl: kl.id,
+      elbo: elbo.id,
       pixels: pixelMeans.id,
     },
   };
