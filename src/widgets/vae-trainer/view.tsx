@@ -1,4 +1,4 @@
-import { memo, useCallback, useEffect, useMemo, useState } from 'react';
+import { memo, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { Axes, roundAxis, tickText, type Axis } from '../../plots/axes.tsx';
 import { Bitmap, Stencil } from '../../plots/bitmap.tsx';
 import { Curves } from '../../plots/curves.tsx';
@@ -15,23 +15,24 @@ import type { VaeValues } from './widget.tsx';
 /** The ELBO and its parts over the steps, the latent plane, one decoded point, and the manifold. */
 export function VaeTrainerView({ values, setValue, asleep, run }: ViewProps<VaeValues>) {
   const place = useMemo(() => ({ x: values.z1, y: values.z2 }), [values.z1, values.z2]);
-  const onMove = useCallback(
-    ({ x, y }: Place) => {
-      setValue('z1', x);
-      setValue('z2', y);
-    },
-    [setValue],
-  );
+  const set = useRef(setValue);
+  useEffect(() => void (set.current = setValue), [setValue]);
+  const onMove = useCallback(({ x, y }: Place) => {
+    set.current('z1', x);
+    set.current('z2', y);
+  }, []);
+  // a thousand marks and the sheet may wait a frame, so that no task holds the page up for long
+  const probes = useDeferredValue(run?.probes);
   if (!run) return null; // only a figure without a training declaration has no run
   const point = { place, onMove, disabled: asleep };
   return (
     <div className={styles.view}>
       <div className={styles.panels}>
         <Progress curves={run.curves} metrics={run.metrics} />
-        <LatentPlane means={run.probes['means']} facts={run.facts} {...point} />
+        <LatentPlane means={probes?.['means']} facts={run.facts} {...point} />
         <Decoded run={run} place={place} latent={values.latent} asleep={asleep} />
         <Manifold
-          images={run.probes['manifold']}
+          images={probes?.['manifold']}
           picture={run.pictures?.['manifold']}
           facts={run.facts}
           {...point}
@@ -99,7 +100,13 @@ interface LatentPlaneProps extends PointProps {
   readonly facts: RunView['facts'];
 }
 
-function LatentPlane({ means = NONE, facts, place, onMove, disabled }: LatentPlaneProps) {
+const LatentPlane = memo(function LatentPlane({
+  means = NONE,
+  facts,
+  place,
+  onMove,
+  disabled,
+}: LatentPlaneProps) {
   const rows = Math.min(PLANE_ROWS, facts?.data.count ?? 0);
   const width = rows && means.length / rows;
   const reach = useMemo(() => reachOf(means, width), [means, width]);
@@ -155,7 +162,7 @@ function LatentPlane({ means = NONE, facts, place, onMove, disabled }: LatentPla
       </Axes>
     </div>
   );
-}
+});
 
 interface DecodedProps {
   readonly run: RunView;
@@ -222,7 +229,14 @@ const SIDE = 100 / TILES;
 
 const TILE_AXES: readonly [Axis, Axis] = [manifoldAxis('z₁'), manifoldAxis('z₂')];
 
-function Manifold({ images, picture, facts, place, onMove, disabled }: ManifoldProps) {
+const Manifold = memo(function Manifold({
+  images,
+  picture,
+  facts,
+  place,
+  onMove,
+  disabled,
+}: ManifoldProps) {
   const [hovered, setHovered] = useState<Place | null>(null);
   const { width = 0, height = 0 } = facts?.data ?? {};
   const sheet = useMemo(
@@ -281,7 +295,7 @@ function Manifold({ images, picture, facts, place, onMove, disabled }: ManifoldP
       />
     </div>
   );
-}
+});
 
 const nats = (value = NaN): string =>
   Number.isFinite(value) ? value.toFixed(1).replace('-', '−') : '–';
