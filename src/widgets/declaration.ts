@@ -67,19 +67,25 @@ export const RUN_PARAMETERS = {
   },
 } as const satisfies Parameters;
 
+/** The values a run is made from: a figure's own and those of `RUN_PARAMETERS`. */
+export type RunValues<V = Values> = V & { readonly seed: number; readonly engine: EngineChoice };
+
 /** What a training figure adds to its declaration; Train, Step, Reset and readouts follow from it. */
 export interface TrainingDeclaration<V = Values> {
   /** `own` are the reader's images under *Your data*, or null; always null without `ownData`. */
-  readonly spec: (
-    values: V & { readonly seed: number; readonly engine: EngineChoice },
-    own: ImageSet | null,
-  ) => RunSpec;
+  readonly spec: (values: RunValues<V>, own: ImageSet | null) => RunSpec;
   /** Readouts in the order they are shown; the key is the name of the `<output>`. */
   readonly metrics: Readonly<Record<string, { readonly label: string; readonly help: string }>>;
-  /** Arrays refreshed about once a second while training and whenever the run pauses. */
+  /**
+   * Arrays refreshed about once a second while training and whenever the run pauses. They depend on
+   * structural values only: other changes don't ask for them anew.
+   */
   readonly probes: (values: V, facts: RunFacts | null) => Readonly<Record<string, Probe>>;
-  /** Offers a file field *Your data* for IDX and image files. */
-  readonly ownData?: 'images';
+  /**
+   * Offers a file field *Your data* for IDX and image files. They stand in for what the structural
+   * parameter of this name chooses, and are given up when it changes.
+   */
+  readonly ownData?: keyof V & string;
 }
 
 /** Everything there is to say about a widget. Its module's default export is one of these. */

@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { ImageSet } from '../data/image-set.ts';
 import styles from './own-data.module.css';
@@ -14,18 +14,22 @@ export function OwnData({ own, onImages }: OwnDataProps): ReactNode {
   const id = useId();
   const [problem, setProblem] = useState('');
   const [reading, setReading] = useState(false);
+  const reads = useRef(0); // so that of two choices the later one counts, however long each takes
 
   const read = async (files: readonly File[]): Promise<void> => {
     if (files.length === 0) return;
+    const mine = ++reads.current;
+    const newest = (): boolean => mine === reads.current;
     setProblem('');
     setReading(true);
     try {
       const { readOwnImages } = await import('./read-own-images.ts'); // readers are fetched when used
-      onImages(await readOwnImages(files));
+      const images = await readOwnImages(files);
+      if (newest()) onImages(images);
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      if (newest()) setProblem(error instanceof Error ? error.message : String(error));
     } finally {
-      setReading(false);
+      if (newest()) setReading(false);
     }
   };
 
@@ -45,7 +49,8 @@ export function OwnData({ own, onImages }: OwnDataProps): ReactNode {
       />
       <p id={`${id}-help`} className={styles.help}>
         Images to train on instead: an IDX file such as MNIST’s, gzipped or not, with its labels if
-        you have them, or any number of image files. They stay on this machine.
+        you have them, or any number of image files. They stay on this machine, and are in use until
+        other data, a preset or the default settings are chosen.
       </p>
       <p id={`${id}-state`} role="status" className={problem ? styles.problem : styles.state}>
         {problem ||

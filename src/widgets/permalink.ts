@@ -10,7 +10,7 @@ import {
   spokenValue,
 } from './codec.ts';
 import { parametersOf, startValues } from './declaration.ts';
-import type { WidgetDeclaration } from './declaration.ts';
+import type { RunValues, WidgetDeclaration } from './declaration.ts';
 import type { Values } from './parameters.ts';
 
 /** What a link says about one figure. */
@@ -19,6 +19,7 @@ export interface Link {
   readonly values: Values;
   /** Replay to this step; null for a figure that has yet to run. */
   readonly step: number | null;
+  /** Changes of scalars the run has, none after `step`. */
   readonly events: readonly RunEvent[];
   /** Hash of the reader's own data that the run was made with, or null. */
   readonly own: string | null;
@@ -104,7 +105,22 @@ export function readLink(
         );
       else if (step === null)
         notices.push('The link has a log of changes but no step to replay them to.');
-      else events = log;
+      else {
+        const { scalars } = declaration.training.spec(values as RunValues, null);
+        const had = log.filter(({ name }) => Object.hasOwn(scalars, name));
+        const unknown = new Set(
+          log.filter((event) => !had.includes(event)).map(({ name }) => name),
+        );
+        for (const name of unknown)
+          notices.push(
+            `The link changes “${parameters[name]!.label}” on the way, which has no part in this run. That change is left out.`,
+          );
+        events = had.filter((event) => event.step <= step!);
+        if (events.length < had.length)
+          notices.push(
+            `The link’s log of changes goes on after step ${step}, where the replay ends. The later changes are left out.`,
+          );
+      }
     }
     own = get('own');
   }

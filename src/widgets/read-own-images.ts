@@ -1,13 +1,17 @@
 import { DataError } from '../data/data-error.ts';
-import { imageSet, readIdx } from '../data/idx.ts';
+import { IDX_LIMITS, imageSet, readIdx } from '../data/idx.ts';
 import type { ImageSet } from '../data/image-set.ts';
 import { imageSetFromPictures } from '../data/pixels.ts';
 import type { Picture } from '../data/pixels.ts';
 
-/** Beyond this the browser would hold more decoded pixels than the page can spare. */
+/** They are decoded one after the other: more would keep the reader waiting for minutes. */
 const MAX_PICTURES = 10_000;
-/** Pictures are decoded to this side at most: they end at 28 pixels. */
-const DECODED_SIDE = 256;
+/** The side of the images that pictures are brought to. */
+const SIDE = 28;
+/** The browser decodes a picture whole and draws it at this side at most, so that few pixels are read back. */
+const DRAWN_SIDE = 256;
+/** An IDX file's header, or what gzip adds to a file it can't make smaller, takes less. */
+const OVERHEAD = 2 ** 15;
 
 /**
  * The images in files the reader chose: one IDX file of images, with or without its labels, or any
@@ -24,7 +28,14 @@ export async function readOwnImages(files: readonly File[]): Promise<ImageSet> {
     if (files.length > 2)
       throw new DataError('Choose one IDX file of images, with or without its file of labels.');
     const parts = await Promise.all(
-      files.map(async (file) => readIdx(new Uint8Array(await file.arrayBuffer()))),
+      files.map(async (file) => {
+        if (file.size > IDX_LIMITS.bytes + OVERHEAD)
+          throw new DataError(
+            `“${file.name}” takes ${Math.ceil(file.size / 2 ** 20)} MiB; at most ` +
+              `${IDX_LIMITS.bytes / 2 ** 20} MiB can be used. Take a part of it.`,
+          );
+        return readIdx(new Uint8Array(await file.arrayBuffer()));
+      }),
     );
     return imageSet(parts[0]!, parts[1], name);
   }
@@ -34,9 +45,12 @@ export async function readOwnImages(files: readonly File[]): Promise<ImageSet> {
     throw new DataError(
       `${pictures.length} image files are too many; choose at most ${MAX_PICTURES}.`,
     );
-  const decoded: Picture[] = [];
-  for (const file of pictures) decoded.push(await decode(file)); // one at a time: each may be large
-  return imageSetFromPictures(decoded, name);
+  const pixels = new Uint8Array(pictures.length * SIDE * SIDE);
+  for (const [i, file] of pictures.entries()) {
+    const picture = await decode(file); // one at a time: each may be large
+    pixels.set(imageSetFromPictures([picture], name, SIDE).pixels, i * SIDE * SIDE);
+  }
+  return { name, width: SIDE, height: SIDE, count: pictures.length, pixels };
 }
 
 async function decode(file: File): Promise<Picture> {
@@ -49,7 +63,7 @@ async function decode(file: File): Promise<Picture> {
       { cause: error },
     );
   }
-  const scale = Math.min(1, DECODED_SIDE / Math.max(bitmap.width, bitmap.height));
+  const scale = Math.min(1, DRAWN_SIDE / Math.max(bitmap.width, bitmap.height));
   const width = Math.max(1, Math.round(scale * bitmap.width));
   const height = Math.max(1, Math.round(scale * bitmap.height));
   const canvas = document.createElement('canvas');

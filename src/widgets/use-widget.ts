@@ -2,9 +2,9 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalS
 import type { RefObject } from 'react';
 import type { ImageSet } from '../data/image-set.ts';
 import type { openRun } from '../training/client.ts';
-import type { EngineChoice, RunEvent } from '../training/run-spec.ts';
+import type { RunEvent } from '../training/run-spec.ts';
 import { parametersOf } from './declaration.ts';
-import type { WidgetDeclaration } from './declaration.ts';
+import type { RunValues, WidgetDeclaration } from './declaration.ts';
 import type { Parameters, ParameterValue, Values } from './parameters.ts';
 import { linkPrefix, readLink, writeLink } from './permalink.ts';
 import type { Link, LinkState } from './permalink.ts';
@@ -15,6 +15,7 @@ import type { SessionState } from './run-session.ts';
 export interface WidgetState {
   readonly values: Values;
   setValue(name: string, value: ParameterValue): void;
+  /** Puts whole settings in place, as a preset does; they name their data, so own data are given up. */
   setValues(values: Values): void;
   /** Sentences about what could not be done as asked. */
   readonly notices: readonly string[];
@@ -40,6 +41,11 @@ export interface WidgetOptions {
   readonly openRun: typeof openRun;
 }
 
+const AWAITING =
+  'This link was made with the reader’s own data. Give the same files under “Your data” and the run is replayed.';
+const GIVEN_UP =
+  'Your data are no longer in use. To train on them again, give the files under “Your data”.';
+
 /** Browsers refuse an address that changes too often (Safari: 100 times in 30 s). */
 const LINK_DELAY = 400;
 
@@ -56,18 +62,16 @@ export function useWidget(options: WidgetOptions): WidgetState {
   const [values, setShown] = useState(() => withEvents(link));
   const latest = useRef(values); // several changes may come before the next render
   const [notices, setNotices] = useState(link.notices);
-  const [own, setOwnImages] = useState<ImageSet | null>(null);
+  const [own, setOwnShown] = useState<ImageSet | null>(null);
+  const latestOwn = useRef(own);
   /** Values when the run was opened: its live numbers have since been changed by events only. */
   const [opened, setOpened] = useState<Values | null>(null);
-  /** A link made with the reader's own data waits until they are given again. */
-  const awaited = useRef(link.own !== null && link.step !== null);
+  /** A link made with the reader's own data waits until they are given again, or another run begins. */
+  const [awaiting, setAwaiting] = useState(link.own !== null && link.step !== null);
 
-  const open = (start: Values, images: ImageSet | null, events: readonly RunEvent[]): boolean => {
+  const open = (start: Values, events: readonly RunEvent[]): boolean => {
     try {
-      session.open(
-        training!.spec(start as Values & { seed: number; engine: EngineChoice }, images),
-        events,
-      );
+      session.open(training!.spec(start as RunValues, latestOwn.current), events);
     } catch (error) {
       setNotices([
         `This run can’t start: ${error instanceof Error ? error.message : String(error)}`,
@@ -75,40 +79,43 @@ export function useWidget(options: WidgetOptions): WidgetState {
       return false;
     }
     setOpened(start);
+    setAwaiting(false);
     return true;
   };
   const ready = (): boolean =>
-    (session.isOpen() && session.state().status !== 'failed') || open(latest.current, own, []);
-  const replay = (images: ImageSet | null): void => {
+    (session.isOpen() && session.state().status !== 'failed') || open(latest.current, []);
+  const replay = (): void => {
     latest.current = withEvents(link);
     setShown(latest.current);
-    if (open(link.values, images, link.events)) session.goTo(link.step!);
+    if (open(link.values, link.events)) session.goTo(link.step!);
   };
   const reset = (): void => {
     session.reset();
     setOpened(null);
   };
+  const holdOwn = (images: ImageSet | null): void => {
+    latestOwn.current = images;
+    setOwnShown(images);
+  };
 
-  const setValues = (next: Values): void => {
+  const setValues = (next: Values, whole: boolean): void => {
     const before = latest.current;
     const changed = Object.keys(parameters).filter((name) => next[name] !== before[name]);
-    if (changed.length === 0) return;
+    const givenUp = latestOwn.current && (whole || changed.includes(training!.ownData!));
+    if (changed.length === 0 && !givenUp) return;
     latest.current = next;
     setShown(next);
-    setNotices([]);
-    if (changed.some((name) => parameters[name]!.effect === 'structural')) return reset();
+    setNotices(givenUp ? [GIVEN_UP] : []);
+    if (givenUp) holdOwn(null);
+    if (givenUp || changed.some((name) => parameters[name]!.effect === 'structural'))
+      return reset();
     for (const name of changed)
       if (parameters[name]!.effect === 'live') session.set(name, Number(next[name]));
   };
 
   useEffect(() => {
     if (!training) return undefined;
-    if (awaited.current)
-      setNotices([
-        ...link.notices,
-        'This link was made with the reader’s own data. Give the same files under “Your data” and the run is replayed.',
-      ]);
-    else if (link.step !== null) replay(null);
+    if (link.step !== null && !awaiting) replay();
     return () => session.reset();
     // oxlint-disable-next-line react/exhaustive-deps -- once, when the figure wakes
   }, []);
@@ -122,11 +129,11 @@ export function useWidget(options: WidgetOptions): WidgetState {
   }, [own, facts, link]);
 
   const probed = JSON.stringify(
-    Object.entries(values).filter(([name]) => parameters[name]?.effect !== 'live'),
+    Object.entries(values).filter(([name]) => parameters[name]?.effect === 'structural'),
   );
   useEffect(() => {
     if (training) session.watch(training.probes(latest.current, facts));
-    // oxlint-disable-next-line react/exhaustive-deps -- live numbers change no probe: see `probed`
+    // oxlint-disable-next-line react/exhaustive-deps -- `probed` stands for all the values that probes depend on
   }, [session, training, facts, probed]);
 
   useEffect(() => {
@@ -151,18 +158,20 @@ export function useWidget(options: WidgetOptions): WidgetState {
   }, [training, root, run.status]);
 
   const started = training !== undefined && run.status !== 'idle';
-  const linkState: LinkState = {
-    values: started
-      ? {
-          ...values,
-          ...liveValues(parameters, opened ?? values),
-          engine: facts?.engine ?? values['engine']!,
-        }
-      : values,
-    step: started ? run.step : null,
-    events: run.events,
-    own: own && facts ? facts.data.hash : null,
-  };
+  const linkState: LinkState = awaiting
+    ? link
+    : {
+        values: started
+          ? {
+              ...values,
+              ...liveValues(parameters, opened ?? values),
+              engine: facts?.engine ?? values['engine']!,
+            }
+          : values,
+        step: started ? run.step : null,
+        events: run.events,
+        own: own && facts ? facts.data.hash : null,
+      };
   const linkNow = (): string =>
     location.origin +
     location.pathname +
@@ -182,9 +191,9 @@ export function useWidget(options: WidgetOptions): WidgetState {
 
   return {
     values,
-    setValue: (name, value) => setValues({ ...latest.current, [name]: value }),
-    setValues,
-    notices,
+    setValue: (name, value) => setValues({ ...latest.current, [name]: value }, false),
+    setValues: (next) => setValues(next, true),
+    notices: awaiting ? [...notices, AWAITING] : notices,
     linkNow,
     ...(training && { run }),
     train: () => ready() && session.train(),
@@ -193,19 +202,17 @@ export function useWidget(options: WidgetOptions): WidgetState {
     reset,
     own,
     setOwn: (images) => {
-      setOwnImages(images);
+      holdOwn(images);
       setNotices([]);
       reset();
-      if (awaited.current) replay(images);
-      awaited.current = false;
+      if (awaiting) replay();
     },
   };
 }
 
 /** The values at the link's step, when its log has been followed. */
-function withEvents({ values, events, step }: Link): Values {
-  const done = events.filter((event) => event.step <= (step ?? 0));
-  return { ...values, ...Object.fromEntries(done.map(({ name, value }) => [name, value])) };
+function withEvents({ values, events }: Link): Values {
+  return { ...values, ...Object.fromEntries(events.map(({ name, value }) => [name, value])) };
 }
 
 function liveValues(parameters: Parameters, values: Values): Values {

@@ -75,8 +75,8 @@ function LiveBody(props: WidgetBodyProps): ReactNode {
 }
 
 /**
- * The values of a preset, or of the page's own start. The engine is the machine's affair and stays;
- * a preset also leaves the seed, and what is only looked at, as the reader has set them.
+ * The values of a preset, or of the page's own start. A run's engine is the machine's affair and
+ * stays; what a preset doesn't name of the seed and of what is only looked at stays as well.
  */
 function presetValues(
   declaration: WidgetDeclaration,
@@ -84,13 +84,15 @@ function presetValues(
   now: Values,
   preset: string | null,
 ): Values {
+  const values = preset === null ? base : startValues(declaration, preset);
+  if (!declaration.training) return values;
+  const named = preset === null ? base : declaration.presets[preset]!.values;
   const parameters = parametersOf(declaration);
   const kept = Object.entries(now).filter(
     ([name]) =>
       name === 'engine' ||
-      (preset !== null && (name === 'seed' || parameters[name]?.effect === 'view')),
+      (!Object.hasOwn(named, name) && (name === 'seed' || parameters[name]?.effect === 'view')),
   );
-  const values = preset === null ? base : startValues(declaration, preset);
   return { ...values, ...Object.fromEntries(kept) };
 }
 

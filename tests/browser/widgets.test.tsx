@@ -1,5 +1,5 @@
 import { renderToStaticMarkup } from 'react-dom/server';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-react';
 import { page, userEvent } from 'vitest/browser';
 import countTheTable from '../../src/widgets/count-the-table/widget.tsx';
@@ -220,6 +220,18 @@ describe('a run', () => {
     expect(runs[1]!.spec).toMatchObject({ seed: 2, scalars: { beta: 1.5 } });
   });
 
+  test('probes are asked for anew where they can have changed, and only there', async () => {
+    const { screen, button, slider, runs } = await live();
+    await screen.getByText('More settings, your data').click();
+    await button('Step').click();
+    await expect.poll(() => runs[0]!.watched).toBe(2); // when opened, and when its data were known
+    await screen.getByLabelText('Grid').click();
+    (slider('Weight').element() as HTMLElement).focus();
+    await userEvent.keyboard('{ArrowRight}');
+    await expect.poll(() => runs[0]!.calls).toContain('set beta 1.5');
+    expect(runs[0]!.watched).toBe(2);
+  });
+
   test('a failure is said, and tried again with a fresh run', async () => {
     const { screen, figure, button, runs } = await live();
     await button('Train').click();
@@ -310,12 +322,73 @@ describe('Your data', () => {
 
   test('a link made with own data waits for them', async () => {
     const { screen, figure, runs } = await live('?trainee.step=5&trainee.own=abc');
-    await expect.element(screen.getByText(/made with the reader’s own data/)).toBeVisible();
+    const waiting = screen.getByText(/made with the reader’s own data/);
+    await expect.element(waiting).toBeVisible();
     expect(runs).toHaveLength(0);
     await screen.getByText('More settings, your data').click();
     await screen.getByLabelText('Your data').upload([new File([IDX], 'mine.idx')]);
     await expect.poll(() => figure.dataset['run']).toBe('paused');
     expect(runs[0]!.calls).toContain('goTo 5');
+    expect(waiting.query()).toBeNull();
+  });
+
+  test('until then the link stays as it is, whatever is changed, unless another run begins', async () => {
+    const query = '?trainee.size=3&trainee.step=5&trainee.events=2:beta:4&trainee.own=abc';
+    const { screen, slider, button } = await live(query);
+    (slider('Weight').element() as HTMLElement).focus();
+    await userEvent.keyboard('{End}');
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    expect(location.search).toBe(query);
+    await expect.element(screen.getByText(/made with the reader’s own data/)).toBeVisible();
+    await button('Step').click();
+    await expect
+      .poll(() => location.search)
+      .toBe('?trainee.beta=10&trainee.size=3&trainee.engine=reference-webgl&trainee.step=1');
+  });
+
+  test.each([
+    ['other data', 'Examples'],
+    ['a preset', 'Heavy'],
+    ['the default settings', 'Default settings'],
+  ])('are given up for %s, which is said', async (_what, control) => {
+    const { screen, figure, button, runs } = await give([new File([IDX], 'mine.idx')]);
+    await expect.element(screen.getByText(/^In use: mine.idx/)).toBeVisible();
+    await button('Step').click();
+    if (control === 'Examples') await screen.getByLabelText(control).selectOptions('many');
+    else await button(control).click();
+    const said = screen.getByText(/Your data are no longer in use/);
+    await expect.element(said).toBeVisible();
+    expect(said.element().closest('[role=status]')).not.toBeNull();
+    expect(figure.dataset['run']).toBe('idle');
+    expect(figure.textContent).not.toContain('In use: mine.idx');
+    await button('Step').click();
+    expect(runs[1]!.spec.data.kind).toBe('digits');
+  });
+
+  test('stay in use when something else is changed', async () => {
+    const { screen, slider, button, runs } = await give([new File([IDX], 'mine.idx')]);
+    await expect.element(screen.getByText(/^In use: mine.idx/)).toBeVisible();
+    (slider('Seed').element() as HTMLElement).focus();
+    await userEvent.keyboard('{ArrowRight}');
+    await button('Step').click();
+    expect(runs[0]!.spec).toMatchObject({ seed: 2, data: { kind: 'own' } });
+  });
+
+  test('of two choices the later one counts, even when the first takes longer to read', async () => {
+    const bitmap = await createImageBitmap(new ImageData(8, 8));
+    const decoding = vi.spyOn(globalThis, 'createImageBitmap');
+    let decoded = (_bitmap: ImageBitmap): void => {};
+    decoding.mockReturnValueOnce(new Promise((resolve) => (decoded = resolve)));
+    const { screen } = await give([new File(['slow'], 'slow.png', { type: 'image/png' })]);
+    await expect.poll(() => decoding).toHaveBeenCalledOnce();
+    await screen.getByLabelText('Your data').upload([new File([IDX], 'mine.idx')]);
+    const inUse = screen.getByText('In use: mine.idx, 3 images of 2 × 2.');
+    await expect.element(inUse).toBeVisible();
+    decoded(bitmap);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await expect.element(inUse).toBeVisible();
+    expect(screen.container.textContent).not.toContain('slow.png');
+    decoding.mockRestore();
   });
 });
 

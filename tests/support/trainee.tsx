@@ -26,6 +26,25 @@ const parameters = {
     max: 8,
     step: 1,
   },
+  data: {
+    type: 'choice',
+    label: 'Examples',
+    help: 'What it learns from.',
+    effect: 'structural',
+    default: 'few',
+    choices: { few: 'a few', many: 'many' },
+  },
+  spread: {
+    type: 'number',
+    label: 'Spread',
+    help: 'Only the larger sizes have one.',
+    effect: 'live',
+    default: 1,
+    min: 0,
+    max: 2,
+    step: 1,
+    when: ({ size }) => Number(size) > 4,
+  },
   rate: {
     type: 'number',
     label: 'Rate',
@@ -55,18 +74,20 @@ export const TRAINEE = defineWidget({
     </p>
   ),
   training: {
-    spec: ({ beta, rate, size, seed, engine }, own) => ({
+    spec: ({ beta, rate, spread, size, data, seed, engine }, own) => ({
       model: 'fake',
       structure: { size },
-      scalars: { beta, rate },
-      data: own ? { kind: 'own', images: own } : { kind: 'digits', size: 14, count: 10 },
+      scalars: { beta, rate, ...(size > 4 && { spread }) },
+      data: own
+        ? { kind: 'own', images: own }
+        : { kind: 'digits', size: 14, count: data === 'few' ? 10 : 20 },
       batchSize: 2,
       seed,
       engine,
     }),
     metrics: { elbo: { label: 'ELBO', help: 'A bound.' } },
     probes: () => ({}),
-    ownData: 'images',
+    ownData: 'data',
   },
 });
 
@@ -88,6 +109,8 @@ export class FakeRun implements RunHandle {
   readonly listener: RunListener;
   readonly events: readonly RunEvent[];
   at = 0;
+  /** How often it was told what to compute for the picture. */
+  watched = 0;
 
   constructor(spec: RunSpec, listener: RunListener, events: readonly RunEvent[] = []) {
     this.spec = spec;
@@ -137,7 +160,9 @@ export class FakeRun implements RunHandle {
     this.calls.push(`set ${name} ${value}`);
     return Promise.resolve({ step: this.at, name, value });
   }
-  watch(): void {}
+  watch(): void {
+    this.watched++;
+  }
   ask(): Promise<Float32Array> {
     return Promise.resolve(new Float32Array());
   }

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { ALL_WIDGETS } from '../../src/widgets/all-widgets.ts';
 import { parseValue } from '../../src/widgets/codec.ts';
 import { parametersOf, RUN_PARAMETERS, startValues } from '../../src/widgets/declaration.ts';
-import type { RunView, WidgetDeclaration } from '../../src/widgets/declaration.ts';
+import type { RunValues, RunView, WidgetDeclaration } from '../../src/widgets/declaration.ts';
 import { gridValue, isWhole, nearestPosition } from '../../src/widgets/number-grid.ts';
 import type { Parameter, ParameterValue, Values } from '../../src/widgets/parameters.ts';
 import { readLink, writeLink } from '../../src/widgets/permalink.ts';
@@ -102,6 +102,36 @@ describe.each(ALL_WIDGETS.map((declaration) => [declaration.id, declaration] as 
           expect(declaration.parameters).not.toHaveProperty(name);
     });
 
+    test('trains at any values with the scalars whose controls are shown', () => {
+      const { training } = declaration;
+      if (!training) return;
+      if (training.ownData) expect(parameters[training.ownData]?.effect).toBe('structural');
+      fc.assert(
+        fc.property(anyValues(declaration), (values) => {
+          const shown = Object.entries(parameters).filter(
+            ([, { effect, when }]) => effect === 'live' && (!when || when(values)),
+          );
+          const { scalars } = training.spec(values as RunValues, null);
+          expect(scalars).toEqual(Object.fromEntries(shown.map(([name]) => [name, values[name]])));
+        }),
+      );
+    });
+
+    test('asks for the same probes whatever isn’t structural', () => {
+      const { training } = declaration;
+      if (!training) return;
+      fc.assert(
+        fc.property(anyValues(declaration), anyValues(declaration), (values, others) => {
+          const structural = Object.entries(values).filter(
+            ([name]) => parameters[name]!.effect === 'structural',
+          );
+          const changed = { ...others, ...Object.fromEntries(structural) };
+          expect(training.probes(changed, null)).toEqual(training.probes(values, null));
+        }),
+        { numRuns: 30 },
+      );
+    });
+
     test('presets name parameters and give values these take', () => {
       for (const [preset, { title, values }] of Object.entries(declaration.presets)) {
         expect(title).not.toBe('');
@@ -140,6 +170,17 @@ describe.each(ALL_WIDGETS.map((declaration) => [declaration.id, declaration] as 
         if (!parameter.when || parameter.when(base))
           expect(html).toContain(parameter.help.replaceAll("'", '&#x27;'));
       expect(html).not.toMatch(/<script|style="[^"]*NaN/);
+    });
+
+    test('at the values of a preset its button is the pressed one', () => {
+      for (const [preset, { title }] of Object.entries(declaration.presets)) {
+        const values = startValues(declaration, preset);
+        const html = renderToStaticMarkup(
+          <WidgetBody asleep declaration={declaration} values={values} />,
+        );
+        const pressed = [...html.matchAll(/aria-pressed="true">([^<]*)</g)].map(([, text]) => text);
+        expect(pressed, preset).toEqual([title]);
+      }
     });
 
     test('the frame draws at any values', () => {

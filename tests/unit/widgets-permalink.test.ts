@@ -62,6 +62,25 @@ describe('readLink', () => {
     ]);
     expect(link.notices).toEqual([]);
   });
+  test('changes after the step are left out, those made at it are not', () => {
+    const link = read('?trainee.step=10&trainee.events=3:beta:2~10:beta:4~11:beta:8~12:rate:0.01');
+    expect(link.events).toEqual([
+      { step: 3, name: 'beta', value: 2 },
+      { step: 10, name: 'beta', value: 4 },
+    ]);
+    expect(link.notices).toHaveLength(1);
+    expect(link.notices[0]).toContain('goes on after step 10');
+  });
+  test('a change of a scalar that the run at these settings lacks is left out', () => {
+    const events = 'trainee.step=9&trainee.events=0:spread:2~4:beta:3~5:spread:0';
+    const without = read(`?${events}`);
+    expect(without.events).toEqual([{ step: 4, name: 'beta', value: 3 }]);
+    expect(without.notices).toHaveLength(1);
+    expect(without.notices[0]).toContain('changes “Spread”');
+    const having = read(`?trainee.size=5&${events}`);
+    expect(having.events).toHaveLength(3);
+    expect(having.notices).toEqual([]);
+  });
   test.each([
     'step=1.5',
     'step=',

@@ -159,7 +159,7 @@ export default defineWidget({
   },
   View: VaeTrainerView,
   training: {
-    ownData: 'images',
+    ownData: 'data',
     spec: (values, own) => ({
       model: 'vae',
       structure: { latent: values.latent, hidden: values.hidden, likelihood: values.likelihood },
