@@ -168,7 +168,7 @@ export function useWidget(options: WidgetOptions): WidgetState {
               engine: facts?.engine ?? values['engine']!,
             }
           : values,
-        step: started ? run.step : null,
+        step: started && (run.step > 0 || run.status !== 'failed') ? run.step : null, // a link to a failure would fail by itself
         events: run.events,
         own: own && facts ? facts.data.hash : null,
       };
