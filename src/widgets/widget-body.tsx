@@ -1,14 +1,15 @@
-import { useCallback, useId, useRef, useState } from 'react';
+import { useCallback, useRef } from 'react';
 import type { ReactNode, RefObject } from 'react';
 import { openRun } from '../training/client.ts';
 import { Controls } from './controls.tsx';
+import { CopyLink } from './copy-link.tsx';
 import { parametersOf, startValues } from './declaration.ts';
 import type { ReferenceRun, ViewProps, WidgetDeclaration } from './declaration.ts';
 import { OwnData } from './own-data.tsx';
 import type { Parameter, Parameters, Values } from './parameters.ts';
-import { metricText, ReadoutHelp, Readouts } from './readouts.tsx';
+import { ReadoutHelp, Readouts } from './readouts.tsx';
 import { IDLE } from './run-session.ts';
-import type { SessionState } from './run-session.ts';
+import { RunStatus } from './run-status.tsx';
 import { useAnnouncement } from './use-announcement.ts';
 import { usePresentation } from './use-presentation.ts';
 import type { Presentation } from './use-presentation.ts';
@@ -255,94 +256,6 @@ function Picture({
         {sentence}
       </p>
       <View {...view} />
-    </>
-  );
-}
-
-/** One line on what the numbers are: whose run, where it is computed, or why it stopped. */
-function RunStatus(props: {
-  readonly run: SessionState;
-  readonly reference: ReferenceRun | undefined;
-  readonly state: WidgetState;
-}): ReactNode {
-  const { run, reference, state } = props;
-  const broken = Object.keys(run.metrics).filter((name) => !Number.isFinite(run.metrics[name]));
-  if (run.status === 'failed' || broken.length > 0)
-    return (
-      <div role="alert" className={styles.failure}>
-        {reference && <p className={styles.status}>{referenceLabel(reference)}</p>}
-        <p>
-          {run.message ||
-            `At step ${run.step} ${broken.join(' and ')} stopped being a number: the run has diverged. Lower the learning rate, or press Reset.`}
-        </p>
-        {run.status === 'failed' && (
-          <button
-            type="button"
-            className={styles.button}
-            onClick={() => {
-              state.reset();
-              state.train();
-            }}
-          >
-            Try again
-          </button>
-        )}
-      </div>
-    );
-  return (
-    <p className={styles.status}>
-      {run.status === 'running' && run.step === 0 ? 'Getting ready… ' : ''}
-      {reference ? referenceLabel(reference) : liveLabel(run)}
-    </p>
-  );
-}
-
-function referenceLabel({ values, run }: ReferenceRun): string {
-  const loss = run.metrics['loss'];
-  return (
-    `Reference run: seed ${values['seed']}, step ${run.step}` +
-    `${loss === undefined ? '' : `, loss ${metricText(loss)}`}.`
-  );
-}
-
-function liveLabel({ status, facts, stepsPerSecond }: SessionState): string {
-  if (!facts) return status === 'idle' ? 'Nothing has been trained yet.' : '';
-  const rate = stepsPerSecond >= 10 ? stepsPerSecond.toFixed(0) : stepsPerSecond.toFixed(1);
-  const speed = status === 'running' && stepsPerSecond > 0 ? ` · ${rate} steps per second` : '';
-  const data = `${facts.data.name}, ${facts.data.count} of ${facts.data.width} × ${facts.data.height}`;
-  return `${data} · ${facts.engine}${speed}. ${facts.fallback}`;
-}
-
-function CopyLink({ linkNow }: { readonly linkNow: () => string }): ReactNode {
-  const id = useId();
-  const [copied, setCopied] = useState('');
-  const [byHand, setByHand] = useState('');
-  const copy = (): void => {
-    const address = linkNow();
-    const write =
-      navigator.clipboard?.writeText(address) ?? Promise.reject(new Error('no clipboard'));
-    write.then(
-      () => {
-        setCopied('Link copied.');
-        setTimeout(() => setCopied(''), 4000);
-      },
-      () => setByHand(address),
-    );
-  };
-  return (
-    <>
-      <button type="button" className={styles.tool} onClick={copy}>
-        Copy link
-      </button>
-      <span role="status" className={styles.copied}>
-        {copied}
-      </span>
-      {byHand && (
-        <span className={styles.byHand}>
-          <label htmlFor={id}>The browser keeps its clipboard closed. The link:</label>
-          <input id={id} readOnly value={byHand} onFocus={(event) => event.target.select()} />
-        </span>
-      )}
     </>
   );
 }

@@ -1,0 +1,60 @@
+import type { ReactNode } from 'react';
+import type { ReferenceRun } from './declaration.ts';
+import { metricText } from './readouts.tsx';
+import type { SessionState } from './run-session.ts';
+import type { WidgetState } from './use-widget.ts';
+import styles from './widget-body.module.css';
+
+/** One line on what the numbers are: whose run, where it is computed, or why it stopped. */
+export function RunStatus(props: {
+  readonly run: SessionState;
+  readonly reference: ReferenceRun | undefined;
+  readonly state: WidgetState;
+}): ReactNode {
+  const { run, reference, state } = props;
+  const broken = Object.keys(run.metrics).filter((name) => !Number.isFinite(run.metrics[name]));
+  if (run.status === 'failed' || broken.length > 0)
+    return (
+      <div role="alert" className={styles.failure}>
+        {reference && <p className={styles.status}>{referenceLabel(reference)}</p>}
+        <p>
+          {run.message ||
+            `At step ${run.step} ${broken.join(' and ')} stopped being a number: the run has diverged. Lower the learning rate, or press Reset.`}
+        </p>
+        {run.status === 'failed' && (
+          <button
+            type="button"
+            className={styles.button}
+            onClick={() => {
+              state.reset();
+              state.train();
+            }}
+          >
+            Try again
+          </button>
+        )}
+      </div>
+    );
+  return (
+    <p className={styles.status}>
+      {run.status === 'running' && run.step === 0 ? 'Getting ready… ' : ''}
+      {reference ? referenceLabel(reference) : liveLabel(run)}
+    </p>
+  );
+}
+
+function referenceLabel({ values, run }: ReferenceRun): string {
+  const loss = run.metrics['loss'];
+  return (
+    `Reference run: seed ${values['seed']}, step ${run.step}` +
+    `${loss === undefined ? '' : `, loss ${metricText(loss)}`}.`
+  );
+}
+
+function liveLabel({ status, facts, stepsPerSecond }: SessionState): string {
+  if (!facts) return status === 'idle' ? 'Nothing has been trained yet.' : '';
+  const rate = stepsPerSecond >= 10 ? stepsPerSecond.toFixed(0) : stepsPerSecond.toFixed(1);
+  const speed = status === 'running' && stepsPerSecond > 0 ? ` · ${rate} steps per second` : '';
+  const data = `${facts.data.name}, ${facts.data.count} of ${facts.data.width} × ${facts.data.height}`;
+  return `${data} · ${facts.engine}${speed}. ${facts.fallback}`;
+}
