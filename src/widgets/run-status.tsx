@@ -46,7 +46,7 @@ export function RunStatus(props: {
 function referenceLabel({ values, run }: ReferenceRun): string {
   const loss = run.metrics['loss'];
   return (
-    `Reference run: seed ${values['seed']}, step ${run.step}` +
+    `Reference run: seed ${values['seed']}, step ${run.step.toLocaleString('en')}` +
     `${loss === undefined ? '' : `, loss ${metricText(loss)}`}.`
   );
 }
@@ -55,6 +55,6 @@ function liveLabel({ status, facts, stepsPerSecond }: SessionState): string {
   if (!facts) return status === 'idle' ? 'Nothing has been trained yet.' : '';
   const rate = stepsPerSecond >= 10 ? stepsPerSecond.toFixed(0) : stepsPerSecond.toFixed(1);
   const speed = status === 'running' && stepsPerSecond > 0 ? ` · ${rate} steps per second` : '';
-  const data = `${facts.data.name}, ${facts.data.count} of ${facts.data.width} × ${facts.data.height}`;
+  const data = `${facts.data.name}, ${facts.data.count.toLocaleString('en')} of ${facts.data.width} × ${facts.data.height}`;
   return `${data} · ${facts.engine}${speed}. ${facts.fallback}`;
 }

@@ -279,7 +279,7 @@ describe('a run', () => {
     };
     const { screen, button, readout } = await live('?trainee.size=4', { reference });
     await expect
-      .element(screen.getByText('Reference run: seed 3, step 2000, loss 101.23.'))
+      .element(screen.getByText('Reference run: seed 3, step 2,000, loss 101.23.'))
       .toBeVisible();
     await expect.element(screen.getByText('size 5, step 2000')).toBeVisible();
     expect([readout('step'), readout('loss')]).toEqual(['0', '']);
