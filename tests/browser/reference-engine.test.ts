@@ -103,7 +103,15 @@ describe.each(BACKENDS)('reference engine on %s', (backend) => {
       const { loss } = declaration.updates[index]!;
       const expected = finiteDifferences(declaration, loss, point, Object.keys(gradients));
       expect(Object.keys(gradients).length).toBeGreaterThan(5);
-      expect(worstRelativeError(gradients, expected)).toBeLessThan(2e-5);
+      // against the largest gradient: an output bias is a sum of terms near ±½ that may cancel to
+      // less than their rounding, so its own size says nothing about its error
+      const largest = Math.max(
+        ...Object.values(expected).flatMap((array) => Array.from(array, Math.abs)),
+      );
+      for (const [name, array] of Object.entries(expected))
+        array.forEach((x, i) =>
+          expect(Math.abs(gradients[name]![i]! - x) / largest).toBeLessThan(1e-6),
+        );
       engine.dispose();
     },
   );
