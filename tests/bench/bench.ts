@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
 import { createServer } from 'vite';
 import { launchOptions } from '../../tools/chromium.ts';
+import { drags } from './drag.ts';
 import { firstLight } from './first-light.ts';
 import type { Result } from './page.ts';
 
@@ -59,12 +60,17 @@ try {
     })),
   );
   const reader = await firstLight(browser);
+  const dragged = await drags(browser);
   if (reader) console.table(reader);
-  else console.log('For the seconds a reader waits, build the site first: npm run build.');
+  if (dragged) console.table(dragged);
+  else
+    console.log(
+      'For what a reader waits for and what a drag costs, build the site first: npm run build.',
+    );
   if (values.json)
     writeFileSync(
       values.json,
-      `${JSON.stringify({ machine, results, firstLight: reader }, null, 2)}\n`,
+      `${JSON.stringify({ machine, results, firstLight: reader, drags: dragged }, null, 2)}\n`,
     );
 } finally {
   await browser.close();
