@@ -1,9 +1,35 @@
+import { openUniforms, type Key } from './random.ts';
+import { upperNormalTail } from './special.ts';
+
 const LOG_2_PI = Math.log(2 * Math.PI);
 
-/** log N(x; mean, deviation²), in nats; `deviation` > 0. */
+/** log N(x; mean, deviation²), in nats; at `deviation` 0 its limit, a point mass: ±∞. */
 export function gaussianLogDensity(x: number, mean: number, deviation: number): number {
+  if (deviation === 0) return x === mean ? Infinity : -Infinity;
   const z = (x - mean) / deviation;
   return -0.5 * (LOG_2_PI + z * z) - Math.log(deviation);
+}
+
+/** The probability of at most x; all digits also in the lower tail. `deviation` ≥ 0. */
+export function gaussianCdf(x: number, mean: number, deviation: number): number {
+  if (deviation === 0) return x < mean ? 0 : 1;
+  return upperNormalTail((mean - x) / deviation);
+}
+
+/** The x that is exceeded with probability 1 − p; ∓∞ at the ends, NaN outside [0, 1]. */
+export function gaussianQuantile(p: number, mean: number, deviation: number): number {
+  const z = normalQuantile(p);
+  return deviation === 0 && !Number.isNaN(z) ? mean : mean + deviation * z;
+}
+
+/** `count` draws, each the quantile of its own uniform number: they move smoothly with mean and deviation. */
+export function gaussianSamples(
+  count: number,
+  mean: number,
+  deviation: number,
+  key: Key,
+): Float64Array {
+  return openUniforms(count, key).map((u) => gaussianQuantile(u, mean, deviation));
 }
 
 /** KL(N(mean₁, deviation₁²) ‖ N(mean₂, deviation₂²)), in nats; both deviations > 0. */

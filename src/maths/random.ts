@@ -18,6 +18,7 @@ export const STREAM = {
   discriminatorNoise: 7,
   generatorNoise: 8,
   evaluation: 9,
+  observations: 10,
 } as const;
 
 /** Where in a random sequence a draw sits; every field is taken modulo 2^32. */
@@ -60,6 +61,21 @@ export function uniforms(count: number, key: Key): Float32Array {
   for (let i = 0; i < count; i++) {
     if ((i & 3) === 0) pcg4d(i >>> 2, key.stream, key.step, key.seed, word);
     values[i] = (word[i & 3]! >>> 8) * INVERSE_2_24;
+  }
+  return values;
+}
+
+/**
+ * `count` float64 numbers uniform on (0, 1), odd multiples of 2^-53: never 0 or 1, so that a quantile
+ * of them is finite, and fine enough for its tails.
+ */
+export function openUniforms(count: number, key: Key): Float64Array {
+  const values = new Float64Array(count);
+  const word = new Uint32Array(4);
+  for (let i = 0; i < count; i++) {
+    if ((i & 1) === 0) pcg4d(i >>> 1, key.stream, key.step, key.seed, word);
+    const at = 2 * (i & 1);
+    values[i] = ((word[at]! >>> 6) * 2 ** 26 + (word[at + 1]! >>> 6) + 0.5) * 2 ** -52;
   }
   return values;
 }
