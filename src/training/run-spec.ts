@@ -4,12 +4,17 @@ import type { ImageSet } from '../data/image-set.ts';
 export type DataSource =
   | { readonly kind: 'digits'; readonly size: 14 | 28; readonly count: number }
   | { readonly kind: 'mnist'; readonly size: 14 | 28 }
+  /** One number per example, for engine `float64`; none where the model learns from no data. */
+  | { readonly kind: 'numbers'; readonly values: readonly number[] }
   | { readonly kind: 'own'; readonly images: ImageSet };
 
+/** What trains networks. */
+type NetworkEngine = 'reference-webgl' | 'reference-wasm' | 'reference-cpu';
+/** `float64` runs what is no network, in TypeScript. */
+export type EngineName = NetworkEngine | 'float64';
 /** `auto` lets the governor choose; a link names the engine it was made with. */
-export const ENGINES = ['auto', 'reference-webgl', 'reference-wasm', 'reference-cpu'] as const;
-export type EngineChoice = (typeof ENGINES)[number];
-export type EngineName = Exclude<EngineChoice, 'auto'>;
+export type NetworkEngineChoice = 'auto' | NetworkEngine;
+export type EngineChoice = 'auto' | EngineName;
 
 /** The reader changed the scalar `name` to `value` after `step` finished steps. */
 export interface RunEvent {

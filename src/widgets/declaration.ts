@@ -1,6 +1,14 @@
 import type { ComponentType } from 'react';
 import type { ImageSet } from '../data/image-set.ts';
-import type { EngineChoice, Probe, RunFacts, RunSpec, Snapshot } from '../training/run-spec.ts';
+import type { DataTable } from '../plots/data-table.tsx';
+import type {
+  EngineChoice,
+  NetworkEngineChoice,
+  Probe,
+  RunFacts,
+  RunSpec,
+  Snapshot,
+} from '../training/run-spec.ts';
 import type { Parameters, ParameterValue, Values, ValuesOf } from './parameters.ts';
 
 /** What a widget's view is given. A view draws; it never parses links and never owns a slider. */
@@ -63,7 +71,21 @@ export const RUN_PARAMETERS = {
       'reference-webgl': 'reference, on the graphics card',
       'reference-wasm': 'reference, WebAssembly',
       'reference-cpu': 'reference, plain JavaScript',
-    } satisfies Record<EngineChoice, string>,
+    } satisfies Record<NetworkEngineChoice, string>,
+  },
+} as const satisfies Parameters;
+
+/** Of a model that is no network there is one engine: links may name it, and there is nothing to choose. */
+const FLOAT64_RUN_PARAMETERS = {
+  ...RUN_PARAMETERS,
+  engine: {
+    type: 'choice',
+    label: 'Engine',
+    help: 'What computes the run: this model has one way to be computed.',
+    effect: 'structural',
+    default: 'float64',
+    choices: { float64: 'double precision, in TypeScript' } satisfies Record<'float64', string>,
+    when: () => false,
   },
 } as const satisfies Parameters;
 
@@ -74,6 +96,10 @@ export type RunValues<V = Values> = V & { readonly seed: number; readonly engine
 export interface TrainingDeclaration<V = Values> {
   /** `own` are the reader's images under *Your data*, or null; always null without `ownData`. */
   readonly spec: (values: RunValues<V>, own: ImageSet | null) => RunSpec;
+  /** Given where the model is a `Float64Model`; else it is a network and the reader has a choice. */
+  readonly engine?: 'float64';
+  /** At most so many steps per second while training, so that a path can be watched. */
+  readonly pace?: number;
   /** Readouts in the order they are shown; the key is the name of the `<output>`. */
   readonly metrics: Readonly<Record<string, { readonly label: string; readonly help: string }>>;
   /**
@@ -88,6 +114,21 @@ export interface TrainingDeclaration<V = Values> {
   readonly ownData?: keyof V & string;
 }
 
+/** How far the reader is with a goal. */
+export interface Verdict {
+  readonly reached: boolean;
+  /** A sentence: how far she is now. */
+  readonly now: string;
+}
+
+/** Something an exercise asks the reader to bring about in the figure. */
+export interface Goal<V = Values> {
+  /** Called after each change, while dragging too: it has to be quick. `run` is the reader's own. */
+  readonly judge: (values: V, run?: RunView) => Verdict;
+  /** A link's query for the embed page that reaches it, e.g. `mu=1.3&sigma=0.8`; tests follow it. */
+  readonly solution: string;
+}
+
 /** Everything there is to say about a widget. Its module's default export is one of these. */
 export interface WidgetDeclaration<V = Values> {
   /** Names the figure, its permalink parameters and its embed page; as in the curriculum. */
@@ -100,6 +141,9 @@ export interface WidgetDeclaration<V = Values> {
   >;
   /** What the figure shows at these settings, in a sentence for someone who can't see it. */
   readonly describe: (values: V, run?: RunView) => string;
+  /** The numbers behind the picture, for who would rather read them: folded away under it. */
+  readonly table: (values: V, run?: RunView) => readonly DataTable[];
+  readonly goals?: Readonly<Record<string, Goal<V>>>;
   readonly View: ComponentType<ViewProps<V>>;
   readonly training?: TrainingDeclaration<V>;
 }
@@ -113,9 +157,10 @@ export function defineWidget<const P extends Parameters>(
 
 /** All parameters of a widget, in the order of its controls: its own, then those of its run. */
 export function parametersOf(declaration: WidgetDeclaration): Parameters {
-  return declaration.training
-    ? { ...declaration.parameters, ...RUN_PARAMETERS }
-    : declaration.parameters;
+  const { parameters, training } = declaration;
+  if (!training) return parameters;
+  const ofRun = training.engine === 'float64' ? FLOAT64_RUN_PARAMETERS : RUN_PARAMETERS;
+  return { ...parameters, ...ofRun };
 }
 
 /** The values of `parameters` before the reader has touched anything. */

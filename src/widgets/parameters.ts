@@ -47,9 +47,24 @@ export interface SwitchParameter extends Common {
   readonly default: boolean;
 }
 
-export type Parameter = NumberParameter | ChoiceParameter | SwitchParameter;
+/** A handful of numbers in an order that is kept: one-dimensional data the reader may rearrange. */
+export interface PointsParameter extends Common {
+  readonly type: 'points';
+  readonly effect: 'structural' | 'view';
+  readonly default: readonly number[];
+  /** The range of each number; where `min` and `step` are whole only whole numbers are values. */
+  readonly min: number;
+  readonly max: number;
+  /** How far a key moves one of them in a picture. */
+  readonly step: number;
+  readonly fewest: number;
+  readonly most: number;
+  readonly unit?: string;
+}
+
+export type Parameter = NumberParameter | ChoiceParameter | SwitchParameter | PointsParameter;
 export type Parameters = Readonly<Record<string, Parameter>>;
-export type ParameterValue = number | string | boolean;
+export type ParameterValue = number | string | boolean | readonly number[];
 export type Values = Readonly<Record<string, ParameterValue>>;
 
 /** The values that parameters declared `as const satisfies Parameters` can take. */
@@ -58,5 +73,7 @@ export type ValuesOf<P extends Parameters> = {
     ? number
     : P[Name] extends ChoiceParameter
       ? keyof P[Name]['choices'] & string
-      : boolean;
+      : P[Name] extends PointsParameter
+        ? readonly number[]
+        : boolean;
 };
