@@ -1,12 +1,13 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test } from 'vitest';
-import { Axes, percent, roundAxis, tickText } from '../../src/plots/axes.tsx';
+import { Axes, percent, roundAxis, tickText, valueAt } from '../../src/plots/axes.tsx';
 import { Stencil } from '../../src/plots/bitmap.tsx';
 import { bmp } from '../../src/plots/bmp.ts';
 import { decimated, settledRange, smoothed } from '../../src/plots/curve-maths.ts';
 import { Curves, curvesSentence } from '../../src/plots/curves.tsx';
-import { DraggablePoint, stepped, valueAt } from '../../src/plots/draggable-point.tsx';
+import { DraggablePoint } from '../../src/plots/draggable-point.tsx';
 import { ClassNames, Cloud, reachOf } from '../../src/plots/scatter.tsx';
+import { steppedPlace } from '../../src/plots/stepping.ts';
 import { tiled } from '../../src/plots/tiled.ts';
 
 const axis = (start: number, end: number) =>
@@ -102,10 +103,10 @@ describe('places on an axis', () => {
   });
 });
 
-describe('stepped(place, key, x, y, step)', () => {
+describe('steppedPlace(place, key, x, y, step)', () => {
   const plane = axis(-3, 3);
   const move = (...press: Parameters<typeof key>) =>
-    stepped({ x: 0.5, y: -0.5 }, key(...press), plane, plane, 0.1);
+    steppedPlace({ x: 0.5, y: -0.5 }, key(...press), plane, plane, 0.1);
 
   test('arrows go one step, with Shift a tenth, Page keys ten, Home and End to the edges', () => {
     expect(move('ArrowRight')).toEqual({ x: 0.6, y: -0.5 });
@@ -121,18 +122,21 @@ describe('stepped(place, key, x, y, step)', () => {
 
   test('a hundred steps out and back leave no float dust', () => {
     let place = { x: 0, y: 0 };
-    for (let i = 0; i < 25; i++) place = stepped(place, key('ArrowRight'), plane, plane, 0.1)!;
+    for (let i = 0; i < 25; i++) place = steppedPlace(place, key('ArrowRight'), plane, plane, 0.1)!;
     expect(place.x).toBe(2.5);
-    for (let i = 0; i < 25; i++) place = stepped(place, key('ArrowLeft'), plane, plane, 0.1)!;
+    for (let i = 0; i < 25; i++) place = steppedPlace(place, key('ArrowLeft'), plane, plane, 0.1)!;
     expect(place).toEqual({ x: 0, y: 0 });
   });
 
   test('stops at the edge', () => {
-    expect(stepped({ x: 2.95, y: 0 }, key('ArrowRight'), plane, plane, 0.1)).toEqual({
+    expect(steppedPlace({ x: 2.95, y: 0 }, key('ArrowRight'), plane, plane, 0.1)).toEqual({
       x: 3,
       y: 0,
     });
-    expect(stepped({ x: 0, y: -2.5 }, key('PageDown'), plane, plane, 0.1)).toEqual({ x: 0, y: -3 });
+    expect(steppedPlace({ x: 0, y: -2.5 }, key('PageDown'), plane, plane, 0.1)).toEqual({
+      x: 0,
+      y: -3,
+    });
   });
 
   test('other keys, and any with Alt or Ctrl, belong to the browser', () => {
