@@ -6,7 +6,19 @@ type Vocabulary = typeof vocabulary;
 /** Props of each tag that the build looks up, and that are therefore not the author's to give. */
 interface LookedUp {
   Aside: 'within';
+  Blank: 'exercise' | 'children';
+  Choice: 'type' | 'index';
+  Choices: 'exercise';
+  Exercise: 'number' | 'answerKey';
+  ExpressionAnswer: 'exercise' | 'children';
+  Goal: 'exercise' | 'href' | 'words';
+  Hint: 'number';
+  Item: 'place' | 'words';
+  NumberAnswer: 'exercise' | 'children';
+  Order: 'exercise';
   Ref: 'href' | 'children';
+  Reply: 'index';
+  Show: 'exercise' | 'href' | 'words';
   Sym: 'note' | 'children';
   Term: 'note';
 }

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
-import { ALL_WIDGETS } from '../widgets/all-widgets.ts';
 import { referenceRun } from '../widgets/all-reference-runs.ts';
 import { startValues } from '../widgets/declaration.ts';
 import { WidgetBody } from '../widgets/widget-body.tsx';
 import styles from './figure.module.css';
+import { widgetOf } from './widget-of.ts';
 
 export interface FigureProps {
   /** Id of the widget it shows: its folder under src/widgets. */
@@ -23,8 +23,7 @@ export interface FigureProps {
  * it by `data-widget` and puts the live widget in its place.
  */
 export function Figure({ widget, preset, number, embed = false, children }: FigureProps) {
-  const declaration = ALL_WIDGETS.find(({ id }) => id === widget);
-  if (!declaration) throw new Error(`There is no widget "${widget}" under src/widgets.`);
+  const declaration = widgetOf(widget);
   const name = `fig-${widget}-name`;
   const Name = embed ? 'h1' : 'span'; // alone on its page, its name is the page's
   return (

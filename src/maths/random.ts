@@ -19,6 +19,7 @@ export const STREAM = {
   generatorNoise: 8,
   evaluation: 9,
   observations: 10,
+  exercises: 11,
 } as const;
 
 /** Where in a random sequence a draw sits; every field is taken modulo 2^32. */

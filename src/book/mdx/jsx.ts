@@ -17,6 +17,13 @@ export function attribute(tag: Tag, name: string): string | undefined {
   return undefined;
 }
 
+/** Whether an attribute stands there without a value, as in `<Choice right>`. */
+export function isSwitchedOn(tag: Tag, name: string): boolean {
+  return tag.attributes.some(
+    (item) => item.type === 'mdxJsxAttribute' && item.name === name && item.value === null,
+  );
+}
+
 export function setAttribute(tag: Tag, name: string, value: string): void {
   tag.attributes.push({ type: 'mdxJsxAttribute', name, value });
 }

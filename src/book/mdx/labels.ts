@@ -33,6 +33,7 @@ export function collectLabels(outlines: ReadonlyMap<string, Outline>): Labels {
 const WORDS: Readonly<Record<string, (number: string) => string>> = {
   eq: (number) => `equation (${number})`,
   fig: (number) => `figure ${number}`,
+  ex: (number) => `exercise ${number}`,
   sec: (number) => `section ${number}`,
   ch: (number) => `chapter ${number}`,
 };

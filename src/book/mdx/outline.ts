@@ -8,6 +8,7 @@ import { parse } from 'yaml';
 import { attribute, isTag, setAttribute } from './jsx.ts';
 
 const HEADING_ID = /\s*\[#([a-z0-9-]+)\]\s*$/;
+const EXERCISE_ID = /^[a-z][a-z0-9-]*$/;
 const LABEL = /\s*\\label\{([^}]*)\}/g;
 
 const frontMatter = v.strictObject({
@@ -19,7 +20,7 @@ export type FrontMatter = v.InferOutput<typeof frontMatter>;
 
 /** Something a <Ref> can point to. */
 export interface Label {
-  /** `eq:elbo`, `fig:vae-trainer`, `sec:vae/the-bound` or `ch:vae`. */
+  /** `eq:elbo`, `fig:vae-trainer`, `ex:bound`, `sec:vae/the-bound` or `ch:vae`. */
   readonly key: string;
   /** What stands on the page: `10.3`. */
   readonly number: string;
@@ -36,6 +37,8 @@ export interface Section {
 export interface Outline extends FrontMatter {
   readonly sections: readonly Section[];
   readonly labels: readonly Label[];
+  /** Ids of the exercises. */
+  readonly exercises: readonly string[];
   /** Reading time. */
   readonly minutes: number;
 }
@@ -47,14 +50,15 @@ export interface Place {
 }
 
 /**
- * Numbers the headings, labelled equations and figures of a text, in place, and returns its outline.
+ * Numbers the headings, labelled equations, figures and exercises of a text, in place, and returns its outline.
  * Headings get the id they declare as `## Title [#id]`; display formulas lose their `\label`.
  * Fails the file on a heading without an id, an id used twice, and a label where nothing has a number.
  */
 export function outline(tree: Root, file: VFile, place: Place): Outline {
   const sections: Section[] = [];
   const labels: Label[] = [];
-  const counts = { equations: 0, figures: 0, sections: 0, subsections: 0 };
+  const exercises: string[] = [];
+  const counts = { equations: 0, exercises: 0, figures: 0, sections: 0, subsections: 0 };
 
   const label = (kind: string, name: string, number: string, anchor: string): string => {
     labels.push({ key: `${kind}:${name}`, number, href: `/${place.id}/#${anchor}` });
@@ -107,9 +111,27 @@ export function outline(tree: Root, file: VFile, place: Place): Outline {
       const number = `${place.number}.${counts.figures}`;
       setAttribute(node, 'number', label('fig', widget, number, `fig-${widget}`));
     }
+    if (isTag(node) && node.name === 'Exercise') {
+      const id = attribute(node, 'id') ?? '';
+      if (!EXERCISE_ID.test(id)) {
+        file.fail('An <Exercise> has an id="…" of small letters, digits and hyphens.', node);
+      }
+      if (exercises.includes(id)) file.fail(`Two exercises have the id "${id}".`, node);
+      if (place.number === null) file.fail('Only the exercises of a chapter have numbers.', node);
+      exercises.push(id);
+      counts.exercises += 1;
+      const number = `${place.number}.${counts.exercises}`;
+      setAttribute(node, 'number', label('ex', id, number, `ex-${id}`));
+    }
   });
 
-  return { ...takeFrontMatter(tree, file), sections, labels, minutes: readingMinutes(tree) };
+  return {
+    ...takeFrontMatter(tree, file),
+    sections,
+    labels,
+    exercises,
+    minutes: readingMinutes(tree),
+  };
 }
 
 declare module 'mdast-util-math' {
@@ -156,14 +178,14 @@ function takeFrontMatter(tree: Root, file: VFile): FrontMatter {
   file.fail(`Front matter, ${v.getDotPath(issue) ?? 'top level'}: ${issue.message}.`, first);
 }
 
-/** Words at 200 a minute, 20 seconds for each display formula, two minutes to play with each figure. */
+/** Words at 200 a minute, 20 seconds for each display formula, two minutes for each figure and each exercise. */
 function readingMinutes(tree: Root): number {
   let words = 0;
   let seconds = 0;
   visit(tree, (node) => {
     if (node.type === 'text') words += node.value.match(/\p{L}+/gu)?.length ?? 0;
     if (node.type === 'math') seconds += 20;
-    if (isTag(node) && node.name === 'Figure') seconds += 120;
+    if (isTag(node) && (node.name === 'Figure' || node.name === 'Exercise')) seconds += 120;
   });
   return Math.max(1, Math.round(words / 200 + seconds / 60));
 }

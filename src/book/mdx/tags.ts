@@ -8,11 +8,24 @@ import { type Labels, resolveReference } from './labels.ts';
 /** The closed vocabulary: what a chapter may use beside Markdown. One file of src/book per tag. */
 export const TAGS = [
   'Aside',
+  'Blank',
+  'Choice',
+  'Choices',
   'Derivation',
+  'Exercise',
+  'ExpressionAnswer',
   'Figure',
+  'Goal',
+  'Hint',
+  'Item',
+  'NumberAnswer',
+  'Order',
   'Proof',
   'Question',
   'Ref',
+  'Reply',
+  'Show',
+  'Solution',
   'Step',
   'Sym',
   'Takeaway',
@@ -95,7 +108,7 @@ export function formula(tex: string): PhrasingContent {
 }
 
 /** Text with `$formulas$`, for attributes. */
-function inline(text: string): PhrasingContent[] {
+export function inline(text: string): PhrasingContent[] {
   return text
     .split('$')
     .map((part, i): PhrasingContent =>
@@ -103,12 +116,13 @@ function inline(text: string): PhrasingContent[] {
     );
 }
 
-function required(tag: Tag, name: string, file: VFile): string {
+/** The value of an attribute that must be there, in quotes. */
+export function required(tag: Tag, name: string, file: VFile): string {
   const value = attribute(tag, name);
   if (value === undefined) file.fail(`<${tag.name}> needs ${name}="…".`, tag);
   return value;
 }
 
-function capitalised(words: string): string {
+export function capitalised(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

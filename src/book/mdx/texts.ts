@@ -9,6 +9,7 @@ import type { VFile } from 'vfile';
 import { normalizePath, type Plugin } from 'vite';
 import { rehypeKnownCitations, rehypeReferences } from './citations.ts';
 import { KATEX, prepareFormulas, rehypeFormulaErrors, rehypeSymbolNotes } from './formulas.ts';
+import { prepareExercises } from './exercises.ts';
 import { glossarySource } from './glossary.ts';
 import { type Manuscript, place, readManuscript, SYNTAX } from './manuscript.ts';
 import { outline } from './outline.ts';
@@ -87,6 +88,7 @@ export function mdxOptions(content: string, read: () => Manuscript): Options {
         const here = place(file.path);
         outline(tree, file, here);
         resolveTags(tree, file, here.id, read());
+        prepareExercises(tree, file, here.id, read().labels);
         prepareFormulas(tree, file, read().notation);
       },
     ],

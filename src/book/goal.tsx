@@ -1,0 +1,33 @@
+import { AnswerFrame } from './answer-frame.tsx';
+import styles from './exercise.module.css';
+import { Link } from './link.tsx';
+import { widgetOf } from './widget-of.ts';
+
+export interface GoalProps {
+  /** Id of a widget whose figure stands on the same page. */
+  figure: string;
+  /** One of the goals that it declares. */
+  name: string;
+  /** Id of the exercise, and the figure's address and words: given by the build. */
+  exercise: string;
+  href: string;
+  words: string;
+}
+
+/** Something to reach in a live figure; the figure is the judge. */
+export function Goal({ figure, name, exercise, href, words }: GoalProps) {
+  const { goals = {} } = widgetOf(figure);
+  if (!Object.hasOwn(goals, name)) {
+    const known = Object.keys(goals).join(', ') || 'none';
+    throw new Error(
+      `The exercise "${exercise}" asks for the goal "${name}", but the goals of the widget ${figure} are: ${known}.`,
+    );
+  }
+  return (
+    <AnswerFrame exercise={exercise}>
+      <p className={styles.now}>
+        <span data-now>This is played</span> in <Link href={href}>{words}</Link>.
+      </p>
+    </AnswerFrame>
+  );
+}

@@ -1,0 +1,17 @@
+import type { ReactNode } from 'react';
+import styles from './exercise.module.css';
+
+/** The worked solution, offered by the page's script after an honest try; without a script, folded. */
+export function Solution({ children }: { children: ReactNode }) {
+  return (
+    <>
+      <p className={styles.quiet} data-offer hidden>
+        The solution is offered after a try, or after the last hint.
+      </p>
+      <details className={`${styles.fold} ${styles.solution}`} data-solution>
+        <summary>Solution</summary>
+        {children}
+      </details>
+    </>
+  );
+}
