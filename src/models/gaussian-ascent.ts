@@ -40,8 +40,7 @@ export function gradient(data: Moments, bell: Bell): Bell {
  * KL(best ‖ bell), so never below 0. Infinite where the data's deviation is 0: no bell is narrow enough.
  */
 export function gap(data: Moments, { mean, logDeviation }: Bell): number {
-  const kl = gaussianKl(data.mean, data.deviation, mean, Math.exp(logDeviation));
-  return Math.max(kl, 0); // at the best, rounding may leave −10⁻¹⁶
+  return gaussianKl(data.mean, data.deviation, mean, Math.exp(logDeviation));
 }
 
 /**
@@ -64,10 +63,8 @@ export function ascend(batch: Moments, bell: Bell, learningRate: number): Bell {
 /**
  * A Gaussian fitted by gradient ascent in (μ, log σ), from the structure's `mu` and `sigma`.
  *
- * Live scalar: `learningRate`. Metrics in nats per example: `loss` is the batch's negative mean
- * log-likelihood before the step; `mean` and `deviation` are the parameters after it, and
- * `log-likelihood` and `gap` say how well these fit all the data. Where the data are all equal there
- * is no best and no `gap`.
+ * Live scalar: `learningRate`. Metrics: `loss`, the batch's mean of −log N(x; μ, σ²) before the step, in
+ * nats; `mean` and `deviation` after it.
  */
 export const gaussianAscent: Float64Model = {
   initial: ({ structure }) => ({
@@ -80,13 +77,10 @@ export const gaussianAscent: Float64Model = {
     const after = ascend(batch, before, scalars['learningRate']!);
     state['mean']![0] = after.mean;
     state['logDeviation']![0] = after.logDeviation;
-    const data = momentsOf(examples);
     return {
       loss: -meanLogLikelihood(batch, before),
       mean: after.mean,
       deviation: Math.exp(after.logDeviation),
-      'log-likelihood': meanLogLikelihood(data, after),
-      ...(data.deviation > 0 && { gap: gap(data, after) }),
     };
   },
   values: {},
