@@ -1,0 +1,54 @@
+import { bernoulliLogProbability } from '../../maths/bernoulli.ts';
+import { averageLogLikelihood, bernoulliMle } from '../../maths/estimators.ts';
+import { brief } from '../likelihood-curve.tsx';
+
+/** How well a coin that shows 1 with probability p explains some tosses. */
+export interface CoinFit {
+  readonly count: number;
+  readonly ones: number;
+  readonly zeros: number;
+  /** The p that makes the tosses most likely: their share of ones. */
+  readonly best: number;
+  /** Log-likelihood in nats per toss, at most 0; −∞ where p calls one of the tosses impossible. */
+  readonly average: number;
+  readonly bestAverage: number;
+  /** How far `average` is below `bestAverage`: 0 … ∞. */
+  readonly gap: number;
+  /** Derivative of `average` by p, in nats per toss; ±∞ at an end that calls a toss impossible. */
+  readonly slope: number;
+}
+
+/** `tosses` are 0 or 1, at least one of them; `p` is in [0, 1]. */
+export function coinFit(tosses: readonly number[], p: number): CoinFit {
+  const count = tosses.length;
+  const ones = tosses.filter((toss) => toss === 1).length;
+  const zeros = count - ones;
+  const best = bernoulliMle(tosses);
+  const average = averageAt(tosses, p);
+  const bestAverage = averageAt(tosses, best);
+  return {
+    ...{ count, ones, zeros, best, average, bestAverage },
+    gap: Math.max(0, bestAverage - average), // rounding may put the best a hair below itself
+    slope: share(ones / count, p) - share(zeros / count, 1 - p),
+  };
+}
+
+/** The log-likelihood of a coin, in nats per toss. */
+export function averageAt(tosses: readonly number[], p: number): number {
+  return averageLogLikelihood((toss) => bernoulliLogProbability(toss, p), tosses);
+}
+
+/** A side that was never seen pulls at nothing, however improbable it is. */
+function share(frequency: number, probability: number): number {
+  return frequency === 0 ? 0 : frequency / probability;
+}
+
+/** What there is to say about a place on the curve. */
+export function remarkOn({ count, ones, zeros, best, gap, slope }: CoinFit, p: number): string {
+  if (gap === Infinity)
+    return `At p = ${brief(p)} a toss of ${p === 0 ? 1 : 0} is impossible, and ${p === 0 ? ones : zeros} of the ${count} ${count === 1 ? 'toss shows' : 'tosses show'} one. No number of other tosses makes up for that.`;
+  if (p === best && (best === 0 || best === 1))
+    return `All tosses are ${best}, so the curve is highest at its end, p = ${best}, and the slope there isn’t 0.`;
+  if (Math.abs(slope) < 1e-9) return 'The slope is 0: neither a smaller nor a larger p is better.';
+  return `The slope is ${slope > 0 ? 'positive: a larger' : 'negative: a smaller'} p makes these tosses more likely.`;
+}

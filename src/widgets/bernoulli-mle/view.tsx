@@ -1,0 +1,195 @@
+import { useMemo } from 'react';
+import type { ReactNode } from 'react';
+import type { Axis } from '../../plots/axes.tsx';
+import { DraggableBars } from '../../plots/draggable-bars.tsx';
+import type { ViewProps } from '../declaration.ts';
+import { brief, fixed, LikelihoodCurve, Score } from '../likelihood-curve.tsx';
+import type { Mark } from '../likelihood-curve.tsx';
+import frame from '../widget-body.module.css';
+import { averageAt, coinFit, remarkOn } from './coin-fit.ts';
+import type { CoinFit } from './coin-fit.ts';
+import { parameters } from './parameters.ts';
+import type { BernoulliValues } from './parameters.ts';
+import styles from './view.module.css';
+
+/** The tosses as coins, model against data as bars, and the likelihood over p. */
+export function BernoulliView({ values, setValue, asleep }: ViewProps<BernoulliValues>): ReactNode {
+  const { tosses, p } = values;
+  const fit = useMemo(() => coinFit(tosses, p), [tosses, p]);
+  const setP = (next: number): void => setValue('p', next);
+  return (
+    <div className={styles.view}>
+      <Coins tosses={tosses} onChange={(next) => setValue('tosses', next)} />
+      <Outcomes fit={fit} p={p} onChange={setP} asleep={asleep} />
+      <div>
+        <Score gap={fit.gap} average={fit.average} item="toss" remark={remarkOn(fit, p)} />
+        <Curve fit={fit} values={values} onChange={setP} asleep={asleep} />
+      </div>
+    </div>
+  );
+}
+
+const { fewest, most } = parameters.tosses;
+
+interface CoinsProps {
+  readonly tosses: readonly number[];
+  readonly onChange: (tosses: readonly number[]) => void;
+}
+
+function Coins({ tosses, onChange }: CoinsProps): ReactNode {
+  return (
+    <div className={styles.data}>
+      <ol className={styles.coins} aria-label="Tosses">
+        {tosses.map((toss, i) => (
+          <li key={i} data-toss={toss}>
+            <span aria-hidden>{toss}</span>
+            <button
+              type="button"
+              aria-label={`Toss ${i + 1}: ${toss}`}
+              onClick={() => onChange(tosses.with(i, 1 - toss))}
+            />
+          </li>
+        ))}
+      </ol>
+      <div className={frame.buttons}>
+        <button
+          type="button"
+          className={frame.button}
+          disabled={tosses.length >= most}
+          onClick={() => onChange([...tosses, 1])}
+        >
+          Add a toss
+        </button>
+        <button
+          type="button"
+          className={frame.button}
+          disabled={tosses.length <= fewest}
+          onClick={() => onChange(tosses.slice(0, -1))}
+        >
+          Remove the last
+        </button>
+      </div>
+    </div>
+  );
+}
+
+const SHARES: Axis = { domain: [0, 1], ticks: [0, 0.5, 1], label: '' };
+
+interface PartProps {
+  readonly fit: CoinFit;
+  readonly onChange: (p: number) => void;
+  readonly asleep: boolean;
+}
+
+function Outcomes({ fit, p, onChange, asleep }: PartProps & { readonly p: number }): ReactNode {
+  const { count, ones, zeros } = fit;
+  return (
+    <div className={styles.bars}>
+      <DraggableBars
+        y={SHARES}
+        bars={[
+          { name: 'P(1)', value: p, colour: 'var(--model)' },
+          { name: 'P(0)', value: 1 - p, colour: 'var(--model)' },
+        ]}
+        reference={[ones / count, zeros / count]}
+        referenceName="share of the tosses"
+        step={parameters.p.step}
+        onChange={(bar, value) => onChange(bar === 0 ? value : Number((1 - value).toFixed(6)))}
+        valueText={brief}
+        disabled={asleep}
+      />
+    </div>
+  );
+}
+
+const PROBABILITIES: Axis = { domain: [0, 1], ticks: [0, 0.5, 1], label: 'p' };
+const NATS: Axis = { domain: [-3, 0.25], ticks: [-3, -2, -1, 0], label: '' };
+/** The product is drawn against the best, so that it needs no numbers too small to be drawn. */
+const OF_BEST: Axis = { domain: [0, 1.1], ticks: [0], label: '' };
+
+interface CurveProps extends PartProps {
+  readonly values: BernoulliValues;
+}
+
+function Curve({
+  fit,
+  values: { tosses, p, scale, best },
+  onChange,
+  asleep,
+}: CurveProps): ReactNode {
+  const { count, average, bestAverage, slope } = fit;
+  const f = useMemo(
+    () =>
+      scale === 'log'
+        ? (at: number) => averageAt(tosses, at)
+        : (at: number) => Math.exp(count * (averageAt(tosses, at) - bestAverage)),
+    [scale, tosses, count, bestAverage],
+  );
+  const marks = useMemo(() => (best ? [bestMark(fit)] : []), [best, fit]);
+  const product = scale === 'likelihood';
+  const height = f(p);
+  return (
+    <>
+      <p className={styles.title}>
+        {product ? (
+          <>
+            Likelihood <output name="likelihood">{inTens(count * average)}</output>
+          </>
+        ) : (
+          'Log-likelihood, nats per toss'
+        )}
+      </p>
+      <LikelihoodCurve
+        parameter={parameters.p}
+        value={p}
+        onChange={onChange}
+        x={PROBABILITIES}
+        y={product ? OF_BEST : NATS}
+        f={f}
+        slope={product ? (height === 0 ? 0 : height * count * slope) : slope}
+        here={[
+          `p = ${brief(p)}`,
+          product ? (
+            <>slope {inTens(count * average + Math.log(count * Math.abs(slope)), slope)}</>
+          ) : (
+            slopeText(slope)
+          ),
+        ]}
+        valueText={`p ${brief(p)}, log-likelihood ${Number.isFinite(average) ? `${fixed(average, 3)} nats per toss` : 'minus infinity'}`}
+        marks={marks}
+        disabled={asleep}
+      />
+    </>
+  );
+}
+
+function bestMark({ best, ones, count }: CoinFit): Mark {
+  const text = `best p = ${ones} / ${count} = ${brief(best)}`;
+  return { value: best, text, colour: 'var(--ink)', dash: '4 3' };
+}
+
+function slopeText(slope: number): string {
+  if (!Number.isFinite(slope)) return 'slope without end';
+  return `slope ${slope > 0 ? '+' : ''}${fixed(slope, 2)}`;
+}
+
+/** The number whose logarithm is `log`, as a decimal or with a power of ten, and with the sign of `sign`. */
+function inTens(log: number, sign = 1): ReactNode {
+  if (log === -Infinity || Number.isNaN(log)) return '0';
+  const minus = sign < 0 ? '−' : '';
+  if (log > Math.log(0.01)) return minus + brief(Math.exp(log));
+  const [digits, exponent] = tens(log);
+  return (
+    <>
+      {minus}
+      {digits} × 10<sup>−{exponent}</sup>
+    </>
+  );
+}
+
+/** exp(log) = digits · 10^−exponent, also where float64 has no such small number. */
+function tens(log: number): [digits: string, exponent: number] {
+  const exponent = Math.ceil(-log / Math.LN10);
+  const digits = (10 ** (log / Math.LN10 + exponent)).toFixed(1);
+  return digits === '10.0' ? ['1.0', exponent - 1] : [digits, exponent];
+}

@@ -1,0 +1,64 @@
+/** A curve of a picture, as heights in per cent of it, evenly from its left to its right edge. */
+export interface NamedCurve {
+  readonly name: string;
+  readonly heights: readonly number[];
+}
+
+/** Where a name stands, in per cent of the picture: the left end and the foot of its box. */
+export interface NamePlace {
+  readonly left: number;
+  readonly bottom: number;
+  readonly width: number;
+}
+
+/** Of a box, in per cent of the picture on a phone, where names are largest against it. */
+const HEIGHT = 8.5;
+const WIDTH_OF_LETTER = 2.7;
+/** Between a curve and its name. */
+const GAP = 1.5;
+
+/**
+ * A place above each curve for its name, close to the curve, on no other name, and if possible on no
+ * other curve: found by looking at all of them, the first curve first.
+ */
+export function placeNames(curves: readonly NamedCurve[]): readonly NamePlace[] {
+  const placed: NamePlace[] = [];
+  for (const { name, heights } of curves) {
+    const width = name.length * WIDTH_OF_LETTER;
+    const others = curves.filter((curve) => curve.heights !== heights);
+    let best: NamePlace | undefined;
+    let least = Infinity;
+    for (let left = 1; left + width <= 99; left++) {
+      const own = under(heights, left, width);
+      const bottom = Math.min(Math.max(...own) + GAP, 100 - HEIGHT);
+      const place = { left, bottom, width };
+      const far = bottom - Math.min(...own); // a name over a steep flank is near only one of its ends
+      const crossed = others.filter((other) =>
+        under(other.heights, left, width).some((y) => y > bottom - 1 && y < bottom + HEIGHT),
+      ).length;
+      const low = Math.max(...own) < 4 ? 20 : 0; // where a curve lies on the axis its name says nothing
+      const hidden = placed.filter((other) => overlap(place, other)).length;
+      const cost = far + 15 * crossed + low + 1000 * hidden;
+      if (cost < least) [best, least] = [place, cost];
+    }
+    placed.push(best!);
+  }
+  return placed;
+}
+
+/** The heights of a curve over a stretch, its ends included. */
+function under(heights: readonly number[], left: number, width: number): readonly number[] {
+  const last = heights.length - 1;
+  return heights.slice(
+    Math.floor((left / 100) * last),
+    Math.ceil(((left + width) / 100) * last) + 1,
+  );
+}
+
+export function overlap(one: NamePlace, other: NamePlace): boolean {
+  return (
+    one.left < other.left + other.width &&
+    other.left < one.left + one.width &&
+    Math.abs(one.bottom - other.bottom) < HEIGHT
+  );
+}
