@@ -44,7 +44,7 @@ function contourPaths(
   const place = (axis: Axis) =>
     Float64Array.from({ length: side }, (_, i) => valueAt(axis, (i - 1) / (NODES - 1)));
   const columns = place(x);
-  const rows = place(y).reverse();
+  const rows = place(y).toReversed();
   const heights = Array.from({ length: side * side }, (_, k) =>
     f(columns[k % side]!, rows[Math.floor(k / side)]!),
   );
