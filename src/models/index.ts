@@ -1,5 +1,7 @@
 import type { Declaration } from '../kernels/graph.ts';
+import type { Float64Model } from './float64-model.ts';
 import { gan } from './gan.ts';
+import { gaussianAscent } from './gaussian-ascent.ts';
 import { vae } from './vae.ts';
 
 /** Structure as it travels in a run's name; the model's builder knows its fields. */
@@ -12,7 +14,7 @@ const size = (structure: Structure, field: string): number => {
   return value;
 };
 
-/** Every model by the name a run calls it, given the length of one example. */
+/** Every network by the name a run calls it, given the length of one example. */
 const MODELS: Readonly<Record<string, (structure: Structure, width: number) => Declaration>> = {
   vae: (structure, width) =>
     vae({
@@ -25,9 +27,21 @@ const MODELS: Readonly<Record<string, (structure: Structure, width: number) => D
     gan({ width, noise: size(structure, 'noise'), hidden: size(structure, 'hidden') }),
 };
 
-/** Declares the model called `name` for examples of length `width`. */
+/** Declares the network called `name` for examples of length `width`. */
 export function declareModel(name: string, structure: Structure, width: number): Declaration {
   const model = MODELS[name];
   if (!model) throw new Error(`There is no model called "${name}".`);
   return model(structure, width);
+}
+
+/** Every model that is no network, by the name a run calls it. */
+const FLOAT64_MODELS: Readonly<Record<string, Float64Model>> = {
+  'gaussian-ascent': gaussianAscent,
+};
+
+/** The model called `name` that runs in double precision. */
+export function float64Model(name: string): Float64Model {
+  const model = FLOAT64_MODELS[name];
+  if (!model) throw new Error(`There is no model called "${name}".`);
+  return model;
 }

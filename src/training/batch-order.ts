@@ -1,5 +1,10 @@
 import { permuted, STREAM } from '../maths/random.ts';
 
+/** All rows of the data set, in order: the batch that leaves nothing to chance. */
+export function allRows(count: number): Int32Array {
+  return Int32Array.from({ length: count }, (_, row) => row);
+}
+
 /**
  * Rows of the data set that make up the batch of `step` (from 0).
  *

@@ -7,8 +7,8 @@ export type { RunListener } from './run.ts';
 
 /** A run, seen from the page. Calls are queued until the run is ready; none of them blocks. */
 export interface RunHandle {
-  /** Goes on until paused. */
-  train(): void;
+  /** Goes on until paused, at most `pace` steps per second where it is given. */
+  train(pace?: number): void;
   pause(): void;
   /** `count` more steps, then pauses with a snapshot. */
   step(count?: number): void;
@@ -56,7 +56,7 @@ export function openRun(
   const tell = (call: (run: Remote<Run>) => Promise<unknown>): void =>
     void run.then(call).catch(() => {});
   return {
-    train: () => tell((r) => r.train()),
+    train: (pace) => tell((r) => r.train(pace)),
     pause: () => tell((r) => r.pause()),
     step: (count) => tell((r) => r.step(count)),
     goTo: (step) => tell((r) => r.goTo(step)),

@@ -23,7 +23,7 @@ export interface EngineInput {
 /** Arrays by layer: `encoder/hidden.weights` has shape [inputs, units], `encoder/hidden.bias` [units]. */
 export type ParameterArrays = Readonly<Record<string, Float32Array>>;
 
-/** The whole state of a training run besides its name: restoring it continues bit for bit. */
+/** The whole state of a network's run besides its name: restoring it continues bit for bit. */
 export interface Checkpoint {
   readonly step: number;
   readonly parameters: ParameterArrays;
@@ -32,21 +32,31 @@ export interface Checkpoint {
   readonly secondMoment: ParameterArrays;
 }
 
-/** Runs one declared model. Calls must not overlap: await one before the next. */
-export interface Engine {
+/** Each metric at each of some steps. */
+export type Trace = Readonly<Record<string, Float32Array | Float64Array>>;
+
+/**
+ * What a run needs of whatever computes it; `C` is what the engine saves. Calls must not overlap:
+ * await one before the next.
+ */
+export interface RunEngine<C = unknown> {
   /** Steps finished so far. */
   readonly step: number;
   /** Changes a live number from the next step on. */
   setScalar(name: string, value: number): void;
   /** Does `steps` steps and resolves, once the device has finished them, with each metric at each step. */
-  advance(steps: number): Promise<Readonly<Record<string, Float32Array>>>;
+  advance(steps: number): Promise<Trace>;
   /** The array a figure asked for, flat and row-major. Noise nodes draw from the evaluation stream. */
   evaluate(probe: Probe): Promise<Float32Array>;
-  /** Gradients that update `index` of the next step would follow, without taking it. */
-  gradients(index?: number): Promise<ParameterArrays>;
-  save(): Promise<Checkpoint>;
-  restore(checkpoint: Checkpoint): void;
+  save(): Promise<C>;
+  restore(checkpoint: C): void;
   /** Back to step 0 and the first parameters; live numbers stay. */
   reset(): void;
   dispose(): void;
+}
+
+/** Runs one declared network. */
+export interface Engine extends RunEngine<Checkpoint> {
+  /** Gradients that update `index` of the next step would follow, without taking it. */
+  gradients(index?: number): Promise<ParameterArrays>;
 }

@@ -3,13 +3,13 @@ import { hashBytes } from '../data/hash.ts';
 import { imageSet, readIdx } from '../data/idx.ts';
 import type { ImageSet } from '../data/image-set.ts';
 import { resizeImages } from '../data/resize.ts';
-import type { DataFacts, DataSource } from './run-spec.ts';
+import type { DataFacts, ImageSource } from './run-spec.ts';
 
 /** Every run on drawn digits sees the same ones, whatever its own seed. */
 const DIGITS_SEED = 1;
 
 /** Images for a run. `base` is where the site is served, with a slash at the end. */
-export async function loadExamples(source: DataSource, base: string): Promise<ImageSet> {
+export async function loadExamples(source: ImageSource, base: string): Promise<ImageSet> {
   switch (source.kind) {
     case 'digits':
       return drawDigits({ count: source.count, size: source.size, seed: DIGITS_SEED });
@@ -39,4 +39,10 @@ async function fetchIdx(url: string): Promise<Awaited<ReturnType<typeof readIdx>
 export function factsOf(images: ImageSet): DataFacts {
   const { name, width, height, count, labels } = images;
   return { name, width, height, count, hash: hashBytes(images.pixels), ...(labels && { labels }) };
+}
+
+/** What the page is told about one-dimensional data. */
+export function factsOfNumbers(values: Float64Array): DataFacts {
+  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  return { name: 'numbers', width: 1, height: 1, count: values.length, hash: hashBytes(bytes) };
 }

@@ -1,12 +1,16 @@
 import { proxy, transfer } from 'comlink';
-import type { ImageSet } from '../data/image-set.ts';
-import { onContextLost } from '../kernels/tensorflow.ts';
-import { declareModel } from '../models/index.ts';
+import { declareModel, float64Model } from '../models/index.ts';
+import type { RunEngine } from './engine.ts';
+import { Float64Engine } from './float64-engine.ts';
 import { Governor } from './governor.ts';
-import { factsOf, loadExamples } from './load-examples.ts';
+import { factsOf, factsOfNumbers, loadExamples } from './load-examples.ts';
 import { Run, type RunListener } from './run.ts';
-import type { RunEvent, RunSpec, Snapshot } from './run-spec.ts';
-import { startEngine } from './start-engine.ts';
+import type { RunEvent, RunFacts, RunSpec, Snapshot } from './run-spec.ts';
+
+interface Started {
+  readonly engine: RunEngine;
+  readonly facts: RunFacts;
+}
 
 /** Where runs live: one per worker, or one on the main thread where workers have no canvas. */
 export class RunHost {
@@ -28,37 +32,11 @@ export class RunHost {
     const unknown = events.find((event) => !(event.name in spec.scalars));
     if (unknown)
       throw new Error(`The link changes “${unknown.name}”, which this model doesn’t have.`);
-    const images = await loadExamples(spec.data, this.#base);
-    return this.#governor.exclusively(() => this.#start(spec, images, listener, events));
-  }
-
-  /** Calls back with a sentence for the reader when the browser takes the GPU away; this host is then of no more use. */
-  whenLost(callback: (message: string) => void): void {
-    this.#whenLost = callback;
-  }
-
-  async #start(
-    spec: RunSpec,
-    images: ImageSet,
-    listener: RunListener,
-    events: readonly RunEvent[],
-  ): Promise<Run> {
-    const width = images.width * images.height;
-    const { engine, name, fallback } = await startEngine(
-      spec.engine,
-      {
-        declaration: declareModel(spec.model, spec.structure, width),
-        examples: { count: images.count, width, bytes: images.pixels },
-        batchSize: spec.batchSize,
-        seed: spec.seed,
-        scalars: spec.scalars,
-      },
-      `${this.#base}wasm/`,
-    );
-    if (name === 'reference-webgl') this.#watchContext();
-    listener.ready({ engine: name, fallback, data: factsOf(images) });
+    const { engine, facts } =
+      spec.engine === 'float64' ? startFloat64(spec) : await this.#startNetwork(spec);
+    listener.ready(facts);
     const sending: RunListener = {
-      ready: (facts) => listener.ready(facts),
+      ready: (told) => listener.ready(told),
       status: (status, message) => listener.status(status, message),
       snapshot: (snapshot) => listener.snapshot(transfer(snapshot, buffersOf(snapshot))),
     };
@@ -68,7 +46,37 @@ export class RunHost {
     return proxy(run);
   }
 
-  #watchContext(): void {
+  /** Calls back with a sentence for the reader when the browser takes the GPU away; this host is then of no more use. */
+  whenLost(callback: (message: string) => void): void {
+    this.#whenLost = callback;
+  }
+
+  async #startNetwork(spec: RunSpec): Promise<Started> {
+    const { data, engine: choice } = spec;
+    if (data.kind === 'numbers' || choice === 'float64')
+      throw new Error('A network learns from images, and engine “float64” runs no network.');
+    const images = await loadExamples(data, this.#base);
+    const width = images.width * images.height;
+    // a run that is no network never loads TensorFlow.js
+    const { onContextLost, startEngine } = await import('./start-engine.ts');
+    return this.#governor.exclusively(async () => {
+      const { engine, name, fallback } = await startEngine(
+        choice,
+        {
+          declaration: declareModel(spec.model, spec.structure, width),
+          examples: { count: images.count, width, bytes: images.pixels },
+          batchSize: spec.batchSize,
+          seed: spec.seed,
+          scalars: spec.scalars,
+        },
+        `${this.#base}wasm/`,
+      );
+      if (name === 'reference-webgl') this.#watchContext(onContextLost);
+      return { engine, facts: { engine: name, fallback, data: factsOf(images) } };
+    });
+  }
+
+  #watchContext(onContextLost: (callback: () => void) => void): void {
     if (this.#watching) return;
     this.#watching = true;
     onContextLost(() => {
@@ -78,6 +86,20 @@ export class RunHost {
       );
     });
   }
+}
+
+function startFloat64({ model, structure, scalars, data, batchSize, seed }: RunSpec): Started {
+  if (data.kind !== 'numbers')
+    throw new Error('Engine “float64” runs models of numbers, not of images.');
+  const examples = Float64Array.from(data.values);
+  return {
+    engine: new Float64Engine(
+      float64Model(model),
+      { structure, scalars, examples, seed },
+      batchSize,
+    ),
+    facts: { engine: 'float64', fallback: '', data: factsOfNumbers(examples) },
+  };
 }
 
 function buffersOf(snapshot: Snapshot): ArrayBufferLike[] {

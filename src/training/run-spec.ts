@@ -1,12 +1,16 @@
 import type { ImageSet } from '../data/image-set.ts';
 
-/** Where a run's examples come from. */
-export type DataSource =
+/** Where a run's images come from. */
+export type ImageSource =
   | { readonly kind: 'digits'; readonly size: 14 | 28; readonly count: number }
   | { readonly kind: 'mnist'; readonly size: 14 | 28 }
-  /** One number per example, for engine `float64`; none where the model learns from no data. */
-  | { readonly kind: 'numbers'; readonly values: readonly number[] }
   | { readonly kind: 'own'; readonly images: ImageSet };
+
+/** Where a run's examples come from. */
+export type DataSource =
+  | ImageSource
+  /** One number per example, for engine `float64`; none where the model learns from no data. */
+  | { readonly kind: 'numbers'; readonly values: readonly number[] };
 
 /** What trains networks. */
 type NetworkEngine = 'reference-webgl' | 'reference-wasm' | 'reference-cpu';
@@ -25,13 +29,14 @@ export interface RunEvent {
 
 /** With its events, everything that determines a run: two runs of one spec are the same run. */
 export interface RunSpec {
-  /** A key of `src/models/index.ts`. */
+  /** A name that `src/models/index.ts` knows. */
   readonly model: string;
   /** Sizes and kinds fixed at the start, e.g. `{ latent: 2, hidden: 128, likelihood: 'bernoulli' }`. */
   readonly structure: Readonly<Record<string, number | string>>;
   /** Live numbers at step 0, e.g. `{ beta: 1, learningRate: 0.001 }`. */
   readonly scalars: Readonly<Record<string, number>>;
   readonly data: DataSource;
+  /** Examples per step. With `float64` as many as there are, or more, are all of them, in order. */
   readonly batchSize: number;
   readonly seed: number;
   readonly engine: EngineChoice;
@@ -53,10 +58,11 @@ export type Probe =
 /** What the page is told about the data once they are loaded. */
 export interface DataFacts {
   readonly name: string;
+  /** Of an image; 1 × 1 where an example is a number. */
   readonly width: number;
   readonly height: number;
   readonly count: number;
-  /** Of the pixels, so that a replay elsewhere can tell whether it saw the same examples. */
+  /** Of the examples, so that a replay elsewhere can tell whether it saw the same. */
   readonly hash: string;
   readonly labels?: Uint8Array;
 }
@@ -79,7 +85,7 @@ export interface Snapshot {
 /** What was started: known before the first step. */
 export interface RunFacts {
   readonly engine: EngineName;
-  /** Why not a faster one, in a sentence for the reader; empty on webgl. */
+  /** Why not a faster one, in a sentence for the reader; empty where there is none. */
   readonly fallback: string;
   readonly data: DataFacts;
 }

@@ -1,4 +1,4 @@
-import type { Engine } from './engine.ts';
+import type { RunEngine } from './engine.ts';
 import type { Governor, Trainee } from './governor.ts';
 import { diagnose } from './health.ts';
 import type { Probe, RunEvent, RunFacts, RunSpec, Snapshot } from './run-spec.ts';
@@ -15,8 +15,12 @@ export interface RunListener {
 /** Milliseconds between snapshots, and at least between two rounds of probes. */
 const SNAPSHOT_INTERVAL = 200;
 const PROBE_INTERVAL = 1000;
+/** Both where the reader is to watch every step. */
+const PACED_INTERVAL = 60;
 /** Probes may take a fifth of the time. */
 const PROBE_REST = 4;
+/** A paced run wakes at most every screen frame, and makes up for delays as long as a snapshot takes. */
+const PACED_WAKE = 16;
 /** More steps than this are never done between two looks at the messages from the page. */
 const MAX_SLICE_STEPS = 64;
 
@@ -25,7 +29,7 @@ const MAX_SLICE_STEPS = 64;
  * which events fall due, and when to send what to the page.
  */
 export class Run implements Trainee {
-  readonly #engine: Engine;
+  readonly #engine: RunEngine;
   readonly #spec: RunSpec;
   readonly #listener: RunListener;
   readonly #governor: Governor;
@@ -34,6 +38,11 @@ export class Run implements Trainee {
   #events: RunEvent[];
   /** Train until this step; the present step when paused. */
   #target = 0;
+  /** Steps per second that `train` was asked for; no limit in a replay or for single steps. */
+  #pace = Infinity;
+  /** When the pace allows the next step. */
+  #nextStep = 0;
+  #wake: ReturnType<typeof setTimeout> | undefined;
   #suspended = false;
   #disposed = false;
   #sliceSteps = 1;
@@ -49,7 +58,7 @@ export class Run implements Trainee {
 
   /** `events` are those the run is replayed with; `sliceMs` is how long the page's messages may wait. */
   constructor(
-    engine: Engine,
+    engine: RunEngine,
     spec: RunSpec,
     events: readonly RunEvent[],
     listener: RunListener,
@@ -65,8 +74,8 @@ export class Run implements Trainee {
     this.#apply(0);
   }
 
-  train(): void {
-    this.#aim(() => Infinity);
+  train(pace = Infinity): void {
+    this.#aim(() => Infinity, pace);
   }
 
   step(count = 1): void {
@@ -156,11 +165,14 @@ export class Run implements Trainee {
       }
       const from = this.#engine.step;
       const nextEvent = this.#events.find((event) => event.step > from)?.step ?? Infinity;
-      const steps = Math.min(this.#sliceSteps, this.#target - from, nextEvent - from);
       const started = performance.now();
+      const allowed = this.#allowed(started);
+      if (allowed === 0) return this.#rest(started);
+      const steps = Math.min(this.#sliceSteps, this.#target - from, nextEvent - from, allowed);
       const metrics = await this.#engine.advance(steps);
       if (this.#disposed) return;
       const took = Math.max(performance.now() - started, 0.1); // clocks may be coarse
+      this.#nextStep += (1000 / this.#pace) * steps;
       this.#apply(this.#engine.step);
       for (const [name, values] of Object.entries(metrics)) {
         (this.#trace[name] ??= []).push(...values);
@@ -170,12 +182,12 @@ export class Run implements Trainee {
         const fitting = Math.floor((steps * this.#sliceMs) / took);
         this.#sliceSteps = Math.max(1, Math.min(MAX_SLICE_STEPS, 2 * steps, fitting));
       }
-      this.#rate = (1000 * steps) / took;
+      this.#rate = Math.min((1000 * steps) / took, this.#pace);
 
       const trouble = diagnose(metrics, from + 1);
       if (trouble) {
         await this.#send(false);
-        this.fail(trouble.message);
+        this.fail(`${trouble.message} ${this.#remedy()}`);
         return;
       }
       if (!this.#running()) {
@@ -184,16 +196,53 @@ export class Run implements Trainee {
       }
       const now = performance.now();
       const probesDue = now >= this.#nextProbes;
-      if (from === 0 || now - this.#lastSnapshot >= SNAPSHOT_INTERVAL) await this.#send(probesDue);
+      if (from === 0 || now - this.#lastSnapshot >= this.#snapshotInterval())
+        await this.#send(probesDue);
     });
+  }
+
+  #paced(): boolean {
+    return this.#pace < Infinity;
+  }
+
+  /** Milliseconds, to the nearest step: at 20 steps a second each one is shown, not every other. */
+  #snapshotInterval(): number {
+    return this.#paced() ? PACED_INTERVAL - 500 / this.#pace : SNAPSHOT_INTERVAL;
+  }
+
+  /** How many steps the pace allows at `now`. */
+  #allowed(now: number): number {
+    if (!this.#paced()) return Infinity;
+    this.#nextStep = Math.max(this.#nextStep, now - PACED_INTERVAL); // held for longer, it doesn't race after
+    return now < this.#nextStep ? 0 : 1 + Math.floor(((now - this.#nextStep) * this.#pace) / 1000);
+  }
+
+  /** Leaves the others their turns until the pace allows a step. */
+  #rest(now: number): void {
+    this.#governor.release(this);
+    clearTimeout(this.#wake);
+    this.#wake = setTimeout(
+      () => {
+        if (this.#running() && !this.#suspended) this.#governor.admit(this);
+      },
+      Math.max(this.#nextStep - now, PACED_WAKE),
+    );
+  }
+
+  #remedy(): string {
+    return 'learningRate' in this.#spec.scalars
+      ? 'Press Reset, and try a smaller learning rate.'
+      : 'Press Reset, and try other settings.';
   }
 
   #running(): boolean {
     return this.#target > this.#engine.step && !this.#disposed;
   }
 
-  #aim(target: (present: number) => number): void {
+  #aim(target: (present: number) => number, pace = Infinity): void {
     void this.#do(async () => {
+      this.#pace = pace;
+      this.#nextStep = performance.now();
       this.#target = Math.max(target(this.#engine.step), this.#engine.step);
       this.#listener.status('running', '');
       if (!this.#running()) await this.#settle();
@@ -221,7 +270,10 @@ export class Run implements Trainee {
       for (const [name, probe] of Object.entries(this.#probes))
         probes[name] = await this.#engine.evaluate(probe);
     const now = performance.now();
-    if (withProbes) this.#nextProbes = now + Math.max(PROBE_INTERVAL, PROBE_REST * (now - started));
+    if (withProbes) {
+      const interval = this.#paced() ? PACED_INTERVAL : PROBE_INTERVAL;
+      this.#nextProbes = now + Math.max(interval, PROBE_REST * (now - started));
+    }
     this.#lastSnapshot = now;
 
     const trace = Object.fromEntries(

@@ -1,7 +1,9 @@
 import { BACKENDS, startBackend, webglIsSlow, type Backend } from '../kernels/tensorflow.ts';
 import type { Engine, EngineInput } from './engine.ts';
 import { ReferenceEngine } from './reference-engine.ts';
-import type { EngineChoice, EngineName } from './run-spec.ts';
+import type { EngineName, NetworkEngineChoice } from './run-spec.ts';
+
+export { onContextLost } from '../kernels/tensorflow.ts'; // a host that trains no network never loads it
 
 /** What the reader is told when training doesn't run on her graphics card. */
 const FALLBACK: Readonly<Record<Backend, string>> = {
@@ -20,7 +22,7 @@ const SLOW =
  * first that works: WebGL on a graphics card, then wasm, WebGL on the processor, cpu.
  */
 export async function startEngine(
-  choice: EngineChoice,
+  choice: NetworkEngineChoice,
   input: Omit<EngineInput, 'backend'>,
   wasmPath: string,
 ): Promise<{ engine: Engine; name: EngineName; fallback: string }> {

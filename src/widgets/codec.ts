@@ -1,6 +1,15 @@
 import type { RunEvent } from '../training/run-spec.ts';
 import { isWhole } from './number-grid.ts';
-import type { Parameter, Parameters, ParameterValue } from './parameters.ts';
+import type {
+  NumberParameter,
+  Parameter,
+  Parameters,
+  ParameterValue,
+  PointsParameter,
+} from './parameters.ts';
+
+/** Between the numbers of a list in a link. */
+const LIST = '~';
 
 const NUMBER = /^-?(?:\d+\.?\d*|\.\d+)(?:e-?\d+)?$/i;
 
@@ -8,7 +17,8 @@ const NUMBER = /^-?(?:\d+\.?\d*|\.\d+)(?:e-?\d+)?$/i;
 export function formatValue(value: ParameterValue): string {
   if (typeof value === 'boolean') return value ? 'on' : 'off';
   if (typeof value === 'number') return String(value).replace('e+', 'e'); // a plus reads as a space
-  return value;
+  if (typeof value === 'string') return value;
+  return value.map(formatValue).join(LIST);
 }
 
 /**
@@ -17,11 +27,18 @@ export function formatValue(value: ParameterValue): string {
  */
 export function parseValue(parameter: Parameter, text: string): ParameterValue | undefined {
   switch (parameter.type) {
-    case 'number': {
-      if (!NUMBER.test(text)) return undefined;
-      const value = Number(text) + 0; // −0 becomes 0
-      if (value < parameter.min || value > parameter.max) return undefined;
-      return isWhole(parameter) && !Number.isInteger(value) ? undefined : value;
+    case 'number':
+      return parseNumber(parameter, text);
+    case 'points': {
+      const parts = text === '' ? [] : text.split(LIST);
+      if (parts.length < parameter.fewest || parts.length > parameter.most) return undefined;
+      const numbers: number[] = [];
+      for (const part of parts) {
+        const value = parseNumber(parameter, part);
+        if (value === undefined) return undefined;
+        numbers.push(value);
+      }
+      return numbers;
     }
     case 'choice':
       return Object.hasOwn(parameter.choices, text) ? text : undefined;
@@ -30,11 +47,30 @@ export function parseValue(parameter: Parameter, text: string): ParameterValue |
   }
 }
 
-/** What a parameter takes, as the end of a sentence: "a whole number from 1 to 10". */
-export function expectation(parameter: Parameter): string {
+/** A number of the parameter's range, whole where it has to be; undefined unless all of `text` is one. */
+export function parseNumber(
+  parameter: NumberParameter | PointsParameter,
+  text: string,
+): number | undefined {
+  if (!NUMBER.test(text)) return undefined;
+  const value = Number(text) + 0; // −0 becomes 0
+  if (value < parameter.min || value > parameter.max) return undefined;
+  return isWhole(parameter) && !Number.isInteger(value) ? undefined : value;
+}
+
+/**
+ * What a parameter takes, as the end of a sentence: "a whole number from 1 to 10". What stands
+ * between the numbers of a list depends on where it is written.
+ */
+export function expectation(parameter: Parameter, between = 'commas'): string {
   switch (parameter.type) {
     case 'number':
-      return `a ${isWhole(parameter) ? 'whole ' : ''}number from ${parameter.min} to ${parameter.max}`;
+      return `a ${isWhole(parameter) ? 'whole ' : ''}number ${range(parameter)}`;
+    case 'points': {
+      const { fewest, most } = parameter;
+      const count = fewest === most ? fewest : `${fewest} to ${most}`;
+      return `${count} ${isWhole(parameter) ? 'whole ' : ''}numbers ${range(parameter)}, separated by ${between}`;
+    }
     case 'choice':
       return `one of ${Object.keys(parameter.choices).join(', ')}`;
     case 'switch':
@@ -46,12 +82,51 @@ export function expectation(parameter: Parameter): string {
 export function spokenValue(parameter: Parameter, value: ParameterValue): string {
   switch (parameter.type) {
     case 'number':
-      return parameter.unit ? `${value} ${parameter.unit}` : String(value);
+      return parameter.unit ? `${Number(value)} ${parameter.unit}` : String(value);
+    case 'points': {
+      const numbers = value as readonly number[];
+      const left = numbers.length - SPOKEN;
+      const some = numbers.slice(0, SPOKEN).map(minus).join(', ') || 'no numbers';
+      const unit = parameter.unit ? ` ${parameter.unit}` : '';
+      return some + unit + (left > 0 ? ` and ${left} more` : '');
+    }
     case 'choice':
       return parameter.choices[String(value)] ?? String(value);
     case 'switch':
       return value ? 'on' : 'off';
   }
+}
+
+/** Of a list, so many numbers are said. */
+const SPOKEN = 6;
+
+function range({ min, max }: NumberParameter | PointsParameter): string {
+  return `from ${minus(min)} to ${minus(max)}`;
+}
+
+function minus(value: number): string {
+  return String(value).replace('-', '−');
+}
+
+/**
+ * The numbers of a list as a reader types it, each as `parseNumber` wants it: separated by commas,
+ * semicolons or white space. Where commas aren't needed to separate, they are decimal commas:
+ * `0,5; 1,2` and `0,5 1,2` are two numbers, `0,5` and `1, 2` are two as well.
+ */
+export function typedNumbers(text: string): readonly string[] {
+  const plain = text.trim().replaceAll('−', '-');
+  const words = plain.split(/[;\s]+/).filter((word) => word !== '');
+  const decimal =
+    plain.includes(';') ||
+    (words.length > 1 && words.every((word) => /^[^,]+(,[^,]+)?$/.test(word)));
+  return decimal
+    ? words.map((word) => word.replace(',', '.'))
+    : plain.split(/[,\s]+/).filter((part) => part !== '');
+}
+
+/** What somebody wrote is quoted, but not at any length. */
+export function clip(text: string): string {
+  return text.length <= 40 ? text : `${text.slice(0, 40)}…`;
 }
 
 /** The log of a run as it stands in a link: `50:beta:4~80:beta:1`. */

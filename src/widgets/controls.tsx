@@ -1,13 +1,24 @@
-import { useId, useState } from 'react';
+import { memo, useCallback, useId, useState } from 'react';
 import type { CSSProperties, KeyboardEvent, ReactNode } from 'react';
-import { expectation, formatValue, parseValue, spokenValue } from './codec.ts';
+import {
+  clip,
+  expectation,
+  formatValue,
+  parseNumber,
+  parseValue,
+  spokenValue,
+  typedNumbers,
+} from './codec.ts';
 import styles from './controls.module.css';
 import { gridValue, lastPosition, moved, nearestPosition, positionOf } from './number-grid.ts';
+import { sameValue } from './parameters.ts';
 import type {
   ChoiceParameter,
   NumberParameter,
+  Parameter,
   Parameters,
   ParameterValue,
+  PointsParameter,
   SwitchParameter,
   Values,
 } from './parameters.ts';
@@ -15,6 +26,7 @@ import type {
 export interface ControlsProps {
   readonly parameters: Parameters;
   readonly values: Values;
+  /** Has to stay the same function: a control is drawn anew only when its own value changes. */
   readonly onChange: (name: string, value: ParameterValue) => void;
 }
 
@@ -22,43 +34,43 @@ export interface ControlsProps {
 export function Controls({ parameters, values, onChange }: ControlsProps): ReactNode {
   return (
     <div className={styles.controls}>
-      {Object.entries(parameters).map(([name, parameter]) => {
-        if (parameter.when && !parameter.when(values)) return null;
-        const change = (value: ParameterValue): void => onChange(name, value);
-        const value = values[name]!;
-        switch (parameter.type) {
-          case 'number':
-            return (
-              <NumberControl
-                key={name}
-                parameter={parameter}
-                value={Number(value)}
-                onChange={change}
-              />
-            );
-          case 'choice':
-            return (
-              <ChoiceControl
-                key={name}
-                parameter={parameter}
-                value={String(value)}
-                onChange={change}
-              />
-            );
-          case 'switch':
-            return (
-              <SwitchControl
-                key={name}
-                parameter={parameter}
-                value={value === true}
-                onChange={change}
-              />
-            );
-        }
-      })}
+      {Object.entries(parameters).map(
+        ([name, parameter]) =>
+          (!parameter.when || parameter.when(values)) && (
+            <Control
+              key={name}
+              name={name}
+              parameter={parameter}
+              value={values[name]!}
+              onChange={onChange}
+            />
+          ),
+      )}
     </div>
   );
 }
+
+interface AnyControlProps extends Pick<ControlsProps, 'onChange'> {
+  readonly name: string;
+  readonly parameter: Parameter;
+  readonly value: ParameterValue;
+}
+
+const Control = memo(function Control({ name, parameter, value, onChange }: AnyControlProps) {
+  const change = useCallback((next: ParameterValue) => onChange(name, next), [name, onChange]);
+  switch (parameter.type) {
+    case 'number':
+      return <NumberControl parameter={parameter} value={Number(value)} onChange={change} />;
+    case 'points':
+      return (
+        <PointsControl parameter={parameter} value={value as readonly number[]} onChange={change} />
+      );
+    case 'choice':
+      return <ChoiceControl parameter={parameter} value={String(value)} onChange={change} />;
+    case 'switch':
+      return <SwitchControl parameter={parameter} value={value === true} onChange={change} />;
+  }
+});
 
 interface ControlProps<P, V> {
   readonly parameter: P;
@@ -151,6 +163,81 @@ function NumberControl({
       )}
     </div>
   );
+}
+
+/** All numbers of a list in one field: to be typed, pasted, copied. Pictures are for moving one of them. */
+function PointsControl({
+  parameter,
+  value,
+  onChange,
+}: ControlProps<PointsParameter, readonly number[]>): ReactNode {
+  const id = useId();
+  const [draft, setDraft] = useState<string | null>(null);
+  const [problem, setProblem] = useState('');
+  const [drafted, setDrafted] = useState(value);
+
+  const drop = (): void => {
+    setDraft(null);
+    setProblem('');
+  };
+  if (drafted !== value) {
+    setDrafted(value);
+    drop(); // the picture has moved on
+  }
+  const commit = (): void => {
+    if (draft === null) return;
+    const typed = typedNumbers(draft);
+    const numbers = parseValue(parameter, typed.join('~'));
+    if (numbers === undefined) return setProblem(refusal(parameter, typed));
+    drop();
+    if (!sameValue(numbers, value)) onChange(numbers as readonly number[]);
+  };
+
+  return (
+    <div className={styles.control}>
+      <label htmlFor={id} className={styles.label}>
+        {parameter.label}
+      </label>
+      {parameter.unit && <span className={styles.unit}>{parameter.unit}</span>}
+      <textarea
+        id={id}
+        rows={parameter.most > LIST_LINE ? 2 : 1}
+        className={styles.points}
+        autoComplete="off"
+        spellCheck={false}
+        aria-invalid={problem !== ''}
+        aria-describedby={`${id}-help${problem && ` ${id}-problem`}`}
+        value={draft ?? value.map(formatValue).join(', ')}
+        onChange={(event) => setDraft(event.target.value)}
+        onBlur={commit}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') drop();
+          if (event.key !== 'Enter') return;
+          event.preventDefault(); // no new line
+          commit();
+        }}
+      />
+      <Help id={`${id}-help`}>{parameter.help}</Help>
+      {problem && (
+        <p id={`${id}-problem`} role="alert" className={styles.problem}>
+          {problem}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** So many numbers fit into one line of the field. */
+const LIST_LINE = 10;
+
+/** Why `typed` can't be used, and what to do about it. */
+function refusal(parameter: PointsParameter, typed: readonly string[]): string {
+  const wrong = typed.find((text) => parseNumber(parameter, text) === undefined);
+  const what =
+    wrong !== undefined
+      ? `“${clip(wrong)}” can’t be used here`
+      : `${typed.length} ${typed.length === 1 ? 'number' : 'numbers'} can’t be used here`;
+  return `${what}: ${parameter.label} takes ${expectation(parameter)}. Until this is mended nothing changes; Escape brings the numbers in use back.`;
 }
 
 /**

@@ -1,8 +1,8 @@
-import type { NumberParameter } from './parameters.ts';
+import type { NumberParameter, PointsParameter } from './parameters.ts';
 
 /** Whether only whole numbers are values: a batch of 7.9 images is no batch. */
-export function isWhole(parameter: NumberParameter): boolean {
-  return Number.isInteger(parameter.min) && Number.isInteger(parameter.step);
+export function isWhole({ min, step }: NumberParameter | PointsParameter): boolean {
+  return Number.isInteger(min) && Number.isInteger(step);
 }
 
 /**

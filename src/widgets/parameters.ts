@@ -77,3 +77,9 @@ export type ValuesOf<P extends Parameters> = {
         ? readonly number[]
         : boolean;
 };
+
+/** Whether two values are the same by what they hold: of lists there are many copies. */
+export function sameValue(a: ParameterValue | undefined, b: ParameterValue | undefined): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object') return a === b;
+  return a === b || (a.length === b.length && a.every((number, i) => number === b[i]));
+}

@@ -1,5 +1,6 @@
 import type { RunEvent } from '../training/run-spec.ts';
 import {
+  clip,
   expectation,
   formatEvents,
   formatValue,
@@ -11,6 +12,7 @@ import {
 } from './codec.ts';
 import { parametersOf, startValues } from './declaration.ts';
 import type { RunValues, WidgetDeclaration } from './declaration.ts';
+import { sameValue } from './parameters.ts';
 import type { Values } from './parameters.ts';
 
 /** What a link says about one figure. */
@@ -74,7 +76,7 @@ export function readLink(
     const value = parseValue(parameter, text);
     if (value === undefined)
       notices.push(
-        `The link sets ${parameter.label} to “${clip(text)}”, but it takes ${expectation(parameter)}. ` +
+        `The link sets ${parameter.label} to “${clip(text)}”, but it takes ${expectation(parameter, '“~”')}. ` +
           `It stays at ${spokenValue(parameter, values[name]!)}.`,
       );
     else values = { ...values, [name]: value };
@@ -154,7 +156,7 @@ export function writeLink(
 
 function linkParts(base: Values, { values, step, events, own }: LinkState): [string, string][] {
   const parts = Object.entries(values)
-    .filter(([name, value]) => value !== base[name])
+    .filter(([name, value]) => !sameValue(value, base[name]))
     .map(([name, value]): [string, string] => [name, formatValue(value)]);
   if (step === null) return parts;
   parts.push(['step', String(step)]);
@@ -175,9 +177,4 @@ function names(declaration: WidgetDeclaration): ReadonlySet<string> {
 /** Colons and tildes may stand in a query as they are; a link is easier to read with them. */
 function encode(text: string): string {
   return encodeURIComponent(text).replaceAll('%3A', ':');
-}
-
-/** What someone else wrote into a link is quoted, but not at any length. */
-function clip(text: string): string {
-  return text.length <= 40 ? text : `${text.slice(0, 40)}…`;
 }

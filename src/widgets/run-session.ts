@@ -33,7 +33,8 @@ export interface RunSession {
   readonly isOpen: () => boolean;
   /** Opens the run of `spec`, which will replay `events`; nothing trains yet. */
   open(spec: RunSpec, events: readonly RunEvent[]): void;
-  train(): void;
+  /** At most `pace` steps per second, where it is given. */
+  train(pace?: number): void;
   pause(): void;
   step(): void;
   goTo(step: number): void;
@@ -107,9 +108,9 @@ export function startSession(open: typeof openRun): RunSession {
       if (suspended) handle.suspend(true);
     },
     // `running` before the run says so: starting the worker takes a moment, and the button has been pressed
-    train() {
+    train(pace) {
       change({ status: 'running' });
-      opened().train();
+      opened().train(pace);
     },
     pause() {
       handle?.pause();
@@ -144,6 +145,7 @@ export function startSession(open: typeof openRun): RunSession {
       handle?.suspend(next);
     },
     reset() {
+      if (state === IDLE) return; // a figure dragged before its first run resets with every move
       close();
       change(IDLE);
     },

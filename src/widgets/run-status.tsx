@@ -19,7 +19,7 @@ export function RunStatus(props: {
         {reference && <p className={styles.status}>{referenceLabel(reference)}</p>}
         <p>
           {run.message ||
-            `At step ${run.step} ${broken.join(' and ')} stopped being a number: the run has diverged. Lower the learning rate, or press Reset.`}
+            `At step ${run.step} ${broken.join(' and ')} stopped being a number: the run has diverged. Press Reset, and try gentler settings.`}
         </p>
         {run.status === 'failed' && (
           <button
@@ -46,7 +46,7 @@ export function RunStatus(props: {
 function referenceLabel({ values, run }: ReferenceRun): string {
   const loss = run.metrics['loss'];
   return (
-    `Reference run: seed ${values['seed']}, step ${run.step.toLocaleString('en')}` +
+    `Reference run: seed ${Number(values['seed'])}, step ${run.step.toLocaleString('en')}` +
     `${loss === undefined ? '' : `, loss ${metricText(loss)}`}.`
   );
 }
@@ -55,6 +55,13 @@ function liveLabel({ status, facts, stepsPerSecond }: SessionState): string {
   if (!facts) return status === 'idle' ? 'Nothing has been trained yet.' : '';
   const rate = stepsPerSecond >= 10 ? stepsPerSecond.toFixed(0) : stepsPerSecond.toFixed(1);
   const speed = status === 'running' && stepsPerSecond > 0 ? ` · ${rate} steps per second` : '';
+  if (facts.engine === 'float64')
+    return `${numbersLabel(facts.data.count)}double precision${speed}.`;
   const data = `${facts.data.name}, ${facts.data.count.toLocaleString('en')} of ${facts.data.width} × ${facts.data.height}`;
   return `${data} · ${facts.engine}${speed}. ${facts.fallback}`;
+}
+
+function numbersLabel(count: number): string {
+  if (count === 0) return ''; // a model that learns from no data
+  return count === 1 ? 'One number · ' : `${count.toLocaleString('en')} numbers · `;
 }

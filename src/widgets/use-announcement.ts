@@ -5,22 +5,22 @@ const SETTLED = 1000;
 const WHILE_RUNNING = 12_000;
 
 /**
- * `sentence` as a live region should say it: once it has settled, and while the figure runs (when it
+ * What `describe` says, as a live region should say it: once it has settled, and while the figure runs (when it
  * never settles) soon after the start and then every few seconds, so that a screen reader is neither
- * silent nor swamped.
+ * silent nor swamped. A new `describe` says that something has changed; it is called only when it is to be said.
  */
-export function useAnnouncement(sentence: string, running: boolean): string {
-  const [said, setSaid] = useState(sentence);
-  const latest = useRef(sentence);
+export function useAnnouncement(describe: () => string, running: boolean): string {
+  const [said, setSaid] = useState(describe);
+  const latest = useRef(describe);
   useEffect(() => {
-    latest.current = sentence;
+    latest.current = describe;
     if (running) return undefined;
-    const timer = setTimeout(() => setSaid(sentence), SETTLED);
+    const timer = setTimeout(() => setSaid(describe()), SETTLED);
     return () => clearTimeout(timer);
-  }, [sentence, running]);
+  }, [describe, running]);
   useEffect(() => {
     if (!running) return undefined;
-    const say = (): void => setSaid(latest.current);
+    const say = (): void => setSaid(latest.current());
     const first = setTimeout(say, SETTLED);
     const timer = setInterval(say, WHILE_RUNNING);
     return () => {

@@ -26,7 +26,12 @@ export function usePresentation(
     const press = (event: KeyboardEvent): void => {
       if (event.key === 'Escape') setPresenting(false);
       const at = event.target as Element;
-      if (at.closest('input, select, [role]') || event.altKey || event.ctrlKey || event.metaKey)
+      if (
+        at.closest('input, select, textarea, [role]') ||
+        event.altKey ||
+        event.ctrlKey ||
+        event.metaKey
+      )
         return;
       const direction = DIRECTIONS[event.key];
       if (!direction) return;

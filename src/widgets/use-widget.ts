@@ -1,22 +1,36 @@
-import { useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import type { RefObject } from 'react';
 import type { ImageSet } from '../data/image-set.ts';
 import type { openRun } from '../training/client.ts';
 import type { RunEvent } from '../training/run-spec.ts';
 import { parametersOf } from './declaration.ts';
 import type { RunValues, WidgetDeclaration } from './declaration.ts';
+import type { ShowRequest } from './figure-events.ts';
+import { sameValue } from './parameters.ts';
 import type { Parameters, ParameterValue, Values } from './parameters.ts';
 import { linkPrefix, readLink, writeLink } from './permalink.ts';
 import type { Link, LinkState } from './permalink.ts';
+import { presetValues } from './presets.ts';
 import { startSession } from './run-session.ts';
 import type { SessionState } from './run-session.ts';
 
 /** What the frame of a figure shows and can do, apart from its looks. */
 export interface WidgetState {
   readonly values: Values;
-  setValue(name: string, value: ParameterValue): void;
+  /** Stays the same function, as what it is handed to is drawn anew only when it must. */
+  readonly setValue: (name: string, value: ParameterValue) => void;
   /** Puts whole settings in place, as a preset does; they name their data, so own data are given up. */
   setValues(values: Values): void;
+  /** What the page asks the figure for: a preset, values, a run. */
+  show(request: ShowRequest): void;
   /** Sentences about what could not be done as asked. */
   readonly notices: readonly string[];
   /** The address that brings this figure back as it is now. */
@@ -100,7 +114,7 @@ export function useWidget(options: WidgetOptions): WidgetState {
 
   const setValues = (next: Values, whole: boolean): void => {
     const before = latest.current;
-    const changed = Object.keys(parameters).filter((name) => next[name] !== before[name]);
+    const changed = Object.keys(parameters).filter((name) => !sameValue(next[name], before[name]));
     const givenUp = latestOwn.current && (whole || changed.includes(training!.ownData!));
     if (changed.length === 0 && !givenUp) return;
     latest.current = next;
@@ -189,14 +203,31 @@ export function useWidget(options: WidgetOptions): WidgetState {
     // oxlint-disable-next-line react/exhaustive-deps -- `query` stands for all that a link is made of
   }, [run.status, query]);
 
+  const train = (): void => {
+    if (ready()) session.train(training?.pace);
+  };
+
   return {
     values,
-    setValue: (name, value) => setValues({ ...latest.current, [name]: value }, false),
+    setValue: useStable((name: string, value: ParameterValue) =>
+      setValues({ ...latest.current, [name]: value }, false),
+    ),
     setValues: (next) => setValues(next, true),
+    show: ({ preset, values: given = {}, run: running }) => {
+      const known = preset === null || Object.hasOwn(declaration.presets, preset);
+      const from = presetValues(declaration, base, latest.current, known ? preset : null);
+      const query = new URLSearchParams({ ...given, ...(!known && { preset }) });
+      const asked = readLink(`?${query}`, '', declaration, from);
+      setValues(asked.values, true);
+      if (asked.notices.length > 0) setNotices(asked.notices);
+      if (!training || !running) return;
+      reset();
+      train();
+    },
     notices: awaiting ? [...notices, AWAITING] : notices,
     linkNow,
     ...(training && { run }),
-    train: () => ready() && session.train(),
+    train,
     pause: session.pause,
     step: () => ready() && session.step(),
     reset,
@@ -208,6 +239,13 @@ export function useWidget(options: WidgetOptions): WidgetState {
       if (awaiting) replay();
     },
   };
+}
+
+/** `call` of the latest render, behind one function that never changes. */
+function useStable<A extends unknown[]>(call: (...args: A) => void): (...args: A) => void {
+  const latest = useRef(call);
+  useLayoutEffect(() => void (latest.current = call));
+  return useCallback((...args: A) => latest.current(...args), []);
 }
 
 /** The values at the link's step, when its log has been followed. */

@@ -4,6 +4,7 @@ import { loadReferenceRun } from './reference-run.ts';
 import { loadWidget } from './registry.ts';
 import { ViewBoundary } from './view-boundary.tsx';
 import { WidgetBody } from './widget-body.tsx';
+import type { Fold } from './widget-body.tsx';
 
 export interface WakeOptions {
   /** On an embed page, where the query belongs to this widget alone. */
@@ -25,9 +26,11 @@ export async function wake(
     loadWidget(widgetId),
     loadReferenceRun(widgetId).catch(() => undefined), // worth having, not worth failing for
   ]);
-  // What the reader has done while it slept: unfolded the settings, tabbed to them.
-  const unfolded = island.querySelector('details')?.open ?? false;
-  const focused = island.contains(document.activeElement);
+  // What the reader has done while it slept: unfolded a part, tabbed to it.
+  const unfolded = [...island.querySelectorAll('details')]
+    .filter(({ open }) => open)
+    .map(({ dataset }) => dataset['fold'] as Fold);
+  const focused = reachable(island).findIndex((part) => part === document.activeElement);
   createRoot(island, { identifierPrefix: widgetId }).render(
     <ViewBoundary what={`“${declaration.title}”`}>
       <WidgetBody
@@ -39,5 +42,10 @@ export async function wake(
       />
     </ViewBoundary>,
   );
-  if (focused) requestAnimationFrame(() => island.querySelector('summary')?.focus());
+  if (focused >= 0) requestAnimationFrame(() => reachable(island)[focused]?.focus());
+}
+
+/** What a sleeping figure lets a keyboard reach; a live one has the same in the same order. */
+function reachable(island: HTMLElement): HTMLElement[] {
+  return [...island.querySelectorAll<HTMLElement>('summary, a[href]')];
 }

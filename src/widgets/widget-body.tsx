@@ -1,16 +1,19 @@
-import { useCallback, useRef } from 'react';
+import { useCallback, useMemo, useRef } from 'react';
 import type { ReactNode, RefObject } from 'react';
 import { openRun } from '../training/client.ts';
 import { Controls } from './controls.tsx';
 import { CopyLink } from './copy-link.tsx';
-import { parametersOf, startValues } from './declaration.ts';
+import { parametersOf } from './declaration.ts';
 import type { ReferenceRun, ViewProps, WidgetDeclaration } from './declaration.ts';
 import { OwnData } from './own-data.tsx';
 import type { Parameter, Parameters, Values } from './parameters.ts';
+import { presetAt, presetValues } from './presets.ts';
 import { ReadoutHelp, Readouts } from './readouts.tsx';
 import { IDLE } from './run-session.ts';
 import { RunStatus } from './run-status.tsx';
+import { Tables } from './tables.tsx';
 import { useAnnouncement } from './use-announcement.ts';
+import { useFigureEvents } from './use-figure-events.ts';
 import { usePresentation } from './use-presentation.ts';
 import type { Presentation } from './use-presentation.ts';
 import { useWidget } from './use-widget.ts';
@@ -28,11 +31,14 @@ export interface WidgetBodyProps {
   readonly embed?: boolean | undefined;
   /** Shown by a training figure until it has taken a step of its own. */
   readonly reference?: ReferenceRun | undefined;
-  /** Whether "More settings" is unfolded at first. */
-  readonly unfolded?: boolean | undefined;
+  /** What is unfolded at first. */
+  readonly unfolded?: readonly Fold[] | undefined;
   /** What opens a run; the shared worker unless a test brings its own. */
   readonly open?: typeof openRun;
 }
+
+/** The folded parts of a figure, by their `data-fold`. */
+export type Fold = 'settings' | 'table';
 
 /** A whole figure but for its caption: picture, run, settings and tools, asleep or live. */
 export function WidgetBody({ asleep = false, ...props }: WidgetBodyProps): ReactNode {
@@ -45,7 +51,7 @@ function SleepingBody({ declaration, values, ...rest }: WidgetBodyProps): ReactN
     notices: [],
     own: null,
     ...(declaration.training && { run: IDLE }),
-    ...{ setValue: idle, setValues: idle, setOwn: idle, linkNow: () => '' },
+    ...{ setValue: idle, setValues: idle, show: idle, setOwn: idle, linkNow: () => '' },
     ...{ train: idle, pause: idle, step: idle, reset: idle },
   };
   const presentation = { presenting: false, start: idle, stop: idle };
@@ -58,13 +64,13 @@ function LiveBody(props: WidgetBodyProps): ReactNode {
   const { declaration, values: base, embed = false, open = openRun } = props;
   const root = useRef<HTMLDivElement>(null);
   const state = useWidget({ declaration, base, embed, root, openRun: open });
-  const { values, setValues } = state;
+  const { values, setValues, run, show } = state;
+  useFigureEvents(root, { declaration, values, run, show });
   const turn = useCallback(
     (direction: -1 | 1) => {
       const names = [null, ...Object.keys(declaration.presets)];
-      const at = names.findIndex((name) =>
-        isAt(values, presetValues(declaration, base, values, name)),
-      );
+      const here = presetAt(declaration, base, values, names);
+      const at = names.findIndex((name) => name === here);
       const next = names[(at + direction + names.length) % names.length] ?? null;
       setValues(presetValues(declaration, base, values, next));
     },
@@ -75,32 +81,6 @@ function LiveBody(props: WidgetBodyProps): ReactNode {
   return <Frame {...props} {...{ root, state, presentation, base }} asleep={false} />;
 }
 
-/**
- * The values of a preset, or of the page's own start. A run's engine is the machine's affair and
- * stays; what a preset doesn't name of the seed and of what is only looked at stays as well.
- */
-function presetValues(
-  declaration: WidgetDeclaration,
-  base: Values,
-  now: Values,
-  preset: string | null,
-): Values {
-  const values = preset === null ? base : startValues(declaration, preset);
-  if (!declaration.training) return values;
-  const named = preset === null ? base : declaration.presets[preset]!.values;
-  const parameters = parametersOf(declaration);
-  const kept = Object.entries(now).filter(
-    ([name]) =>
-      name === 'engine' ||
-      (!Object.hasOwn(named, name) && (name === 'seed' || parameters[name]?.effect === 'view')),
-  );
-  return { ...values, ...Object.fromEntries(kept) };
-}
-
-function isAt(values: Values, other: Values): boolean {
-  return Object.entries(values).every(([name, value]) => other[name] === value);
-}
-
 interface FrameProps {
   readonly declaration: WidgetDeclaration;
   readonly base: Values;
@@ -109,22 +89,24 @@ interface FrameProps {
   readonly asleep: boolean;
   readonly embed?: boolean | undefined;
   readonly reference?: ReferenceRun | undefined;
-  readonly unfolded?: boolean | undefined;
+  readonly unfolded?: readonly Fold[] | undefined;
   readonly root?: RefObject<HTMLDivElement | null>;
 }
 
 function Frame(props: FrameProps): ReactNode {
-  const { declaration, base, state, presentation, asleep, reference, root } = props;
+  const { declaration, base, state, presentation, asleep, reference, root, unfolded = [] } = props;
   const { training, title, presets } = declaration;
   const { values, run } = state;
-  const parameters = parametersOf(declaration);
+  const parameters = useMemo(() => parametersOf(declaration), [declaration]);
   const onReference = run?.step === 0 ? reference : undefined;
   const primary = filter(parameters, (parameter) => parameter.primary === true);
   const more = filter(parameters, (parameter) => parameter.primary !== true);
-  const seen = onReference ? { ...values, ...trained(parameters, onReference.values) } : values;
-  const preset = Object.keys(presets).find((name) =>
-    isAt(values, presetValues(declaration, base, values, name)),
+  const seen = useMemo(
+    () => (onReference ? { ...values, ...trained(parameters, onReference.values) } : values),
+    [parameters, values, onReference],
   );
+  const shown = { values: seen, asleep, ...(run && { run: onReference?.run ?? run }) };
+  const preset = presetAt(declaration, base, values, Object.keys(presets));
 
   return (
     <div
@@ -144,10 +126,8 @@ function Frame(props: FrameProps): ReactNode {
             <Picture
               declaration={declaration}
               recorded={onReference !== undefined}
-              values={seen}
               setValue={state.setValue}
-              asleep={asleep}
-              {...(run && { run: onReference?.run ?? run })}
+              {...shown}
             />
           </ViewBoundary>
         </div>
@@ -197,7 +177,11 @@ function Frame(props: FrameProps): ReactNode {
             </div>
           )}
           {Object.keys(more).length > 0 && (
-            <details className={styles.more} open={props.unfolded}>
+            <details
+              className={styles.more}
+              data-fold="settings"
+              open={unfolded.includes('settings')}
+            >
               <summary>{training?.ownData ? 'More settings, your data' : 'More settings'}</summary>
               <div className={styles.folded}>
                 {training?.ownData && <OwnData own={state.own} onImages={state.setOwn} />}
@@ -206,6 +190,9 @@ function Frame(props: FrameProps): ReactNode {
               </div>
             </details>
           )}
+          <ViewBoundary what="The table">
+            <Tables declaration={declaration} unfolded={unfolded.includes('table')} {...shown} />
+          </ViewBoundary>
           <div className={styles.tools}>
             <button
               type="button"
@@ -247,9 +234,12 @@ function Picture({
   /** Whether the run shown is the reference run, not the reader's. */
   readonly recorded: boolean;
 }): ReactNode {
-  const running = view.run?.status === 'running';
-  const described = describe(view.values, view.run);
-  const sentence = useAnnouncement(recorded ? `A recorded run. ${described}` : described, running);
+  const { values, run } = view;
+  const say = useCallback(
+    () => (recorded ? `A recorded run. ${describe(values, run)}` : describe(values, run)),
+    [describe, recorded, values, run],
+  );
+  const sentence = useAnnouncement(say, run?.status === 'running');
   return (
     <>
       <p role="status" className={styles.spoken}>

@@ -68,6 +68,9 @@ export const TRAINEE = defineWidget({
   parameters,
   presets: { heavy: { title: 'Heavy', values: { beta: 8 } } },
   describe: ({ beta }, run) => `Weight ${beta}, step ${run?.step}.`,
+  table: ({ size }, run) => [
+    { caption: 'The trainee', columns: ['Size', 'Step'], rows: [[size, run?.step ?? 0]] },
+  ],
   View: ({ values, run }: ViewProps<V>) => (
     <p>
       size {values.size}, step {run?.step}
@@ -133,8 +136,8 @@ export class FakeRun implements RunHandle {
     });
   }
 
-  train(): void {
-    this.calls.push('train');
+  train(pace?: number): void {
+    this.calls.push(pace === undefined ? 'train' : `train ${pace}`);
     this.listener.ready(FACTS);
     this.listener.status('running', '');
   }

@@ -3,29 +3,46 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ALL_WIDGETS } from '../../src/widgets/all-widgets.ts';
-import { parseValue } from '../../src/widgets/codec.ts';
+import { formatValue, parseValue } from '../../src/widgets/codec.ts';
 import { parametersOf, RUN_PARAMETERS, startValues } from '../../src/widgets/declaration.ts';
 import type { RunValues, RunView, WidgetDeclaration } from '../../src/widgets/declaration.ts';
 import { gridValue, isWhole, nearestPosition } from '../../src/widgets/number-grid.ts';
-import type { Parameter, ParameterValue, Values } from '../../src/widgets/parameters.ts';
+import type {
+  NumberParameter,
+  Parameter,
+  ParameterValue,
+  PointsParameter,
+  Values,
+} from '../../src/widgets/parameters.ts';
 import { readLink, writeLink } from '../../src/widgets/permalink.ts';
 import { IDLE } from '../../src/widgets/run-session.ts';
 import { WidgetBody } from '../../src/widgets/widget-body.tsx';
 
 function anyValue(parameter: Parameter): fc.Arbitrary<ParameterValue> {
   switch (parameter.type) {
-    case 'number': {
-      const { min, max } = parameter;
-      const inside = isWhole(parameter)
-        ? fc.integer({ min, max: Math.floor(max) })
-        : fc.double({ min, max, noNaN: true }).map((value) => value + 0);
-      return fc.oneof(fc.constantFrom(min, max), inside);
+    case 'number':
+      return anyNumber(parameter);
+    case 'points': {
+      const { fewest, most } = parameter;
+      const alike = fc.tuple(anyNumber(parameter), fc.integer({ min: fewest, max: most }));
+      return fc.oneof(
+        fc.array(anyNumber(parameter), { minLength: fewest, maxLength: most }),
+        alike.map(([value, count]) => Array<number>(count).fill(value)),
+      );
     }
     case 'choice':
       return fc.constantFrom(...Object.keys(parameter.choices));
     case 'switch':
       return fc.boolean();
   }
+}
+
+function anyNumber(parameter: NumberParameter | PointsParameter): fc.Arbitrary<number> {
+  const { min, max } = parameter;
+  const inside = isWhole(parameter)
+    ? fc.integer({ min, max: Math.floor(max) })
+    : fc.double({ min, max, noNaN: true }).map((value) => value + 0);
+  return fc.oneof(fc.constantFrom(min, max), inside);
 }
 
 function anyValues(declaration: WidgetDeclaration): fc.Arbitrary<Values> {
@@ -59,6 +76,8 @@ function anyRun(declaration: WidgetDeclaration): fc.Arbitrary<RunView | undefine
 }
 
 const SENTENCE = /^[\p{Lu}\d“].*[.!?]$/su;
+/** A verdict may begin with a symbol. */
+const VERDICT = /^\S.*[.!?]$/su;
 const NO_WORDS = /\b(NaN|undefined|null|Infinity)\b|\[object/;
 
 test('there are widgets to test', () => expect(ALL_WIDGETS.length).toBeGreaterThanOrEqual(1));
@@ -75,10 +94,12 @@ describe.each(ALL_WIDGETS.map((declaration) => [declaration.id, declaration] as 
       for (const [name, parameter] of Object.entries(parameters)) {
         expect(parameter.label, name).not.toBe('');
         expect(parameter.help, name).toMatch(/[.]$/);
-        expect(parseValue(parameter, String(parameter.default)) ?? parameter.default, name).toBe(
+        expect(parseValue(parameter, formatValue(parameter.default)), name).toEqual(
           parameter.default,
         );
         if (!declaration.training) expect(parameter.effect, name).toBe('view');
+        if (parameter.type === 'points')
+          expect(parameter.fewest).toBeLessThanOrEqual(parameter.most);
         if (parameter.type !== 'number') continue;
         expect(parameter.default, name).toBeGreaterThanOrEqual(parameter.min);
         expect(parameter.default, name).toBeLessThanOrEqual(parameter.max);
@@ -138,8 +159,7 @@ describe.each(ALL_WIDGETS.map((declaration) => [declaration.id, declaration] as 
         for (const [name, value] of Object.entries(values)) {
           const parameter = parameters[name];
           expect(parameter, `${preset}: ${name}`).toBeDefined();
-          const text = typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value);
-          expect(parseValue(parameter!, text), `${preset}: ${name}`).toBe(value);
+          expect(parseValue(parameter!, formatValue(value)), `${preset}: ${name}`).toEqual(value);
         }
       }
     });
@@ -161,6 +181,44 @@ describe.each(ALL_WIDGETS.map((declaration) => [declaration.id, declaration] as 
       );
     });
 
+    test('its tables have a cell for every column, whatever the values and the run', () => {
+      fc.assert(
+        fc.property(anyValues(declaration), anyRun(declaration), (values, run) => {
+          const tables = declaration.table(values, run);
+          expect(new Set(tables.map(({ caption }) => caption)).size).toBe(tables.length);
+          for (const { caption, columns, rows } of tables) {
+            expect(caption).not.toBe('');
+            expect(new Set(columns).size).toBe(columns.length);
+            for (const row of rows) expect(row).toHaveLength(columns.length);
+            expect(JSON.stringify([caption, columns])).not.toMatch(NO_WORDS);
+          }
+          if (!declaration.training || run) expect(tables.length).toBeGreaterThan(0);
+        }),
+        { numRuns: 30 },
+      );
+    });
+
+    test('a goal is not reached at first, its verdicts are sentences, its solution is a link that can be followed', () => {
+      for (const [name, { judge, solution }] of Object.entries(declaration.goals ?? {})) {
+        const now = judge(base, declaration.training && IDLE);
+        expect(now.reached, name).toBe(false);
+        expect(now.now, name).toMatch(VERDICT);
+        fc.assert(
+          fc.property(anyValues(declaration), anyRun(declaration), (values, run) => {
+            const verdict = judge(values, run);
+            expect(verdict.now, name).toMatch(VERDICT);
+            expect(verdict.now, name).not.toMatch(NO_WORDS);
+          }),
+          { numRuns: 30 },
+        );
+        const link = readLink(`?${solution}`, '', declaration, base);
+        expect(link.notices, name).toEqual([]);
+        if (link.step !== null) continue; // a run is replayed in the browser
+        const then = judge(link.values, declaration.training && IDLE);
+        expect(then.reached, `${name}: ${then.now}`).toBe(true);
+      }
+    });
+
     test('sleeps complete: a disabled fieldset with every control that matters', () => {
       const html = renderToStaticMarkup(
         <WidgetBody asleep declaration={declaration} values={base} />,
@@ -178,7 +236,10 @@ describe.each(ALL_WIDGETS.map((declaration) => [declaration.id, declaration] as 
         const html = renderToStaticMarkup(
           <WidgetBody asleep declaration={declaration} values={values} />,
         );
-        const pressed = [...html.matchAll(/aria-pressed="true">([^<]*)</g)].map(([, text]) => text);
+        const [group = ''] = /aria-label="Presets".*?<\/div>/s.exec(html) ?? [];
+        const pressed = [...group.matchAll(/aria-pressed="true">([^<]*)</g)].map(
+          ([, text]) => text,
+        );
         expect(pressed, preset).toEqual([title]);
       }
     });
@@ -230,8 +291,7 @@ describe.each(ALL_WIDGETS.map((declaration) => [declaration.id, declaration] as 
           const { values, notices } = readLink(search, '', declaration, base);
           for (const [name, parameter] of Object.entries(parameters)) {
             const value = values[name]!;
-            const text = typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value);
-            expect(parseValue(parameter, text), name).toBe(value);
+            expect(parseValue(parameter, formatValue(value)), name).toEqual(value);
             const asked = query[name];
             if (asked !== undefined && parseValue(parameter, asked) === undefined)
               expect(notices.some((notice) => notice.includes(parameter.label))).toBe(true);

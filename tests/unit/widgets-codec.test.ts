@@ -1,13 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  expectation,
   formatEvents,
   formatValue,
   parseEvents,
   parseStep,
   parseValue,
+  spokenValue,
+  typedNumbers,
 } from '../../src/widgets/codec.ts';
-import type { NumberParameter, Parameters } from '../../src/widgets/parameters.ts';
+import type { NumberParameter, Parameters, PointsParameter } from '../../src/widgets/parameters.ts';
 
 const common = { label: 'x', help: '', effect: 'live' } as const;
 const WHOLE: NumberParameter = { ...common, type: 'number', default: 3, min: 1, max: 10, step: 1 };
@@ -27,6 +30,81 @@ const CHOICE = {
   choices: { a: 'first', b: 'second' },
 } as const;
 const SWITCH = { ...common, effect: 'view', type: 'switch', default: false } as const;
+
+const POINTS: PointsParameter = {
+  label: 'x',
+  help: '',
+  effect: 'view',
+  type: 'points',
+  default: [0, 1, 2],
+  min: -4,
+  max: 4,
+  step: 0.1,
+  fewest: 2,
+  most: 5,
+};
+const COINS: PointsParameter = { ...POINTS, min: 0, max: 1, step: 1, fewest: 0, most: 100 };
+
+describe('lists of numbers', () => {
+  test('stand in a link as 0.5~1.2~-0.3', () => {
+    expect(formatValue([0.5, 1.2, -0.3])).toBe('0.5~1.2~-0.3');
+    expect(parseValue(POINTS, '0.5~1.2~-0.3')).toEqual([0.5, 1.2, -0.3]);
+  });
+  test.each(['', '1', '1~2~3~4~5~6', '1~', '~1~2', '1~~2', '1~5', '1~2x', '1,2', '1 ~2', '1~NaN'])(
+    'two to five numbers from −4 to 4 are not “%s”',
+    (text) => expect(parseValue(POINTS, text)).toBeUndefined(),
+  );
+  test('whole where the range and the step are', () => {
+    expect(parseValue(COINS, '0~1~1')).toEqual([0, 1, 1]);
+    expect(parseValue(COINS, '0~0.5')).toBeUndefined();
+  });
+  test('may be empty where none is enough', () => {
+    expect(formatValue([])).toBe('');
+    expect(parseValue(COINS, '')).toEqual([]);
+  });
+  test('−0 is 0', () =>
+    expect(Object.is((parseValue(POINTS, '-0~1') as number[])[0], 0)).toBe(true));
+  test('ten thousand characters are answered', () =>
+    expect(parseValue(POINTS, '1~'.repeat(5000))).toBeUndefined());
+  test('give back exactly what was written, readable in a query', () => {
+    const number = fc.double({ min: -4, max: 4, noNaN: true }).map((value) => value + 0);
+    fc.assert(
+      fc.property(fc.array(number, { minLength: 2, maxLength: 5 }), (numbers) => {
+        const text = formatValue(numbers);
+        expect(parseValue(POINTS, text)).toEqual(numbers);
+        expect(encodeURIComponent(text)).toBe(text);
+      }),
+    );
+  });
+  test('say what they take and what they are', () => {
+    expect(expectation(POINTS)).toBe('2 to 5 numbers from −4 to 4, separated by commas');
+    expect(expectation({ ...COINS, fewest: 100 })).toBe(
+      '100 whole numbers from 0 to 1, separated by commas',
+    );
+    expect(spokenValue({ ...POINTS, unit: 's' }, [0.5, -1])).toBe('0.5, −1 s');
+    expect(spokenValue(COINS, [])).toBe('no numbers');
+    expect(spokenValue(COINS, Array(9).fill(1))).toBe('1, 1, 1, 1, 1, 1 and 3 more');
+  });
+});
+
+describe('typedNumbers', () => {
+  test.each([
+    ['0.5, 1.2, -0.3', ['0.5', '1.2', '-0.3']],
+    ['1,2,3', ['1', '2', '3']],
+    ['0.5 1.2\t−0.3', ['0.5', '1.2', '-0.3']],
+    ['0.5;1.2; -0.3', ['0.5', '1.2', '-0.3']],
+    ['0,5; 1,2', ['0.5', '1.2']],
+    ['0,5 1,2', ['0.5', '1.2']],
+    ['0,5;', ['0.5']],
+    ['1, 2 3', ['1', '2', '3']],
+    ['1 , 2', ['1', '2']],
+    ['1, 2,', ['1', '2']],
+    [' \n 7 \n', ['7']],
+    ['', []],
+    [' , ; ', ['.']],
+    ['one, two', ['one', 'two']],
+  ])('“%s”', (text, numbers) => expect(typedNumbers(text)).toEqual(numbers));
+});
 
 describe('parseValue', () => {
   test.each([

@@ -1,5 +1,6 @@
 import type { CSSProperties, ReactNode } from 'react';
 import { uniforms } from '../../maths/random.ts';
+import type { DataTable } from '../../plots/data-table.tsx';
 import { defineWidget } from '../declaration.ts';
 import type { ViewProps } from '../declaration.ts';
 import type { Parameters, ValuesOf } from '../parameters.ts';
@@ -45,6 +46,26 @@ function describe({ n }: V): string {
     `the table of their probabilities holds ${n < 40 ? size : `about ${spokenSize(size)}`} ` +
     `${size === 1n ? 'number' : 'numbers'}${passed ? `, more than there are ${passed.words}` : ''}.`
   );
+}
+
+function table({ n }: V): readonly DataTable[] {
+  return [
+    {
+      caption: 'The table of probabilities, and what it outgrows',
+      columns: ['How many', 'Of what', 'Pixels to outgrow it'],
+      rows: [
+        [inTensText(Number(tableSize(n))), `numbers in the table of ${n} pixels`, ''],
+        ...LANDMARKS.map(({ size, words }) => [inTensText(size), words, pixelsBeyond(size)]),
+      ],
+    },
+  ];
+}
+
+/** The fewest pixels whose table holds more than `size` numbers. */
+function pixelsBeyond(size: number): number {
+  let n = 1;
+  while (Number(tableSize(n)) <= size) n++;
+  return n;
 }
 
 function CountTheTable({ values: { n } }: ViewProps<V>): ReactNode {
@@ -196,6 +217,14 @@ function inTens(value: number): ReactNode {
   );
 }
 
+/** The same where there is only text: 8 × 10¹⁸. */
+function inTensText(value: number): string {
+  if (value < 1e6) return String(value);
+  const [digits, exponent = ''] = value.toExponential(1).replace('.0', '').split('e+');
+  const raised = [...exponent].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('');
+  return digits === '1' ? `10${raised}` : `${digits} × 10${raised}`;
+}
+
 function spokenSize(size: bigint): string {
   const [digits, exponent] = Number(size).toExponential(1).split('e+');
   return `${digits} times ten to the power ${exponent}`;
@@ -229,5 +258,6 @@ export default defineWidget({
     'ten-by-ten': { title: '10 × 10', values: { n: 100 } },
   },
   describe,
+  table,
   View: CountTheTable,
 });

@@ -1,6 +1,8 @@
 import { tickText } from '../../plots/axes.tsx';
+import type { DataTable } from '../../plots/data-table.tsx';
 import type { DataSource } from '../../training/run-spec.ts';
 import { defineWidget } from '../declaration.ts';
+import type { RunView } from '../declaration.ts';
 import type { Parameters, ValuesOf } from '../parameters.ts';
 import { metricText } from '../readouts.tsx';
 import { manifoldLatents, PLANE_ROWS, TILES } from './manifold.ts';
@@ -129,6 +131,25 @@ const parameters = {
 
 export type VaeValues = ValuesOf<typeof parameters>;
 
+/** The lines of the picture, at every power of ten and now. */
+function table(_values: VaeValues, run?: RunView): readonly DataTable[] {
+  if (!run || run.step === 0) return [];
+  const steps = [run.step];
+  for (let step = 10 ** Math.floor(Math.log10(run.step)); step >= 1; step /= 10)
+    if (step < run.step) steps.unshift(step);
+  const at = (name: string, step: number): number => run.curves[name]?.[step - 1] ?? NaN;
+  return [
+    {
+      caption: 'The run so far, in nats per image, means over each step’s batch',
+      columns: ['Step', 'ELBO', 'Reconstruction', 'KL', 'Loss'],
+      rows: steps.map((step) => [
+        step,
+        ...['elbo', 'reconstruction', 'kl', 'loss'].map((name) => at(name, step)),
+      ]),
+    },
+  ];
+}
+
 /** A variational autoencoder that learns digits in the page. */
 export default defineWidget({
   id: 'vae-trainer',
@@ -157,6 +178,7 @@ export default defineWidget({
       `The diamond decodes z = (${tickText(values.z1)}, ${tickText(values.z2)}).`
     );
   },
+  table,
   View: VaeTrainerView,
   training: {
     ownData: 'data',
