@@ -1,5 +1,5 @@
-import { expect, test, vi } from 'vitest';
-import type { Engine } from '../../src/training/engine.ts';
+import { describe, expect, test, vi } from 'vitest';
+import type { RunEngine } from '../../src/training/engine.ts';
 import { Governor } from '../../src/training/governor.ts';
 import { diagnose } from '../../src/training/health.ts';
 import { Run, type RunListener } from '../../src/training/run.ts';
@@ -16,7 +16,7 @@ const SPEC: RunSpec = {
 };
 
 /** An engine whose loss is a running sum of beta, so that it shows when a change took effect. */
-function fakeEngine(breaksAt = Infinity): Engine & { evaluations: number; disposed: boolean } {
+function fakeEngine(breaksAt = Infinity): RunEngine & { evaluations: number; disposed: boolean } {
   let sum = 0;
   let beta = 1;
   return {
@@ -37,7 +37,6 @@ function fakeEngine(breaksAt = Infinity): Engine & { evaluations: number; dispos
       this.evaluations++;
       return Float32Array.of(this.step);
     },
-    gradients: () => Promise.reject(new Error('unused')),
     save: () => Promise.reject(new Error('unused')),
     restore: () => {},
     reset() {
@@ -50,7 +49,7 @@ function fakeEngine(breaksAt = Infinity): Engine & { evaluations: number; dispos
   };
 }
 
-function start(engine: Engine, events: RunEvent[] = [], governor = new Governor()) {
+function start(engine: RunEngine, events: RunEvent[] = [], governor = new Governor(), spec = SPEC) {
   const snapshots: Snapshot[] = [];
   const statuses: string[] = [];
   let message = '';
@@ -62,7 +61,7 @@ function start(engine: Engine, events: RunEvent[] = [], governor = new Governor(
       message = why;
     },
   };
-  const run = new Run(engine, SPEC, events, listener, governor, 20);
+  const run = new Run(engine, spec, events, listener, governor, 20);
   const settled = (status = 'paused') =>
     vi.waitFor(() => expect(statuses.at(-1)).toBe(status), { timeout: 5000 });
   const losses = (): number[] =>
@@ -189,11 +188,78 @@ test('a disposed run says and computes nothing more', async () => {
   expect([statuses.length, snapshots.length, engine.evaluations]).toEqual([told, sent, evaluated]);
 });
 
-test('a metric that is no number ends the run at its step, with a sentence', async () => {
-  const { run, settled, message } = start(fakeEngine(7));
-  run.train();
-  await settled('failed');
-  expect(message()).toMatch(/At step 7 the loss stopped being a number.*smaller learning rate/);
+test.each([
+  ['has', { learningRate: 1 }, 'try a smaller learning rate'],
+  ['has not', {}, 'try other settings'],
+])(
+  'a metric that is no number ends a run that %s a learning rate with a sentence',
+  async (_, scalars, remedy) => {
+    const spec = { ...SPEC, scalars };
+    const { run, settled, message } = start(fakeEngine(7), [], new Governor(), spec);
+    run.train();
+    await settled('failed');
+    expect(message()).toMatch(/^At step 7 the loss stopped being a number.*Press Reset/);
+    expect(message()).toContain(remedy);
+  },
+);
+
+describe('train(pace)', () => {
+  const PACE = 40; // steps per second
+  /** The most steps a pace lets through: it may make up for a delay of 60 ms. */
+  const most = (ms: number): number => 1 + ((ms + 60) * PACE) / 1000;
+  const rest = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+  test('holds the run to so many steps a second, and shows each', async () => {
+    const engine = fakeEngine();
+    const { run, snapshots } = start(engine);
+    const began = performance.now();
+    run.train(PACE);
+    await vi.waitFor(() => expect(engine.step).toBeGreaterThanOrEqual(8), { timeout: 5000 });
+    expect(engine.step).toBeLessThanOrEqual(most(performance.now() - began));
+    await rest(400);
+    expect(engine.step).toBeLessThanOrEqual(most(performance.now() - began));
+    expect(snapshots.length).toBeGreaterThan(engine.step / 6);
+    expect(snapshots.at(-1)!.stepsPerSecond).toBeLessThanOrEqual(PACE);
+    run.dispose();
+  });
+  test('after a hold it goes on at its pace, not after what it has missed', async () => {
+    const engine = fakeEngine();
+    const { run } = start(engine);
+    run.train(PACE);
+    await vi.waitFor(() => expect(engine.step).toBeGreaterThan(0));
+    run.suspend(true);
+    await rest(500);
+    const [held, resumed] = [engine.step, performance.now()];
+    run.suspend(false);
+    await vi.waitFor(() => expect(engine.step).toBeGreaterThan(held));
+    expect(engine.step - held).toBeLessThanOrEqual(most(performance.now() - resumed));
+    run.dispose();
+  });
+  test('leaves the processor alone between two steps, and others their turns', async () => {
+    const governor = new Governor();
+    const [slow, fast] = [fakeEngine(), fakeEngine()];
+    const paced = start(slow, [], governor);
+    const other = start(fast, [], governor);
+    const admitted = vi.spyOn(governor, 'admit');
+    const began = performance.now();
+    paced.run.train(2);
+    other.run.train();
+    await vi.waitFor(() => expect(fast.step).toBeGreaterThan(50));
+    expect(slow.step).toBeLessThanOrEqual(1 + ((performance.now() - began + 60) * 2) / 1000);
+    expect(admitted.mock.calls.length).toBeLessThanOrEqual(2 + (performance.now() - began) / 16);
+    paced.run.dispose();
+    other.run.dispose();
+  });
+  test('is off in replays and for single steps', async () => {
+    const { run, settled, snapshots } = start(fakeEngine());
+    const began = performance.now();
+    run.train(1);
+    run.goTo(300);
+    await settled();
+    run.step(20);
+    await vi.waitFor(() => expect(snapshots.at(-1)!.step).toBe(320));
+    expect(performance.now() - began).toBeLessThan(20_000); // at its pace it would take 320 s
+  });
 });
 
 test('diagnose(trace, from) names the earliest trouble', () => {
