@@ -44,11 +44,12 @@ export function gap(data: Moments, { mean, logDeviation }: Bell): number {
 }
 
 /**
- * log σ is held here. A step that is far too large then ends far away, where a picture can say so,
- * and not where float64 ends; data that are all equal pull σ no further towards 0.
+ * σ is held here. A step that is far too large then ends far away, where a picture can say so, and
+ * not where float64 ends; data that are all equal pull σ no further towards 0.
  */
-const LEAST = Math.log(1e-6);
-const MOST = Math.log(1e6);
+export const DEVIATIONS = { min: 1e-6, max: 1e6 } as const;
+const LEAST = Math.log(DEVIATIONS.min);
+const MOST = Math.log(DEVIATIONS.max);
 
 /** One step of gradient ascent on the mean log-likelihood of `batch`. */
 export function ascend(batch: Moments, bell: Bell, learningRate: number): Bell {

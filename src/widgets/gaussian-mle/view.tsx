@@ -1,0 +1,275 @@
+import { memo, useDeferredValue, useMemo } from 'react';
+import type { ReactNode } from 'react';
+import { gaussianLogDensity } from '../../maths/gaussian.ts';
+import { meanLogLikelihood } from '../../models/gaussian-ascent.ts';
+import { Axes, heldPercent, percent, roundAxis } from '../../plots/axes.tsx';
+import type { Axis } from '../../plots/axes.tsx';
+import { DraggablePoint } from '../../plots/draggable-point.tsx';
+import type { Place } from '../../plots/draggable-point.tsx';
+import { DraggableValues } from '../../plots/draggable-values.tsx';
+import { FunctionCurve } from '../../plots/function-curve.tsx';
+import { Stems } from '../../plots/stems.tsx';
+import { Path, Surface } from '../../plots/surface.tsx';
+import type { RunView, ViewProps } from '../declaration.ts';
+import { AverageTitle, Score } from '../likelihood-curve.tsx';
+import { fitOf, held, inWords, remarkOn } from './fit.ts';
+import type { Fit } from './fit.ts';
+import { parameters } from './parameters.ts';
+import type { GaussianValues } from './parameters.ts';
+import styles from './view.module.css';
+
+const { mu: MU, sigma: SIGMA, data: DATA } = parameters;
+
+interface PanelProps {
+  readonly values: GaussianValues;
+  readonly fit: Fit;
+  /** Puts the bell somewhere, held inside what a bell can be set to. */
+  readonly onBell: (mean: number, deviation: number) => void;
+  readonly asleep: boolean;
+}
+
+/** The data under the bell, and beside it the log-likelihood of every bell. */
+export function GaussianMleView(props: ViewProps<GaussianValues>): ReactNode {
+  const { values, setValue, asleep, run } = props;
+  const fit = fitOf(values, run);
+  const panel: PanelProps = {
+    values,
+    fit,
+    onBell: (mean, deviation) => {
+      setValue('mu', held(MU, Number(mean.toFixed(2))));
+      setValue('sigma', held(SIGMA, Number(deviation.toPrecision(3))));
+    },
+    asleep,
+  };
+  return (
+    <div className={styles.view}>
+      <div className={styles.score}>
+        <Score gap={fit.gap} item="point" remark={remarkOn(fit)} />
+      </div>
+      <BellPanel {...panel} onData={(data) => setValue('data', data)} />
+      <SurfacePanel {...panel} {...(run && { run })} />
+    </div>
+  );
+}
+
+const X: Axis = { domain: [DATA.min, DATA.max], ticks: [-5, 0, 5], label: 'x' };
+
+function BellPanel(
+  props: PanelProps & { readonly onData: (data: readonly number[]) => void },
+): ReactNode {
+  const { values, fit, onBell, onData, asleep } = props;
+  const { mean, deviation, best } = fit;
+  const top = highest(best.deviation);
+  const density = useMemo(() => roundAxis([0, top], 'density', 2), [top]);
+  const bell = useMemo(() => bellAt(mean, deviation), [mean, deviation]);
+  const stems = useMemo(() => values.data.map((x) => ({ x, y: bell(x) })), [values.data, bell]);
+  const peak = peakOf(deviation);
+  return (
+    <div>
+      <AverageTitle average={fit.average} item="point" />
+      <Axes
+        x={X}
+        y={density}
+        grid="y"
+        overlay={
+          <>
+            <BellHandle {...{ fit, top, onBell, asleep }} />
+            <span
+              className={styles.here}
+              style={{
+                ...beside(X, mean),
+                bottom: heldPercent(density, Math.min(peak, 0.93 * top)),
+              }}
+              aria-hidden
+            >
+              μ = {inWords(mean)}
+              <br />σ = {inWords(deviation)}
+            </span>
+            {values.best && best.deviation > 0 && (
+              <BestName x={best.mean} y={peakOf(best.deviation)} axes={[X, density]} />
+            )}
+            <DraggableValues
+              name={pointName}
+              values={values.data}
+              onChange={onData}
+              x={X}
+              step={DATA.step}
+              valueText={pointText}
+              disabled={asleep}
+              stacked
+            />
+          </>
+        }
+      >
+        {values.best && best.deviation > 0 && <BestCurve best={best} y={density} />}
+        <Stems x={X} y={density} stems={stems} colour="var(--model)" />
+        <FunctionCurve x={X} y={density} f={bell} colour="var(--model)" />
+      </Axes>
+    </div>
+  );
+}
+
+const pointName = (i: number): string => `Point ${i + 1}`;
+const pointText = (x: number): string => `x ${inWords(x)}`;
+
+const bellAt = (mean: number, deviation: number) => (x: number) =>
+  Math.exp(gaussianLogDensity(x, mean, deviation));
+
+const SQRT_2_PI = Math.sqrt(2 * Math.PI);
+
+/** The height of a bell in its centre, from its width; and the other way round. */
+const peakOf = (deviation: number): number => 1 / (SQRT_2_PI * deviation);
+
+const HEIGHTS = [0.2, 0.3, 0.4, 0.6, 0.8, 1, 1.5, 2, 3];
+
+/**
+ * How high the picture reaches: it leaves room above the best bell. It depends on the data alone, so
+ * that it stays while the bell is dragged; narrower bells are cut.
+ */
+function highest(deviation: number): number {
+  const needed = 1.6 * peakOf(Math.max(deviation, SIGMA.min));
+  return HEIGHTS.find((height) => height >= needed) ?? peakOf(SIGMA.min);
+}
+
+interface BellHandleProps extends Pick<PanelProps, 'fit' | 'onBell' | 'asleep'> {
+  readonly top: number;
+}
+
+/** A handle's steps are the same in both directions: ten densities are as wide as an x. */
+const SCALE = 10;
+
+/** The top of the bell: sideways it moves the centre, up and down the width. */
+function BellHandle({ fit, top, onBell, asleep }: BellHandleProps): ReactNode {
+  const { mean, deviation } = fit;
+  const y = useMemo<Axis>(() => ({ domain: [0, SCALE * top], ticks: [], label: '' }), [top]);
+  const place = { x: held(MU, mean), y: Math.min(SCALE * peakOf(deviation), SCALE * top) };
+  const onMove = (to: Place): void => {
+    const cut = to.y === SCALE * top && peakOf(deviation) > top; // the true top is out of sight: keep it
+    onBell(to.x, to.y === place.y || cut ? deviation : peakOf(to.y / SCALE));
+  };
+  return (
+    <DraggablePoint
+      name="Bell: centre and height"
+      valueText={bellText(fit)}
+      place={place}
+      onMove={onMove}
+      x={X}
+      y={y}
+      step={0.1}
+      disabled={asleep}
+    >
+      <span className={styles.ring} />
+    </DraggablePoint>
+  );
+}
+
+const bellText = ({ mean, deviation }: Fit): string =>
+  `μ ${inWords(mean)}, σ ${inWords(deviation)}`;
+
+/** A label goes to the side where there is more room. */
+function beside(x: Axis, value: number) {
+  const across = Math.min(Math.max(percent(x, value), 0), 100);
+  return across < 60
+    ? { left: `calc(${across}% + 1.1em)` }
+    : { right: `calc(${100 - across}% + 1.1em)`, textAlign: 'end' as const };
+}
+
+const BestCurve = memo(function BestCurve({ best, y }: Pick<Fit, 'best'> & { readonly y: Axis }) {
+  const f = bellAt(best.mean, best.deviation);
+  return <FunctionCurve x={X} y={y} f={f} colour="var(--ink)" dash="5 4" />;
+});
+
+function BestName(props: { readonly axes: readonly [Axis, Axis] } & Place): ReactNode {
+  const { x, y, axes } = props;
+  const style = { left: heldPercent(axes[0], x), bottom: heldPercent(axes[1], y) };
+  return (
+    <span className={styles.best} style={style} aria-hidden>
+      best
+    </span>
+  );
+}
+
+const MEANS: Axis = { domain: [MU.min, MU.max], ticks: [-5, 0, 5], label: 'μ' };
+const WIDTHS: Axis = {
+  domain: [SIGMA.min, SIGMA.max],
+  ticks: [0.1, 0.2, 0.5, 1, 2, 5],
+  label: 'σ',
+  scale: 'log',
+};
+
+/** Nats per point below the top at which contours lie; every second one is written beside it. */
+const BELOW = [100, 30, 10, 3, 1, 0.3, 0.1, 0.03, 0.01];
+const LEVELS = BELOW.map((below) => -below);
+
+function SurfacePanel(props: PanelProps & { readonly run?: RunView }): ReactNode {
+  const { values, fit, onBell, asleep, run } = props;
+  const { best } = fit;
+  const { mu, sigma } = values;
+  const { mean, deviation } = run?.curves ?? NO_CURVES;
+  const path = useMemo(
+    () => pathOf({ x: mu, y: sigma }, mean, deviation),
+    [mu, sigma, mean, deviation],
+  );
+  return (
+    <div>
+      <p className={styles.title}>The same for every bell: denser is higher</p>
+      <Axes
+        x={MEANS}
+        y={WIDTHS}
+        grid={false}
+        sentence="The log-likelihood over μ and σ, as contours."
+        overlay={
+          <>
+            {values.best && best.deviation >= SIGMA.min && (
+              <BestName x={best.mean} y={best.deviation} axes={[MEANS, WIDTHS]} />
+            )}
+            <DraggablePoint
+              name="Bell on the surface"
+              valueText={bellText(fit)}
+              place={{ x: held(MU, fit.mean), y: held(SIGMA, fit.deviation) }}
+              onMove={({ x, y }) => onBell(x, y)}
+              x={MEANS}
+              y={WIDTHS}
+              step={0.1}
+              disabled={asleep}
+            >
+              <span className={styles.ring} />
+            </DraggablePoint>
+          </>
+        }
+      >
+        <Landscape mean={best.mean} deviation={best.deviation} />
+        {path.length > 1 && <Path x={MEANS} y={WIDTHS} points={path} colour="var(--ink)" />}
+      </Axes>
+      <p className={styles.note}>
+        Train climbs it by gradient ascent in μ and log σ: a step in log σ can’t take σ below 0.
+      </p>
+    </div>
+  );
+}
+
+/** Depends on the data by two numbers only: a dragged bell leaves it as it is. */
+function Landscape(props: { readonly mean: number; readonly deviation: number }): ReactNode {
+  const mean = useDeferredValue(props.mean);
+  const deviation = useDeferredValue(props.deviation);
+  const f = useMemo(() => {
+    const data = { mean, deviation };
+    const height = (mu: number, sigma: number): number =>
+      meanLogLikelihood(data, { mean: mu, logDeviation: Math.log(sigma) });
+    const top = height(mean, held(SIGMA, deviation)); // of what the picture shows
+    return (mu: number, sigma: number) => height(mu, sigma) - top;
+  }, [mean, deviation]);
+  return <Surface x={MEANS} y={WIDTHS} f={f} levels={LEVELS} colour="var(--model)" />;
+}
+
+const NO_CURVES: RunView['curves'] = {};
+
+/** From where the bell was put to where the run has brought it. */
+function pathOf(
+  start: Place,
+  mean: Float32Array | undefined,
+  deviation: Float32Array | undefined,
+): readonly Place[] {
+  const steps = Array.from(mean ?? [], (x, step) => ({ x, y: deviation?.[step] ?? NaN }));
+  return [start, ...steps];
+}
