@@ -50,18 +50,30 @@ function contourPaths(
   );
   const regions = contours().size([side, side]);
   const scale = 100 / (NODES - 1); // a node has its place in the middle of its cell
-  return levels.map((level) => {
-    let path = '';
-    for (const polygon of regions.contour(heights, level).coordinates)
-      for (const ring of polygon) {
-        for (let i = 0; i < ring.length - 1; i++) {
-          const [across, down] = ring[i] as [number, number];
-          path += `${i ? 'L' : 'M'}${short((across - 1.5) * scale)} ${short((down - 1.5) * scale)}`;
-        }
-        path += 'Z';
-      }
-    return path;
-  });
+  const along = (node: number): number => (node - 1.5) * scale;
+  return levels.map((level) =>
+    regions
+      .contour(heights, level)
+      .coordinates.flat()
+      .map((ring) => roundedPath(ring, along))
+      .join(''),
+  );
+}
+
+/** A closed path that touches each side of a ring in its middle, without the corners between. */
+function roundedPath(
+  ring: readonly (readonly number[])[],
+  along: (node: number) => number,
+): string {
+  let path = '';
+  let [x, y] = ring.at(-2)!.map(along) as [number, number]; // the last corner is the first again
+  for (const corner of ring) {
+    const [nextX, nextY] = [along(corner[0]!), along(corner[1]!)];
+    const middle = `${short((x + nextX) / 2)} ${short((y + nextY) / 2)}`;
+    path += path ? `Q${short(x)} ${short(y)} ${middle}` : `M${middle}`;
+    [x, y] = [nextX, nextY];
+  }
+  return path;
 }
 
 export interface PathProps {
