@@ -41,19 +41,22 @@ export function betaQuantile(p: number, a: number, b: number): number {
 
 function lowerLogOdds(p: number, a: number, b: number): number {
   const goal = Math.log(p);
-  let t = Math.log(a) - Math.log(b) + normalQuantile(p) * Math.sqrt(1 / a + 1 / b);
+  let t = Math.log(a / b) + normalQuantile(p) * Math.sqrt(1 / a + 1 / b);
   for (let round = 0; round < 100; round++) {
+    t = Math.min(Math.max(t, -FARTHEST), FARTHEST);
     const x = sigmoid(t);
     const y = sigmoid(-t);
-    if (x === 0 || y === 0) break;
     const tail = logBetaTail(x, y, a, b);
-    const step = (goal - tail) / Math.exp(logBetaWeight(x, y, a, b) - tail);
-    if (!(round === 0 || step > 0)) break; // theory has it rise: only rounding is left
-    t += step;
-    if (Math.abs(step) <= 1e-16 * Math.abs(t)) break;
+    const slope = Math.exp(logBetaWeight(x, y, a, b) - tail);
+    const step = tail === -Infinity ? Infinity : (goal - tail) / slope;
+    if (Math.abs(t) === FARTHEST && t * step > 0) return t + step; // straight from here on
+    const next = t + step;
+    if (next === t || (round > 0 && !(step > 0))) return next; // later steps go up, but for rounding
+    t = next;
   }
   return t;
 }
+const FARTHEST = 700; // e⁻⁷⁰⁰ is about the smallest number that has all its digits
 
 function sigmoid(t: number): number {
   return 1 / (1 + Math.exp(-t));
@@ -75,6 +78,7 @@ export function betaMode(a: number, b: number): number | null {
   return null;
 }
 
+/** a / (a + b), the expected x. */
 export function betaMean(a: number, b: number): number {
   return a / (a + b);
 }

@@ -46,7 +46,7 @@ export function averageLogLikelihood(
   logDensity: (x: number) => number,
   xs: ArrayLike<number>,
 ): number {
-  const logs = Float64Array.from(xs, logDensity);
+  const logs = Float64Array.from(xs, (x) => logDensity(x));
   return logs.includes(-Infinity) ? -Infinity : mean(logs); // one factor 0 makes the product 0
 }
 

@@ -5,7 +5,7 @@ const LOG_2_PI = Math.log(2 * Math.PI);
 
 /**
  * The lower triangle L with L Lᵀ = `matrix`, both row-major [size, size]; above its diagonal L is 0.
- * Throws where the matrix isn't positive definite, as every covariance of independent directions is.
+ * Only the lower triangle of the symmetric `matrix` is read. Throws where it isn't positive definite.
  */
 export function cholesky(matrix: ArrayLike<number>, size: number): Float64Array {
   const factor = new Float64Array(size * size);
@@ -14,7 +14,9 @@ export function cholesky(matrix: ArrayLike<number>, size: number): Float64Array 
       let rest = matrix[row * size + column]!;
       for (let k = 0; k < column; k++) rest -= factor[row * size + k]! * factor[column * size + k]!;
       if (row === column && !(rest > 0)) {
-        throw new RangeError('This matrix is not positive definite, so it is no covariance.');
+        throw new RangeError(
+          'A covariance must be positive definite: no direction may have a variance of 0.',
+        );
       }
       factor[row * size + column] =
         row === column ? Math.sqrt(rest) : rest / factor[column * size + column]!;

@@ -1,4 +1,5 @@
-import { gaussianCdf, gaussianLogDensity, gaussianQuantile, normalQuantile } from './gaussian.ts';
+import { categoricalQuantile } from './categorical.ts';
+import { gaussianCdf, gaussianLogDensity, gaussianQuantile } from './gaussian.ts';
 import { logSumExp } from './log-space.ts';
 import { openUniforms, type Key } from './random.ts';
 
@@ -51,12 +52,10 @@ export function mixtureQuantile(p: number, mixture: Mixture): number {
 
 /** `count` draws: each picks its component by one uniform number, then draws from it by another. */
 export function mixtureSamples(count: number, mixture: Mixture, key: Key): Float64Array {
-  const { weights, means, deviations } = mixture;
+  const logits = mixture.weights.map(Math.log);
   const uniform = openUniforms(2 * count, key);
   return Float64Array.from({ length: count }, (_, i) => {
-    let left = uniform[2 * i]!;
-    let k = 0;
-    while (k < weights.length - 1 && left >= weights[k]!) left -= weights[k++]!;
-    return means[k]! + deviations[k]! * normalQuantile(uniform[2 * i + 1]!);
+    const k = categoricalQuantile(uniform[2 * i]!, logits);
+    return gaussianQuantile(uniform[2 * i + 1]!, mixture.means[k]!, mixture.deviations[k]!);
   });
 }
