@@ -48,10 +48,15 @@ export function short(value: number): number {
   return Math.round(value * 100) / 100;
 }
 
+/** So far out that a line's direction stays right, and near enough to cut it without losing digits. */
+const FAR = 1e9;
+
 /** A place in per cent of the area from its left and top; null where it has none. */
 function spot({ x: across, y: up }: Place, x: Axis, y: Axis): Place | null {
   const place = { x: percent(x, across), y: 100 - percent(y, up) };
-  return Number.isFinite(place.x + place.y) ? place : null;
+  if (!Number.isFinite(place.x) || !Number.isFinite(place.y)) return null;
+  const near = (at: number): number => Math.min(Math.max(at, -FAR), FAR);
+  return { x: near(place.x), y: near(place.y) };
 }
 
 const within = (value: number): boolean => value >= LOW && value <= HIGH;
