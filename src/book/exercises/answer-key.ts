@@ -77,8 +77,8 @@ export type CheckResult =
   | { readonly verdict: 'right' }
   | {
       readonly verdict: 'wrong';
-      /** What is wrong, for all to whom no template replies. */
-      readonly sentence: string;
       /** The `<template data-reply>` that answers exactly this mistake. */
       readonly reply?: number;
+      /** What is wrong, before that reply or in its place; one of the two is there. */
+      readonly sentence?: string;
     };

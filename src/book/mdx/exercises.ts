@@ -11,6 +11,8 @@ import {
   type Variable,
   VARIABLES,
 } from '../exercises/answer-key.ts';
+import { equivalent } from '../exercises/check-expression.ts';
+import { type Expression, readExpression, variablesOf } from '../exercises/expression.ts';
 import { readQuantity } from '../exercises/quantity.ts';
 import { attribute, isTag, isSwitchedOn, setAttribute, type Tag } from './jsx.ts';
 import { type Labels, resolveReference } from './labels.ts';
@@ -174,7 +176,6 @@ const KEYS: Readonly<Record<AnswerTag, (context: Context) => AnswerKey>> = {
 };
 
 function expressionKey({ file, answer, replies }: Context): AnswerKey {
-  const value = required(answer, 'value', file);
   const variables = required(answer, 'variables', file).trim().split(/\s+/);
   const stranger = variables.find((name) => !Object.hasOwn(VARIABLES, name));
   if (stranger !== undefined) {
@@ -183,16 +184,41 @@ function expressionKey({ file, answer, replies }: Context): AnswerKey {
       answer,
     );
   }
-  const data = attribute(answer, 'data') ?? 'real';
-  if (!(DATA_KINDS as readonly string[]).includes(data)) {
+  const data = (attribute(answer, 'data') ?? 'real') as DataKind;
+  if (!DATA_KINDS.includes(data)) {
     file.fail(`data="${data}" is none of ${DATA_KINDS.join(', ')}.`, answer);
+  }
+  const read = (tag: Tag, name: string): Expression => {
+    const expression = readExpression(required(tag, name, file));
+    const said = `${name}="${attribute(tag, name)}"`;
+    if ('problem' in expression) return file.fail(`${said}: ${expression.problem}`, tag);
+    if (expression.vector) file.fail(`${said} is a number for each data point.`, tag);
+    if (!equivalent(expression, expression, data)) {
+      file.fail(`${said} has no value for most data that are ${data}.`, tag);
+    }
+    return expression;
+  };
+  const right = read(answer, 'value');
+  for (const name of variablesOf(right)) {
+    if (!variables.includes(name))
+      file.fail(`The answer needs ${name}, which is not given.`, answer);
+  }
+  const wrong: Expression[] = [];
+  for (const reply of replies) {
+    const to = read(reply, 'to');
+    const said = `<Reply to="${attribute(reply, 'to')}">`;
+    if (equivalent(to, right, data)) file.fail(`${said} replies to a right answer.`, reply);
+    if (wrong.some((other) => equivalent(to, other, data))) {
+      file.fail(`${said} is never given: a reply before it answers the same.`, reply);
+    }
+    wrong.push(to);
   }
   return {
     kind: 'expression',
-    value,
+    value: attribute(answer, 'value')!,
     variables: variables as Variable[],
-    data: data as DataKind,
-    replies: replies.map((reply) => required(reply, 'to', file)),
+    data,
+    replies: replies.map((reply) => attribute(reply, 'to')!),
   };
 }
 

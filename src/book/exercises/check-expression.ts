@@ -1,0 +1,149 @@
+import { type CheckResult, type DataKind, type ExpressionKey, VARIABLES } from './answer-key.ts';
+import type { Variable } from './answer-key.ts';
+import {
+  evaluate,
+  type Expression,
+  type Point,
+  readExpression,
+  variablesOf,
+} from './expression.ts';
+import { neatPoints, randomPoints, specialPoints } from './points.ts';
+
+const TOLERANCE = 1e-9;
+
+/** Below this share of what was added up, a difference may be rounding and nothing else. */
+const ROUNDING = 1e-13;
+
+const FEWEST = 8;
+
+/**
+ * Whether two expressions, each one number, are equal for all such data and parameters: judged at
+ * random points, to 1e-9. A point where neither has a value, or rounding has eaten the difference,
+ * says nothing; at least eight must speak.
+ */
+export function equivalent(one: Expression, other: Expression, data: DataKind): boolean {
+  return agree(one, other, randomPoints(data), (a) => a);
+}
+
+/** Whether `shape(value of one)` is the value of the other at every point, and at enough of them. */
+function agree(
+  one: Expression,
+  other: Expression,
+  points: readonly Point[],
+  shape: (value: number, point: Point) => number,
+): boolean {
+  let agreed = 0;
+  for (const point of points) {
+    const a = evaluate(one, point);
+    const b = evaluate(other, point);
+    const left = shape(a.value, point);
+    if (!Number.isFinite(a.value) && !Number.isFinite(b.value)) continue;
+    if (!Number.isFinite(left) || !Number.isFinite(b.value)) return false;
+    const difference = Math.abs(left - b.value);
+    if (difference <= TOLERANCE * Math.max(Math.abs(left), Math.abs(b.value))) agreed++;
+    else if (difference > ROUNDING * Math.max(a.largest, b.largest)) return false;
+  }
+  return agreed >= FEWEST;
+}
+
+/** Judges what was typed; a wrong answer is told what kind of wrong it is, never the right one. */
+export function checkExpression(key: ExpressionKey, typed: string): CheckResult {
+  const { data, replies, variables } = key;
+  const answer = readExpression(typed);
+  if ('problem' in answer) return { verdict: 'unreadable', sentence: answer.problem };
+  if (answer.vector) {
+    return wrong(
+      'This is one number for each data point. Add them up or average them: a single number is wanted.',
+    );
+  }
+  if (!randomPoints(data).some((point) => Number.isFinite(evaluate(answer, point).value))) {
+    return {
+      verdict: 'unreadable',
+      sentence:
+        'That has no value: it divides by zero, or takes a logarithm or a root that does not exist.',
+    };
+  }
+  const right = readExpression(key.value) as Expression; // the build has read it before
+  if (equivalent(answer, right, data)) return { verdict: 'right' };
+  const reply = replies.findIndex((known) =>
+    equivalent(answer, readExpression(known) as Expression, data),
+  );
+  if (reply !== -1) return { verdict: 'wrong', reply };
+  const stranger = [...variablesOf(answer)].find((name) => !variables.includes(name));
+  if (stranger !== undefined) {
+    return wrong(
+      `The answer can’t depend on ${stranger}: ${VARIABLES[stranger]} is not given here. Use ${listed(variables)}.`,
+    );
+  }
+  return wrong(mistake(answer, right, data));
+}
+
+function wrong(sentence: string): CheckResult {
+  return { verdict: 'wrong', sentence };
+}
+
+/** The mistakes that turn up in every exercise. */
+function mistake(answer: Expression, right: Expression, data: DataKind): string {
+  const points = randomPoints(data);
+  const related = (shape: (value: number, point: Point) => number): boolean =>
+    agree(answer, right, points, shape);
+  if (related((value) => -value)) return 'Its size is right and its sign is not.';
+  if (related((value) => 1 / value)) return 'This is the reciprocal: turn the fraction over.';
+  if (related((value, { n }) => value / n)) {
+    return 'This is n times too large. Is a sum standing where an average belongs?';
+  }
+  if (related((value, { n }) => value * n)) {
+    return 'This is n times too small. Is an average standing where a sum belongs?';
+  }
+  const { size } = variablesOf(right);
+  const [first] = points;
+  const [ours, theirs] = [evaluate(answer, first!).value, evaluate(right, first!).value];
+  if (size > 0 && related((value) => value * (theirs / ours))) {
+    return 'Right but for a constant factor. Which number has been dropped, or is one too many?';
+  }
+  if (size > 0 && related((value) => value + (theirs - ours))) {
+    return 'Right but for a constant that is added. Which one has been dropped, or is one too many?';
+  }
+  const { single, equal } = specialPoints(data);
+  const usesData = [...variablesOf(answer)].some(
+    (name) => name === 'x' || name === 'n' || name === 'S',
+  );
+  if (usesData && agree(answer, right, equal, (value) => value)) {
+    return 'This is right when all the data are equal, and only then.';
+  }
+  if (usesData && agree(answer, right, single, (value) => value)) {
+    return 'This is right for a single data point. What changes when there are more?';
+  }
+  return example(answer, right, data);
+}
+
+/** Where they differ, in numbers she can follow; the right value stays unsaid. */
+function example(answer: Expression, right: Expression, data: DataKind): string {
+  const differ = (point: Point): boolean => {
+    const [a, b] = [evaluate(answer, point).value, evaluate(right, point).value];
+    return Number.isFinite(b) && !(Math.abs(a - b) <= 1e-3 * Math.abs(b));
+  };
+  const point = neatPoints(data).find(differ);
+  if (!point) return 'Not equal to the right answer, though it may come close.';
+  const used = new Set([...variablesOf(answer), ...variablesOf(right)]);
+  const ofData = used.has('x') || used.has('n') || used.has('S');
+  const settings = [
+    ...(ofData ? [`the data ${point.x.map(readable).join(', ')}`] : []),
+    ...[...used]
+      .filter((name): name is Exclude<Variable, 'x'> => !['x', 'n', 'S'].includes(name))
+      .map((name) => `${name} = ${readable(point[name])}`),
+  ];
+  const { value } = evaluate(answer, point);
+  const where = settings.length > 0 ? `For ${listed(settings)} it` : 'It';
+  return Number.isFinite(value)
+    ? `Not equal. ${where} gives ${readable(value)}, and the right answer gives another number.`
+    : `Not equal. ${where} has no value: it divides by zero, or takes a logarithm or a root that does not exist.`;
+}
+
+function readable(value: number): string {
+  return String(Number(value.toPrecision(4))).replace('-', '−');
+}
+
+function listed(items: readonly string[]): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+}

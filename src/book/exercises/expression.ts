@@ -1,0 +1,374 @@
+import { create, parseDependencies } from 'mathjs/number';
+import type {
+  ConstantNode,
+  FunctionNode,
+  MathNode,
+  OperatorNode,
+  ParenthesisNode,
+  SymbolNode,
+} from 'mathjs';
+import { type Variable, VARIABLES } from './answer-key.ts';
+import { normalise, type Problem } from './normalise.ts';
+
+/** The parser alone: nothing that computes, and nothing that makes functions out of text. */
+const { parse } = create(parseDependencies!);
+
+/**
+ * An expression of a reader, made of nothing but what stands here: whatever she types, to evaluate it
+ * is to walk such a tree. `vector` says that its value is one number for each data point.
+ */
+export type Expression =
+  | { readonly kind: 'number'; readonly value: number; readonly vector: false }
+  | { readonly kind: 'variable'; readonly name: Variable; readonly vector: boolean }
+  | {
+      readonly kind: 'apply';
+      readonly operation: Operation;
+      readonly operands: readonly Expression[];
+      readonly vector: boolean;
+    };
+
+/** A value for every variable; `n` is the length of `x` and `S` its sum. */
+export type Point = Readonly<Record<Exclude<Variable, 'x'>, number>> & {
+  readonly x: readonly number[];
+};
+
+/** Applied to numbers, and to vectors element by element. */
+const ELEMENTWISE = {
+  add: (a: number, b: number) => a + b,
+  subtract: (a: number, b: number) => a - b,
+  multiply: (a: number, b: number) => a * b,
+  divide: (a: number, b: number) => a / b,
+  pow: (a: number, b: number) => a ** b,
+  negative: (a: number) => -a,
+  log: Math.log,
+  exp: Math.exp,
+  sqrt: Math.sqrt,
+  abs: Math.abs,
+  square: (a: number) => a * a,
+} as const;
+
+/** From a vector, or several numbers, to one number. */
+const AGGREGATES = {
+  sum: (values: readonly number[]) => values.reduce((total, value) => total + value, 0),
+  prod: (values: readonly number[]) => values.reduce((product, value) => product * value, 1),
+  mean: (values: readonly number[]) => AGGREGATES.sum(values) / values.length,
+  min: (values: readonly number[]) => Math.min(...values),
+  max: (values: readonly number[]) => Math.max(...values),
+  length: (values: readonly number[]) => values.length,
+} as const;
+
+type Operation = keyof typeof ELEMENTWISE | keyof typeof AGGREGATES;
+
+/** What the parser calls the operators, and what they are here. */
+const OPERATORS: Readonly<Record<string, keyof typeof ELEMENTWISE>> = {
+  add: 'add',
+  subtract: 'subtract',
+  multiply: 'multiply',
+  dotMultiply: 'multiply',
+  divide: 'divide',
+  dotDivide: 'divide',
+  pow: 'pow',
+  dotPow: 'pow',
+  unaryMinus: 'negative',
+};
+
+const FUNCTIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
+  ...(['log', 'exp', 'sqrt', 'abs', 'square'] as const).map((name) => [name, name] as const),
+  ...(['sum', 'prod', 'mean', 'min', 'max', 'length'] as const).map(
+    (name) => [name, name] as const,
+  ),
+  ['ln', 'log'],
+  ['product', 'prod'],
+  ['average', 'mean'],
+  ['count', 'length'],
+  ['len', 'length'],
+]);
+
+const CONSTANTS: ReadonlyMap<string, number> = new Map([
+  ['e', Math.E],
+  ['pi', Math.PI],
+]);
+
+const MOST_NODES = 300;
+
+/**
+ * Reads what a reader typed, in any of the ways people write formulas. Every name of `VARIABLES` is
+ * understood, whether or not the exercise at hand is about it.
+ */
+export function readExpression(typed: string): Expression | Problem {
+  const text = normalise(typed);
+  if (typeof text !== 'string') return text;
+  let tree: MathNode;
+  try {
+    tree = parse(text);
+  } catch (error) {
+    return { problem: syntaxProblem(text, error) };
+  }
+  let nodes = 0;
+  tree.traverse(() => void nodes++);
+  if (nodes > MOST_NODES) return { problem: 'That formula has too many parts to be read here.' };
+  try {
+    return translate(tree as Node);
+  } catch (error) {
+    if (error instanceof Misread) return { problem: error.message };
+    throw error;
+  }
+}
+
+/** What can't be read, said to the reader. */
+class Misread extends Error {}
+
+function misread(sentence: string): never {
+  throw new Misread(sentence);
+}
+
+function syntaxProblem(text: string, error: unknown): string {
+  const { char = text.length + 1 } = error as { char?: number };
+  const before = text.slice(0, char - 1).trim();
+  const open = text.split('(').length - text.split(')').length;
+  if (open > 0) return `A closing bracket is missing in “${clip(text)}”.`;
+  if (open < 0) return `There is a closing bracket too many in “${clip(text)}”.`;
+  if (char > text.length) return `Something is missing after “${clip(text)}”.`;
+  return before === ''
+    ? `A formula can’t start with “${text.charAt(char - 1)}”.`
+    : `What follows “${clip(before)}” can’t be read.`;
+}
+
+type Node = ConstantNode | SymbolNode | OperatorNode | FunctionNode | ParenthesisNode;
+
+function translate(node: Node): Expression {
+  switch (node.type) {
+    case 'ConstantNode':
+      return constant(node);
+    case 'SymbolNode':
+      return symbol(node.name);
+    case 'ParenthesisNode':
+      return translate(node.content as Node);
+    case 'FunctionNode':
+      return call(node);
+    case 'OperatorNode':
+      return operator(node);
+    default:
+      return misread(`“${clip(String(node))}” can’t be read in a formula.`);
+  }
+}
+
+function constant({ value }: ConstantNode): Expression {
+  if (typeof value !== 'number' || !Number.isFinite(value)) {
+    return misread(`“${clip(String(value))}” is no number to calculate with.`);
+  }
+  return { kind: 'number', value, vector: false };
+}
+
+function symbol(typed: string): Expression {
+  const value = CONSTANTS.get(typed);
+  if (value !== undefined) return { kind: 'number', value, vector: false };
+  const name = variable(typed);
+  if (name !== undefined) return { kind: 'variable', name, vector: name === 'x' };
+  if (FUNCTIONS.has(typed.toLowerCase())) {
+    return misread(`Brackets are missing after “${typed}”: say what it is taken of.`);
+  }
+  const letters = [...typed];
+  if (letters.length > 1 && letters.every((letter) => variable(letter) !== undefined)) {
+    return misread(`“${typed}” is no name here. For a product, write ${letters.join('*')}.`);
+  }
+  return misread(`“${clip(typed)}” is not known here.`);
+}
+
+/** The variable that is meant: `N` is n where nothing else is called N. */
+function variable(typed: string): Variable | undefined {
+  const names = Object.keys(VARIABLES) as Variable[];
+  return (
+    names.find((name) => name === typed) ??
+    names.find((name) => name.toLowerCase() === typed.toLowerCase())
+  );
+}
+
+function call(node: FunctionNode): Expression {
+  const name = node.fn.type === 'SymbolNode' ? node.fn.name : '';
+  const operation = FUNCTIONS.get(name.toLowerCase());
+  if (operation !== undefined) {
+    return apply(
+      operation,
+      node.args.map((argument) => translate(argument as Node)),
+    );
+  }
+  if (name === 'x') {
+    return misread(
+      'x stands for all the data, and single ones have no name here. For a product, write x*(…).',
+    );
+  }
+  if (variable(name) !== undefined) {
+    return misread(
+      `“${name}(…)” reads like a function of that name. For a product, write ${name}*(…).`,
+    );
+  }
+  return misread(
+    `“${clip(name)}(…)” is not known here. There are sum, mean, prod, length, min, max, log, exp, sqrt, abs and square.`,
+  );
+}
+
+function operator(node: OperatorNode): Expression {
+  const fn: string = node.fn;
+  const [left, right] = node.args as Node[];
+  if (fn === 'unaryPlus') return translate(left!);
+  const operation = OPERATORS[fn];
+  if (operation === undefined) return misread(`“${String(node.op)}” can’t be read in a formula.`);
+  if (isProductWithoutSign(node)) return product(node);
+  if (operation === 'divide' && isProductWithoutSign(right!)) return quotient(node);
+  if (operation === 'pow' && isOpenSum(left!)) {
+    const [, inner] = /^\w+\((.*)\)$/.exec(left.toString()) ?? ['', 'x'];
+    const power = right!.toString();
+    return misread(
+      `Is each term raised to the power, or the whole? Write ${left.fn.name}((${inner})^${power}) or (${left.toString()})^${power}.`,
+    );
+  }
+  return apply(
+    operation,
+    node.args.map((argument) => translate(argument as Node)),
+  );
+}
+
+/** `sum(x - mu)^2`, which two people read in two ways; `sum(x)^2` has one reading. */
+function isOpenSum(node: Node): node is FunctionNode & { fn: SymbolNode } {
+  return (
+    node.type === 'FunctionNode' &&
+    node.fn.type === 'SymbolNode' &&
+    /^(?:sum|prod)$/i.test(node.fn.name) &&
+    node.args[0]?.type !== 'SymbolNode'
+  );
+}
+
+/** `2n`, `n S`, `sum x`: things that stand side by side. */
+function isProductWithoutSign(node: Node): boolean {
+  return node.type === 'OperatorNode' && node.implicit;
+}
+
+/** `S/2n` has two readings, `1/n sum(x)` one: what is summed is no divisor. */
+function quotient(node: OperatorNode): Expression {
+  const [left, right] = node.args as [Node, Node];
+  const factors = sideBySide(right);
+  const [divisor, ...rest] = factors;
+  if (!isSum(rest[0])) return ambiguous(left, factors);
+  return apply('multiply', [apply('divide', [translate(left), translate(divisor!)]), chain(rest)]);
+}
+
+function product(node: OperatorNode): Expression {
+  const factors = sideBySide(node);
+  const [first, ...rest] = factors;
+  if (first?.type === 'OperatorNode' && first.fn === 'unaryMinus') {
+    return apply('negative', [chain([first.args[0] as Node, ...rest])]); // -sum x
+  }
+  if (first?.type === 'OperatorNode' && (first.fn as string) === 'divide' && !isSum(rest[0])) {
+    return ambiguous(first.args[0] as Node, [first.args[1] as Node, ...rest]); // 1/2 n
+  }
+  return chain(factors);
+}
+
+function ambiguous(above: Node, [divisor, ...rest]: readonly Node[]): never {
+  const behind = rest.map(String).join(' * ');
+  return misread(
+    `Is “${rest.map(String).join(' ')}” above or below the line? Write (${String(above)}/${String(divisor)}) * ${behind} or ${String(above)}/(${String(divisor)} * ${behind}).`,
+  );
+}
+
+function sideBySide(node: Node): Node[] {
+  if (!isProductWithoutSign(node)) return [node];
+  const [left, right] = (node as OperatorNode).args as [Node, Node];
+  return [...sideBySide(left), right];
+}
+
+function isSum(node: Node | undefined): boolean {
+  const name = node?.type === 'FunctionNode' ? node.fn : node;
+  return name?.type === 'SymbolNode' && /^(?:sum|prod|mean)$/i.test(name.name);
+}
+
+/** Factors from left to right. A function without brackets takes the next one, a sum all the rest. */
+function chain([first, ...rest]: readonly Node[]): Expression {
+  if (!first) return misread('Something is missing at the end.');
+  const operation =
+    first.type === 'SymbolNode' ? FUNCTIONS.get(first.name.toLowerCase()) : undefined;
+  if (operation === undefined || rest.length === 0) {
+    const factor = translate(first);
+    return rest.length === 0 ? factor : apply('multiply', [factor, chain(rest)]);
+  }
+  if (operation === 'sum' || operation === 'prod') return apply(operation, [chain(rest)]);
+  const [next, ...others] = rest;
+  if (next?.type === 'SymbolNode' && FUNCTIONS.has(next.name.toLowerCase())) {
+    return apply(operation, [chain(rest)]); // log sum x
+  }
+  const value = apply(operation, [translate(next!)]);
+  return others.length === 0 ? value : apply('multiply', [value, chain(others)]);
+}
+
+function apply(operation: Operation, operands: readonly Expression[]): Expression {
+  if (Object.hasOwn(ELEMENTWISE, operation)) {
+    const { length } = ELEMENTWISE[operation as keyof typeof ELEMENTWISE];
+    if (operands.length !== length)
+      return misread(`“${operation}” is taken of one thing at a time.`);
+    return { kind: 'apply', operation, operands, vector: operands.some(({ vector }) => vector) };
+  }
+  const [first] = operands;
+  const ofNumbers = (operation === 'min' || operation === 'max') && operands.length > 1;
+  if (ofNumbers && operands.some(({ vector }) => vector)) {
+    return misread(`“${operation}” takes either the data or several numbers, not both.`);
+  }
+  if (!ofNumbers && operands.length !== 1) {
+    return misread(`“${operation}” takes one thing between its brackets.`);
+  }
+  if (!ofNumbers && !first?.vector) {
+    return misread(
+      `“${operation}” goes over the data, but there is no x between its brackets. For n equal terms, multiply by n.`,
+    );
+  }
+  return { kind: 'apply', operation, operands, vector: false };
+}
+
+/** The variables that an expression is made of. */
+export function variablesOf(expression: Expression): ReadonlySet<Variable> {
+  if (expression.kind === 'number') return new Set();
+  if (expression.kind === 'variable') return new Set([expression.name]);
+  return new Set(expression.operands.flatMap((operand) => [...variablesOf(operand)]));
+}
+
+/** The value of an expression that is one number, and what rounding may have made of it. */
+export interface Value {
+  readonly value: number;
+  /** The largest size of anything added on the way: sums are exact to about 1e-16 of it. */
+  readonly largest: number;
+}
+
+/** The value at a point; not finite where it has none. A vector must have been refused before. */
+export function evaluate(expression: Expression, point: Point): Value {
+  let largest = 0;
+  const noting = (value: number): number => {
+    if (Number.isFinite(value)) largest = Math.max(largest, Math.abs(value));
+    return value;
+  };
+  const walk = (node: Expression): number | readonly number[] => {
+    if (node.kind === 'number') return node.value;
+    if (node.kind === 'variable') return point[node.name];
+    const operands = node.operands.map(walk);
+    if (Object.hasOwn(AGGREGATES, node.operation)) {
+      const values = operands.flat();
+      if (node.operation === 'sum' || node.operation === 'mean') values.forEach(noting);
+      return AGGREGATES[node.operation as keyof typeof AGGREGATES](values);
+    }
+    const f: (...of: number[]) => number = ELEMENTWISE[node.operation as keyof typeof ELEMENTWISE];
+    const adds = node.operation === 'add' || node.operation === 'subtract';
+    const at = (i: number): number =>
+      f(
+        ...operands.map((operand) => {
+          const value = typeof operand === 'number' ? operand : operand[i]!;
+          return adds ? noting(value) : value;
+        }),
+      );
+    return node.vector ? point.x.map((_, i) => at(i)) : at(0);
+  };
+  return { value: walk(expression) as number, largest };
+}
+
+/** What someone typed is quoted, but not at any length. */
+function clip(text: string): string {
+  return text.length <= 40 ? text : `${text.slice(0, 40)}…`;
+}
