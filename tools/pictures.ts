@@ -8,7 +8,7 @@ import { declareModel } from '../src/models/index.ts';
 import { tiled } from '../src/plots/tiled.ts';
 import { decimated } from '../src/plots/curve-maths.ts';
 import { factsOf, loadExamples } from '../src/training/load-examples.ts';
-import type { ImageSource, RunFacts, RunSpec } from '../src/training/run-spec.ts';
+import type { RunFacts, RunSpec } from '../src/training/run-spec.ts';
 import { startValues, type WidgetDeclaration } from '../src/widgets/declaration.ts';
 import type { Picture } from '../src/widgets/reference-run.ts';
 import { wasmFiles } from '../src/site/prerender/wasm-files.ts';
@@ -76,9 +76,8 @@ function hashOf(spec: RunSpec, { width, height, hash }: RunFacts['data']): strin
   return createHash('sha256').update(all).digest('hex').slice(0, 16);
 }
 
-function specOf(widget: WidgetDeclaration): RunSpec & { readonly data: ImageSource } {
-  const spec = widget.training!.spec(startValues(widget, null) as never, null);
-  return spec as RunSpec & { readonly data: ImageSource }; // a network's data
+function specOf(widget: WidgetDeclaration): RunSpec {
+  return widget.training!.spec(startValues(widget, null) as never, null);
 }
 
 async function check(widget: WidgetDeclaration): Promise<void> {

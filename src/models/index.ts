@@ -29,7 +29,7 @@ const MODELS: Readonly<Record<string, (structure: Structure, width: number) => D
 
 /** Declares the network called `name` for examples of length `width`. */
 export function declareModel(name: string, structure: Structure, width: number): Declaration {
-  const model = MODELS[name];
+  const model = Object.hasOwn(MODELS, name) ? MODELS[name] : undefined;
   if (!model) throw new Error(`There is no model called "${name}".`);
   return model(structure, width);
 }
@@ -41,7 +41,7 @@ const FLOAT64_MODELS: Readonly<Record<string, Float64Model>> = {
 
 /** The model called `name` that runs in double precision. */
 export function float64Model(name: string): Float64Model {
-  const model = FLOAT64_MODELS[name];
+  const model = Object.hasOwn(FLOAT64_MODELS, name) ? FLOAT64_MODELS[name] : undefined;
   if (!model) throw new Error(`There is no model called "${name}".`);
   return model;
 }

@@ -3,18 +3,20 @@ import { hashBytes } from '../data/hash.ts';
 import { imageSet, readIdx } from '../data/idx.ts';
 import type { ImageSet } from '../data/image-set.ts';
 import { resizeImages } from '../data/resize.ts';
-import type { DataFacts, ImageSource } from './run-spec.ts';
+import type { DataFacts, DataSource } from './run-spec.ts';
 
 /** Every run on drawn digits sees the same ones, whatever its own seed. */
 const DIGITS_SEED = 1;
 
 /** Images for a run. `base` is where the site is served, with a slash at the end. */
-export async function loadExamples(source: ImageSource, base: string): Promise<ImageSet> {
+export async function loadExamples(source: DataSource, base: string): Promise<ImageSet> {
   switch (source.kind) {
     case 'digits':
       return drawDigits({ count: source.count, size: source.size, seed: DIGITS_SEED });
     case 'own':
       return source.images;
+    case 'numbers':
+      throw new Error('A network learns from images, not from numbers.');
     case 'mnist': {
       const [images, labels] = await Promise.all([
         fetchIdx(`${base}data/mnist/train-images-idx3-ubyte.gz`),

@@ -5,14 +5,17 @@ import { Float64Engine } from './float64-engine.ts';
 import { Governor } from './governor.ts';
 import { factsOf, factsOfNumbers, loadExamples } from './load-examples.ts';
 import { Run, type RunListener } from './run.ts';
-import type { RunEvent, RunFacts, RunSpec, Snapshot } from './run-spec.ts';
+import type { NetworkEngineChoice, RunEvent, RunFacts, RunSpec, Snapshot } from './run-spec.ts';
 
 interface Started {
   readonly engine: RunEngine;
   readonly facts: RunFacts;
 }
 
-/** Where runs live: one per worker, or one on the main thread where workers have no canvas. */
+/**
+ * Where runs live: one per worker, or one on the main thread where workers have no canvas. Only a
+ * network's run loads TensorFlow.js.
+ */
 export class RunHost {
   readonly #governor = new Governor();
   readonly #runs = new Set<Run>();
@@ -32,8 +35,9 @@ export class RunHost {
     const unknown = events.find((event) => !(event.name in spec.scalars));
     if (unknown)
       throw new Error(`The link changes “${unknown.name}”, which this model doesn’t have.`);
+    const choice = spec.engine;
     const { engine, facts } =
-      spec.engine === 'float64' ? startFloat64(spec) : await this.#startNetwork(spec);
+      choice === 'float64' ? startFloat64(spec) : await this.#startNetwork(spec, choice);
     listener.ready(facts);
     const sending: RunListener = {
       ready: (told) => listener.ready(told),
@@ -51,14 +55,16 @@ export class RunHost {
     this.#whenLost = callback;
   }
 
-  async #startNetwork(spec: RunSpec): Promise<Started> {
-    const { data, engine: choice } = spec;
-    if (data.kind === 'numbers' || choice === 'float64')
-      throw new Error('A network learns from images, and engine “float64” runs no network.');
-    const images = await loadExamples(data, this.#base);
+  async #startNetwork(spec: RunSpec, choice: NetworkEngineChoice): Promise<Started> {
+    const [{ onContextLost, startEngine }, images] = await Promise.all([
+      import('./start-engine.ts').catch(() => {
+        throw new Error(
+          'The part of this page that trains networks could not be loaded. Check the connection, then press Try again; if that doesn’t help, reload the page.',
+        );
+      }),
+      loadExamples(spec.data, this.#base),
+    ]);
     const width = images.width * images.height;
-    // a run that is no network never loads TensorFlow.js
-    const { onContextLost, startEngine } = await import('./start-engine.ts');
     return this.#governor.exclusively(async () => {
       const { engine, name, fallback } = await startEngine(
         choice,

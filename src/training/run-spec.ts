@@ -1,14 +1,10 @@
 import type { ImageSet } from '../data/image-set.ts';
 
-/** Where a run's images come from. */
-export type ImageSource =
-  | { readonly kind: 'digits'; readonly size: 14 | 28; readonly count: number }
-  | { readonly kind: 'mnist'; readonly size: 14 | 28 }
-  | { readonly kind: 'own'; readonly images: ImageSet };
-
 /** Where a run's examples come from. */
 export type DataSource =
-  | ImageSource
+  | { readonly kind: 'digits'; readonly size: 14 | 28; readonly count: number }
+  | { readonly kind: 'mnist'; readonly size: 14 | 28 }
+  | { readonly kind: 'own'; readonly images: ImageSet }
   /** One number per example, for engine `float64`; none where the model learns from no data. */
   | { readonly kind: 'numbers'; readonly values: readonly number[] };
 

@@ -78,6 +78,9 @@ interface ControlProps<P, V> {
   readonly onChange: (value: V) => void;
 }
 
+/** A field left by a click explains itself after it: a sentence coming in between moves the target away. */
+const AFTER_CLICK = 300; // milliseconds
+
 /** A slider for the feel of it, and a field for the exact number. */
 function NumberControl({
   parameter,
@@ -86,22 +89,22 @@ function NumberControl({
 }: ControlProps<NumberParameter, number>): ReactNode {
   const id = useId();
   const [draft, setDraft] = useState<string | null>(null);
-  const [problem, setProblem] = useState('');
+  const [refused, setRefused] = useState({ value, sentence: '' });
+  const problem = refused.value === value ? refused.sentence : '';
   const log = parameter.scale === 'log';
 
   const set = (next: number): void => {
     setDraft(null);
-    setProblem('');
+    setRefused({ value, sentence: '' });
     if (next !== value) onChange(next);
   };
-  const commit = (): void => {
+  const commit = (wait: number): void => {
     if (draft === null) return;
     const typed = parseValue(parameter, draft.trim().replace('−', '-').replace(',', '.'));
     if (typeof typed === 'number') return set(typed);
     setDraft(null);
-    setProblem(
-      `“${draft}” can’t be used here: ${parameter.label} takes ${expectation(parameter)}. It stays at ${value}.`,
-    );
+    const sentence = `“${clip(draft)}” can’t be used here: ${parameter.label} takes ${expectation(parameter)}. It stays at ${value}.`;
+    setTimeout(() => setRefused({ value, sentence }), wait);
   };
   const step = (event: KeyboardEvent): void => {
     const steps = stepsOf(event);
@@ -124,9 +127,9 @@ function NumberControl({
           aria-describedby={problem ? `${id}-problem` : undefined}
           value={draft ?? formatValue(value)}
           onChange={(event) => setDraft(event.target.value)}
-          onBlur={commit}
+          onBlur={() => commit(AFTER_CLICK)}
           onKeyDown={(event) => {
-            if (event.key === 'Enter') commit();
+            if (event.key === 'Enter') commit(0);
             else if (event.key === 'Escape') setDraft(null);
             else if (event.key === 'ArrowUp' || event.key === 'ArrowDown') step(event);
           }}
@@ -173,23 +176,23 @@ function PointsControl({
 }: ControlProps<PointsParameter, readonly number[]>): ReactNode {
   const id = useId();
   const [draft, setDraft] = useState<string | null>(null);
-  const [problem, setProblem] = useState('');
+  const [refused, setRefused] = useState({ draft, sentence: '' });
+  const problem = refused.draft === draft ? refused.sentence : '';
   const [drafted, setDrafted] = useState(value);
-
-  const drop = (): void => {
-    setDraft(null);
-    setProblem('');
-  };
   if (drafted !== value) {
     setDrafted(value);
-    drop(); // the picture has moved on
+    setDraft(null); // the picture has moved on
   }
-  const commit = (): void => {
+  const commit = (wait: number): void => {
     if (draft === null) return;
     const typed = typedNumbers(draft);
     const numbers = parseValue(parameter, typed.join('~'));
-    if (numbers === undefined) return setProblem(refusal(parameter, typed));
-    drop();
+    if (numbers === undefined) {
+      const sentence = refusal(parameter, typed);
+      setTimeout(() => setRefused({ draft, sentence }), wait);
+      return;
+    }
+    setDraft(null);
     if (!sameValue(numbers, value)) onChange(numbers as readonly number[]);
   };
 
@@ -209,12 +212,12 @@ function PointsControl({
         aria-describedby={`${id}-help${problem && ` ${id}-problem`}`}
         value={draft ?? value.map(formatValue).join(', ')}
         onChange={(event) => setDraft(event.target.value)}
-        onBlur={commit}
+        onBlur={() => commit(AFTER_CLICK)}
         onKeyDown={(event) => {
-          if (event.key === 'Escape') drop();
+          if (event.key === 'Escape') setDraft(null);
           if (event.key !== 'Enter') return;
           event.preventDefault(); // no new line
-          commit();
+          commit(0);
         }}
       />
       <Help id={`${id}-help`}>{parameter.help}</Help>

@@ -1,6 +1,6 @@
 import { backend } from '@tensorflow/tfjs-core';
 import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { openRun, type RunHandle } from '../../src/training/client.ts';
 import { RunHost } from '../../src/training/run-host.ts';
 import type { RunEvent, RunFacts, RunSpec, Snapshot } from '../../src/training/run-spec.ts';
@@ -123,6 +123,70 @@ test('when the browser takes the WebGL context away the reader is told and the r
   const sent = snapshot.mock.calls.length;
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect(snapshot.mock.calls.length).toBe(sent);
+});
+
+describe('a run in double precision', () => {
+  const data = [-1.2, -0.4, 0.1, 0.9, 2.6];
+  const ascent: Partial<RunSpec> = {
+    model: 'gaussian-ascent',
+    structure: { mu: -2, sigma: 2 },
+    scalars: { learningRate: 0.1 },
+    data: { kind: 'numbers', values: data },
+    batchSize: 2,
+    engine: 'float64',
+  };
+  const metrics = (log: { snapshots: Snapshot[] }) => log.snapshots.at(-1)!.metrics;
+
+  test('replays exactly, with its events, and is another with another seed', async () => {
+    const byHand = start(ascent);
+    byHand.run.step(6);
+    await byHand.reached(6);
+    expect(byHand.log.facts).toMatchObject({ engine: 'float64', fallback: '', data: { count: 5 } });
+    const event = await byHand.run.set('learningRate', 0.02);
+    expect(event).toEqual({ step: 6, name: 'learningRate', value: 0.02 });
+    for (let step = 0; step < 14; step++) byHand.run.step();
+    await byHand.reached(20);
+    const replay = start(ascent, [event]);
+    replay.run.goTo(20);
+    await replay.reached(20);
+    expect(metrics(replay.log)).toEqual(metrics(byHand.log));
+    const other = start({ ...ascent, seed: 8 }, [event]);
+    other.run.goTo(20);
+    await other.reached(20);
+    expect(metrics(other.log)).not.toEqual(metrics(byHand.log));
+  });
+
+  test('of all the data reaches the closed form to fifteen digits', async () => {
+    const { run, log, reached } = start({ ...ascent, batchSize: data.length });
+    run.goTo(3000);
+    await reached(3000);
+    const mean = data.reduce((sum, x) => sum + x, 0) / data.length;
+    const variance = data.reduce((sum, x) => sum + (x - mean) ** 2, 0) / data.length;
+    expect(metrics(log)['mean']).toBeCloseTo(mean, 13);
+    expect(metrics(log)['deviation']).toBeCloseTo(Math.sqrt(variance), 13);
+  });
+
+  test('keeps the pace it is told, and replays without one', async () => {
+    const { run, log, reached } = start(ascent);
+    const began = performance.now();
+    run.train(20);
+    await vi.waitFor(() => expect(log.snapshots.length).toBeGreaterThan(5), { timeout: 10_000 });
+    const { step } = log.snapshots.at(-1)!;
+    expect(step).toBeLessThanOrEqual(3 + ((performance.now() - began) * 20) / 1000);
+    run.goTo(5000);
+    await reached(5000);
+  });
+
+  test.each([
+    [{ model: 'toString' }, 'no model called'],
+    [{ data: SPEC.data }, 'models of numbers'],
+    [{ engine: 'auto' }, 'not from numbers'],
+  ] as const)('%j ends in a sentence', async (changes, sentence) => {
+    const { run, log } = start({ ...ascent, ...changes });
+    run.train();
+    await vi.waitFor(() => expect(log.status).toBe('failed'), { timeout: 30_000 });
+    expect(log.message).toContain(sentence);
+  });
 });
 
 test('own data of fewer images than the figure would show train all the same', async () => {

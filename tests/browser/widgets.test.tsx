@@ -4,11 +4,13 @@ import { render } from 'vitest-browser-react';
 import { page, userEvent } from 'vitest/browser';
 import countTheTable from '../../src/widgets/count-the-table/widget.tsx';
 import { startValues } from '../../src/widgets/declaration.ts';
+import { onGoals, showInFigure } from '../../src/widgets/figure-events.ts';
+import type { Verdicts } from '../../src/widgets/figure-events.ts';
 import type { ReferenceRun, WidgetDeclaration } from '../../src/widgets/declaration.ts';
 import { IDLE } from '../../src/widgets/run-session.ts';
 import { wake } from '../../src/widgets/wake.tsx';
 import { WidgetBody } from '../../src/widgets/widget-body.tsx';
-import { FACTS, fakeLoss, fakeRuns, TRAINEE } from '../support/trainee.tsx';
+import { CLIMBER, FACTS, fakeLoss, fakeRuns, TRAINEE } from '../support/trainee.tsx';
 
 /** An IDX file of three blank images of 2 × 2. */
 const IDX = Uint8Array.from([
@@ -287,6 +289,226 @@ describe('a run', () => {
     await expect.element(screen.getByText('size 4, step 1')).toBeVisible();
     expect(screen.container.textContent).not.toContain('Reference run');
   });
+});
+
+describe('a list of numbers', () => {
+  const typing = async (query = '') => {
+    const shown = await live(query, { declaration: CLIMBER });
+    const field = shown.screen.getByRole('textbox', { name: 'Numbers', exact: true });
+    const enter = async (text: string) => {
+      await field.fill(text);
+      await userEvent.keyboard('{Enter}');
+    };
+    return { ...shown, field, enter };
+  };
+
+  test('is typed, pasted and shown in one field', async () => {
+    const { field, enter, screen } = await typing('?climber.data=1~2.5');
+    expect(valueOf(field)).toBe('1, 2.5');
+    await enter('0,5 −1,25  3');
+    expect(valueOf(field)).toBe('0.5, -1.25, 3');
+    await expect.element(screen.getByText('0.5 -1.25 3, from -2')).toBeVisible();
+    await expect.poll(() => location.search).toBe('?climber.data=0.5~-1.25~3');
+    await enter('-1; 0; 2,5');
+    await expect.poll(() => location.search).toBe('');
+  });
+
+  test.each([
+    ['1, zwei, 3', '“zwei” can’t be used here: Numbers takes 2 to 30 numbers from −4 to 4'],
+    ['1, 7', '“7” can’t be used here'],
+    ['1', '1 number can’t be used here'],
+    ['', '0 numbers can’t be used here'],
+    ['1 '.repeat(5000), '5000 numbers can’t be used here'],
+    ['x'.repeat(10_000), `“${'x'.repeat(40)}…” can’t be used here`],
+  ])('%#: what can’t be used is kept to be mended, and said', async (text, sentence) => {
+    const { field, enter, screen } = await typing();
+    await enter(text);
+    const alert = screen.getByRole('alert');
+    await expect.element(alert).toHaveTextContent(sentence);
+    expect(valueOf(field)).toBe(text);
+    await expect.element(field).toHaveAttribute('aria-invalid', 'true');
+    await expect.element(screen.getByText('-1 0 2.5, from -2')).toBeVisible();
+    await userEvent.keyboard('{Escape}');
+    expect(valueOf(field)).toBe('-1, 0, 2.5');
+    expect(alert.query()).toBeNull();
+  });
+
+  test('leaving the field takes what it says; a preset drops what is half typed', async () => {
+    const { field, button } = await typing();
+    await field.fill('1, 2');
+    await userEvent.keyboard('{Tab}');
+    await expect.poll(() => location.search).toBe('?climber.data=1~2');
+    await field.fill('1, x');
+    // the click has to arrive: what the field says to its being left must not move the button away
+    await button('Far').click();
+    expect(valueOf(field)).toBe('3, 3.5');
+    await expect.element(button('Far')).toHaveAttribute('aria-pressed', 'true');
+    expect(document.querySelector('[role=alert]')).toBeNull();
+  });
+});
+
+describe('As a table', () => {
+  test('rows are there while it is open, and follow the values; opening keeps the focus', async () => {
+    const { screen, figure } = await live('', { declaration: CLIMBER });
+    const cells = () => [...figure.querySelectorAll('td')].map(({ textContent }) => textContent);
+    const summary = screen.getByText('As a table');
+    expect(cells()).toEqual([]);
+    (summary.element() as HTMLElement).focus();
+    await userEvent.keyboard('{Enter}');
+    await expect.poll(cells).toEqual(['−1', '0', '2.5']);
+    expect(document.activeElement).toBe(summary.element());
+    await screen.getByRole('button', { name: 'Far', exact: true }).click();
+    await expect.poll(cells).toEqual(['3', '3.5']);
+    await summary.click();
+    await expect.poll(cells).toEqual([]);
+  });
+
+  test('is on paper in time', async () => {
+    const { figure } = await live('', { declaration: CLIMBER });
+    dispatchEvent(new Event('beforeprint'));
+    expect(figure.querySelectorAll('td')).toHaveLength(3);
+  });
+
+  test('stays unfolded, and keeps the focus, when the figure wakes', async () => {
+    const figure = document.createElement('figure');
+    figure.dataset['widget'] = countTheTable.id;
+    const island = figure.appendChild(document.createElement('div'));
+    island.innerHTML = renderToStaticMarkup(
+      <WidgetBody asleep declaration={countTheTable} values={startValues(countTheTable, null)} />,
+    );
+    document.body.append(figure);
+    const asleep = island.querySelector<HTMLDetailsElement>('[data-fold=table]')!;
+    expect(asleep.querySelectorAll('tbody tr')).toHaveLength(6);
+    asleep.open = true;
+    asleep.querySelector('summary')!.focus();
+    await wake(island, countTheTable.id, { embed: false, preset: null });
+    await expect.poll(() => island.querySelector('fieldset')?.disabled).toBe(false);
+    const details = island.querySelector<HTMLDetailsElement>('[data-fold=table]')!;
+    expect([details.open, details.querySelectorAll('tbody tr').length]).toEqual([true, 6]);
+    await expect.poll(() => document.activeElement).toBe(details.querySelector('summary'));
+    figure.remove();
+  });
+});
+
+describe('goals', () => {
+  const hearing = async (query = '') => {
+    const shown = await live(query, { declaration: CLIMBER });
+    const heard: Verdicts[] = [];
+    const stop = onGoals(shown.figure, (verdicts) => heard.push(verdicts));
+    return { ...shown, heard, stop };
+  };
+
+  test('are said when asked, and then when a verdict changes and only then', async () => {
+    const { heard, stop, slider, screen } = await hearing();
+    expect(heard).toEqual([
+      {
+        'by-hand': { reached: false, now: 'You are 2.5 away.' },
+        ascent: { reached: false, now: 'Step 0 of 5.' },
+      },
+    ]);
+    await screen.getByText('More settings').click();
+    (slider('Stride').element() as HTMLElement).focus();
+    await userEvent.keyboard('{ArrowRight}');
+    (slider('Place').element() as HTMLElement).focus();
+    await userEvent.keyboard('{PageUp}{PageUp}{ArrowRight}');
+    await expect.poll(() => heard.length).toBe(4);
+    await userEvent.keyboard('{ArrowRight}{ArrowRight}{ArrowRight}{ArrowRight}');
+    await expect
+      .poll(() => heard.at(-1)!['by-hand'])
+      .toEqual({ reached: true, now: 'You are 0.0 away.' });
+    stop();
+    const before = heard.length;
+    await userEvent.keyboard('{Home}');
+    expect(heard).toHaveLength(before);
+  });
+
+  test('of a run are judged as it goes', async () => {
+    const { heard, button, runs } = await hearing();
+    await button('Train').click();
+    runs[0]!.advance(5);
+    await expect
+      .poll(() => heard.at(-1)!['ascent'])
+      .toEqual({ reached: true, now: 'Step 5 of 5.' });
+  });
+});
+
+describe('showInFigure', () => {
+  test('takes a preset and trains from the start, at the figure’s pace', async () => {
+    const { figure, slider, button, runs } = await live('', { declaration: CLIMBER });
+    showInFigure(figure, { preset: 'far', run: true });
+    await expect.poll(() => valueOf(slider('Place'))).toBe('-4');
+    expect(runs[0]!.spec.structure).toMatchObject({ mu: -4 });
+    expect(runs[0]!.calls).toEqual(['train 50']);
+    expect(figure.dataset['run']).toBe('running');
+    await expect.element(button('Far')).toHaveAttribute('aria-pressed', 'true');
+    showInFigure(figure, { preset: null, values: { mu: '1.5' }, run: false });
+    await expect.poll(() => figure.dataset['run']).toBe('idle');
+    expect(valueOf(slider('Place'))).toBe('1.5');
+    showInFigure(figure, { preset: null, values: { mu: '1.5' }, run: true });
+    expect(runs[1]!.calls).toEqual(['train 50']);
+  });
+
+  test('says what the figure doesn’t have', async () => {
+    const { figure, screen } = await live('', { declaration: CLIMBER });
+    showInFigure(figure, { preset: 'near', values: { mu: '99' }, run: false });
+    await expect.element(screen.getByText(/the preset “near”/)).toBeVisible();
+    await expect.element(screen.getByText(/Place to “99”/)).toBeVisible();
+  });
+
+  test('waits for a figure that sleeps, one without goals too', async () => {
+    const figure = document.createElement('figure');
+    figure.dataset['widget'] = countTheTable.id;
+    const island = figure.appendChild(document.createElement('div'));
+    document.body.append(figure);
+    showInFigure(figure, { preset: 'three-by-three', run: true });
+    await wake(island, countTheTable.id, { embed: false, preset: null });
+    await expect.poll(() => island.querySelector('output')?.textContent).toBe('511');
+    figure.remove();
+  });
+});
+
+test('a figure in double precision trains, says so in its own words, and links back', async () => {
+  history.replaceState(null, '', `${location.pathname}?climber.engine=float64`);
+  const screen = await render(
+    <figure data-widget="climber">
+      <WidgetBody declaration={CLIMBER} values={startValues(CLIMBER, null)} />
+    </figure>,
+  );
+  const figure = screen.container.querySelector('figure')!;
+  await expect.element(screen.getByText('Nothing has been trained yet.')).toBeVisible();
+  await screen.getByText('More settings').click();
+  expect(screen.getByLabelText('Engine').query()).toBeNull();
+  await screen.getByRole('button', { name: 'Train', exact: true }).click();
+  await expect
+    .poll(() => Number(figure.querySelector('output[name=step]')!.textContent))
+    .toBeGreaterThan(2);
+  await expect
+    .element(screen.getByText(/^3 numbers · double precision · \d+(\.\d)? steps per second\.$/))
+    .toBeVisible();
+  await screen.getByRole('button', { name: 'Pause', exact: true }).click();
+  await expect.poll(() => location.search).toMatch(/[?&]climber\.step=\d+$/);
+});
+
+test('a control is drawn anew when its own value changes, and only then', async () => {
+  const drawn: string[] = [];
+  const watched = Object.fromEntries(
+    Object.entries(TRAINEE.parameters).map(([name, parameter]) => [
+      name,
+      {
+        ...parameter,
+        get help() {
+          drawn.push(name);
+          return 'Watched.';
+        },
+      },
+    ]),
+  );
+  const { slider } = await live('', { declaration: { ...TRAINEE, parameters: watched } });
+  (slider('Weight').element() as HTMLElement).focus();
+  drawn.length = 0;
+  await userEvent.keyboard('{ArrowRight}');
+  await expect.poll(() => valueOf(slider('Weight'))).toBe('1.5');
+  expect(new Set(drawn)).toEqual(new Set(['beta']));
 });
 
 describe('Your data', () => {

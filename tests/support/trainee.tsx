@@ -94,6 +94,89 @@ export const TRAINEE = defineWidget({
   },
 });
 
+const climbing = {
+  data: {
+    type: 'points',
+    label: 'Numbers',
+    help: 'What it climbs to.',
+    effect: 'structural',
+    primary: true,
+    default: [-1, 0, 2.5],
+    min: -4,
+    max: 4,
+    step: 0.1,
+    fewest: 2,
+    most: 30,
+  },
+  mu: {
+    type: 'number',
+    label: 'Place',
+    help: 'Where it stands.',
+    effect: 'structural',
+    primary: true,
+    default: -2,
+    min: -4,
+    max: 4,
+    step: 0.1,
+  },
+  learningRate: {
+    type: 'number',
+    label: 'Stride',
+    help: 'How far a step goes.',
+    effect: 'live',
+    default: 0.1,
+    min: 0,
+    max: 1,
+    step: 0.1,
+  },
+} as const satisfies Parameters;
+
+/** A figure that trains in double precision, with data of its own and goals. */
+export const CLIMBER = defineWidget({
+  id: 'climber',
+  title: 'A climber',
+  parameters: climbing,
+  presets: { far: { title: 'Far', values: { data: [3, 3.5], mu: -4 } } },
+  describe: ({ mu }, run) => `At ${run?.metrics['mean'] ?? mu}.`,
+  table: ({ data }) => [{ caption: 'Data', columns: ['x'], rows: data.map((x) => [x]) }],
+  goals: {
+    'by-hand': {
+      judge: ({ data, mu }) => {
+        const gap = Math.abs(data.reduce((sum, x) => sum + x, 0) / data.length - mu);
+        return { reached: gap < 0.05, now: `You are ${gap.toFixed(1)} away.` };
+      },
+      solution: 'mu=0.5',
+    },
+    ascent: {
+      judge: (_, run) => {
+        const step = run?.step ?? 0;
+        return { reached: step >= 5, now: `Step ${step} of 5.` };
+      },
+      solution: 'step=5',
+    },
+  },
+  View: ({ values, run }: ViewProps<ValuesOf<typeof climbing>>) => (
+    <p>
+      {values.data.join(' ')}, from {values.mu}, now {run?.metrics['mean']}
+    </p>
+  ),
+  training: {
+    engine: 'float64',
+    pace: 50,
+    spec: ({ data, mu, learningRate, seed, engine }) => ({
+      model: 'gaussian-ascent',
+      structure: { mu, sigma: 1 },
+      scalars: { learningRate },
+      data: { kind: 'numbers', values: data },
+      batchSize: data.length,
+      seed,
+      engine,
+    }),
+    metrics: { mean: { label: 'Mean', help: 'Where it is.' } },
+    probes: () => ({}),
+  },
+});
+
 export const FACTS: RunFacts = {
   engine: 'reference-webgl',
   fallback: '',

@@ -159,7 +159,7 @@ describe.each(ALL_WIDGETS.map((declaration) => [declaration.id, declaration] as 
         for (const [name, value] of Object.entries(values)) {
           const parameter = parameters[name];
           expect(parameter, `${preset}: ${name}`).toBeDefined();
-          expect(parseValue(parameter!, formatValue(value)), `${preset}: ${name}`).toEqual(value);
+          expect(parseValue(parameter!, formatValue(value!)), `${preset}: ${name}`).toEqual(value);
         }
       }
     });

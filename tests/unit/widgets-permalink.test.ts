@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { startValues } from '../../src/widgets/declaration.ts';
 import { linkPrefix, readLink, writeLink } from '../../src/widgets/permalink.ts';
-import { TRAINEE } from '../support/trainee.tsx';
+import { CLIMBER, TRAINEE } from '../support/trainee.tsx';
 
 const BASE = startValues(TRAINEE, null);
 const read = (search: string, prefix = 'trainee.', base = BASE) =>
@@ -124,6 +124,53 @@ describe('writeLink', () => {
       '?trainee.seed=7&trainee.step=80&trainee.events=50:beta:4',
     );
   });
+});
+
+describe('lists of numbers', () => {
+  const base = startValues(CLIMBER, null);
+  const follow = (search: string) => readLink(search, '', CLIMBER, base);
+  const written = (data: readonly number[]) =>
+    writeLink('', '', CLIMBER, base, {
+      values: { ...base, data },
+      step: null,
+      events: [],
+      own: null,
+    });
+  test('are written readably, and only when they differ by what they hold', () => {
+    expect(written([0.5, 1.2, -0.3])).toBe('?data=0.5~1.2~-0.3');
+    expect(written([...(CLIMBER.parameters['data']!.default as number[])])).toBe('');
+    const long = Array.from({ length: 30 }, (_, i) => (i - 15) / 10);
+    expect(written(long)).toMatch(/^\?data=[\d.~-]+$/);
+    expect(follow(written(long)).values['data']).toEqual(long);
+  });
+  test.each([
+    ['1', 'too few'],
+    ['1~'.repeat(30) + '1', 'too many'],
+    ['1~9', 'out of range'],
+    ['1~x', 'no number'],
+    ['', 'none'],
+  ])('“%s” (%s) falls back and says so', (text) => {
+    const { values, notices } = follow(`?data=${text}`);
+    expect(values).toEqual(base);
+    expect(notices).toHaveLength(1);
+    expect(notices[0]).toContain('takes 2 to 30 numbers from −4 to 4, separated by “~”');
+    expect(notices[0]).toContain('It stays at −1, 0, 2.5.');
+    expect(notices[0]!.length).toBeLessThan(200);
+  });
+});
+
+test('a model in double precision has one engine, which a link may name', () => {
+  const base = startValues(CLIMBER, null);
+  expect(base['engine']).toBe('float64');
+  const right = readLink('?engine=float64&step=3', '', CLIMBER, base);
+  expect(right).toMatchObject({ values: base, step: 3, notices: [] });
+  for (const engine of ['auto', 'reference-webgl']) {
+    const { values, notices } = readLink(`?engine=${engine}`, '', CLIMBER, base);
+    expect(values).toEqual(base);
+    expect(notices).toHaveLength(1);
+    expect(notices[0]).toContain('It stays at double precision');
+  }
+  expect(read('?trainee.engine=float64').notices).toHaveLength(1);
 });
 
 test('what is written is read back, whatever else is in the query', () => {

@@ -82,6 +82,17 @@ describe('startSession', () => {
       message: '',
     });
   });
+  test('resetting what is idle tells nobody: a figure is dragged a lot before its first run', () => {
+    const { open } = fakeRuns();
+    const session = startSession(open);
+    const told = vi.fn();
+    session.subscribe(told);
+    session.reset();
+    expect(told).not.toHaveBeenCalled();
+    session.open(spec(), []);
+    session.reset();
+    expect(told).toHaveBeenCalledTimes(2);
+  });
   test('a run opened while the figure is out of sight is held from the start', () => {
     const { runs, open } = fakeRuns();
     const session = startSession(open);
