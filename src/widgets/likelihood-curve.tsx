@@ -26,31 +26,48 @@ export interface MarksProps {
   readonly marks: readonly Mark[];
 }
 
-/** The words of marks, each in a row of its own above the picture so that they never overlap: for the overlay of `Axes`. */
+/**
+ * The words of one mark or two above the picture, each in a row of its own so that they never overlap,
+ * the line drawn on up to them: for the overlay of `Axes`.
+ */
 export function MarkNames({ x, marks }: MarksProps): ReactNode {
-  return marks.map(({ value, text, colour }, row) => {
-    const end = percent(x, value) > 50; // the words lie where there is more room
+  const at = ({ value }: Mark): number => Math.min(Math.max(percent(x, value), 0), 100);
+  const inOrder = marks.toSorted((one, other) => at(one) - at(other));
+  const toLeft = inOrder.map((mark, i) => at(mark) > edge(i, marks.length));
+  const rows = toLeft[0] && toLeft.at(-1) ? inOrder.toReversed() : inOrder; // words over no other line
+  return rows.map((mark, row) => {
+    const left = toLeft[inOrder.indexOf(mark)];
     return (
       <span
-        key={text}
+        key={mark.text}
         className={styles.markName}
+        data-dashed={mark.dash !== undefined || undefined}
         style={{
-          [end ? 'right' : 'left']: end
-            ? `calc(100% - ${heldPercent(x, value)})`
-            : heldPercent(x, value),
-          bottom: `calc(100% + ${(marks.length - 1 - row) * 1.35}em)`,
-          color: colour,
+          [left ? 'right' : 'left']: `${left ? 100 - at(mark) : at(mark)}%`,
+          [left ? 'borderInlineEndWidth' : 'borderInlineStartWidth']: '1.5px',
+          height: `${(rows.length - row) * 1.4}em`,
+          color: mark.colour,
         }}
         aria-hidden // the spoken sentence says the same
       >
-        {text}
+        {mark.text}
       </span>
     );
   });
 }
 
-/** The lines of marks, shapes for `Axes`; what lies beyond the axis has none. */
-export function MarkLines({ x, marks }: MarksProps): ReactNode {
+/** From how far right on, in per cent, words lie to the left of their mark: two point away from each other. */
+function edge(i: number, count: number): number {
+  if (count === 1) return 50;
+  return i === 0 ? 30 : 65;
+}
+
+/** The lines of marks, shapes for `Axes`, `from` so many per cent from the top; what lies beyond the axis has none. */
+export function MarkLines({
+  x,
+  marks,
+  from = 0,
+}: MarksProps & { readonly from?: number }): ReactNode {
   return marks.map(({ value, text, colour, dash }) => {
     const across = percent(x, value);
     if (!(across >= 0 && across <= 100)) return null;
@@ -58,7 +75,7 @@ export function MarkLines({ x, marks }: MarksProps): ReactNode {
       <line
         key={text}
         className={styles.mark}
-        {...{ x1: across, x2: across, y1: 0, y2: 100 }}
+        {...{ x1: across, x2: across, y1: from, y2: 100 }}
         stroke={colour}
         strokeDasharray={dash}
       />
@@ -81,8 +98,10 @@ export interface LikelihoodCurveProps {
   readonly here: readonly [value: string, slope: ReactNode];
   /** The handle's place, spoken whenever it moves. */
   readonly valueText: string;
-  /** What is worth knowing on the axis, the maximum first; none until the reader asks. */
-  readonly marks: readonly Mark[];
+  /** The top of the curve; absent until the reader asks, and where there is none. */
+  readonly best: Mark | undefined;
+  /** A value that is mistaken for the best. */
+  readonly trap?: Mark | undefined;
   readonly disabled: boolean;
 }
 
@@ -91,7 +110,9 @@ export interface LikelihoodCurveProps {
  * steps along, and the tangent there.
  */
 export function LikelihoodCurve(props: LikelihoodCurveProps): ReactNode {
-  const { parameter, value, onChange, x, y, f, slope, here, valueText, marks, disabled } = props;
+  const { parameter, value, onChange, x, y, f, slope, here, valueText, best, trap, disabled } =
+    props;
+  const marks = best ? [best] : [];
   const handle = useRef<HTMLDivElement>(null);
   const height = f(value);
   const follow = ({ across }: Share): void => onChange(dragged(parameter, valueAt(x, across)));
@@ -124,6 +145,7 @@ export function LikelihoodCurve(props: LikelihoodCurveProps): ReactNode {
         overlay={
           <>
             <MarkNames x={x} marks={marks} />
+            {trap && <TrapName x={x} trap={trap} />}
             <div
               className={styles.here}
               style={besideHandle(x, y, value, height, slope)}
@@ -155,11 +177,30 @@ export function LikelihoodCurve(props: LikelihoodCurveProps): ReactNode {
         }
       >
         <MarkLines x={x} marks={marks} />
+        {trap && <MarkLines x={x} marks={[trap]} from={TRAP_TOP} />}
         {curve}
         <Drop x={x} y={y} value={value} height={height} />
         <Tangent x={x} y={y} value={value} height={height} slope={slope} />
       </Axes>
     </div>
+  );
+}
+
+/** Where the short line of a trap begins, in per cent from the top of the picture. */
+const TRAP_TOP = 72;
+
+function TrapName({ x, trap: { value, text, colour } }: { readonly x: Axis; readonly trap: Mark }) {
+  const across = heldPercent(x, value);
+  const side = percent(x, value) > 50 ? { right: `calc(100% - ${across})` } : { left: across };
+  return (
+    <span
+      className={styles.trap}
+      style={{ ...side, top: `${TRAP_TOP}%`, color: colour }}
+      aria-hidden
+    >
+      {text}
+      {percent(x, value) > 100 && ' →'}
+    </span>
   );
 }
 
@@ -236,9 +277,10 @@ function besideHandle(x: Axis, y: Axis, value: number, height: number, slope: nu
 }
 
 export interface ScoreProps {
-  /** How far the reader is below the best, in nats per item; ∞ where her model can't be compared. */
+  /** How far the reader is below the best, in nats per item. */
   readonly gap: number;
-  readonly average: number;
+  /** What is said instead of an infinite gap: large, and after it. */
+  readonly endless: readonly [string, string];
   /** What the average is taken over: "toss". */
   readonly item: string;
   /** What there is to say about the place on the curve. */
@@ -246,26 +288,44 @@ export interface ScoreProps {
 }
 
 /** The number that matters, large, and what it means. */
-export function Score({ gap, average, item, remark }: ScoreProps): ReactNode {
-  const finite = Number.isFinite(gap);
+export function Score({ gap, endless, item, remark }: ScoreProps): ReactNode {
+  const [large, after] =
+    gap === Infinity ? endless : [gapText(gap), `nats per ${item} below the best`];
   return (
     <div className={styles.score}>
       <p className={styles.gap}>
         <output name="gap" aria-live="off">
-          {finite ? gapText(gap) : 'infinitely'}
+          {large}
         </output>{' '}
-        {finite ? `nats per ${item} below the best` : 'far below the best'}
-      </p>
-      <p className={styles.average}>
-        log-likelihood{' '}
-        <output name="log-likelihood" aria-live="off">
-          {Number.isFinite(average) ? fixed(average, 3) : 'minus infinity'}
-        </output>
-        {Number.isFinite(average) && ` nats per ${item}`}
+        {after}
       </p>
       <p className={styles.remark}>{remark}</p>
     </div>
   );
+}
+
+/** The title of a curve: what its height is where the reader stands. */
+export function AverageTitle({
+  average,
+  item,
+}: {
+  readonly average: number;
+  readonly item: string;
+}): ReactNode {
+  return (
+    <p className={styles.title}>
+      Log-likelihood{' '}
+      <output name="log-likelihood" aria-live="off">
+        {averageText(average)}
+      </output>
+      {Number.isFinite(average) && ` nats per ${item}`}
+    </p>
+  );
+}
+
+/** A log-likelihood as it is written and spoken. */
+export function averageText(average: number): string {
+  return average === -Infinity ? 'minus infinity' : fixed(average, 3);
 }
 
 /** A distance to the best: with the digits that tell whether it is within 0.01. */

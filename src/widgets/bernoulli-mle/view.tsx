@@ -3,7 +3,14 @@ import type { ReactNode } from 'react';
 import type { Axis } from '../../plots/axes.tsx';
 import { DraggableBars } from '../../plots/draggable-bars.tsx';
 import type { ViewProps } from '../declaration.ts';
-import { brief, fixed, LikelihoodCurve, Score } from '../likelihood-curve.tsx';
+import {
+  AverageTitle,
+  averageText,
+  brief,
+  fixed,
+  LikelihoodCurve,
+  Score,
+} from '../likelihood-curve.tsx';
 import type { Mark } from '../likelihood-curve.tsx';
 import frame from '../widget-body.module.css';
 import { averageAt, coinFit, remarkOn } from './coin-fit.ts';
@@ -20,9 +27,14 @@ export function BernoulliView({ values, setValue, asleep }: ViewProps<BernoulliV
   return (
     <div className={styles.view}>
       <Coins tosses={tosses} onChange={(next) => setValue('tosses', next)} />
-      <Outcomes fit={fit} p={p} onChange={setP} asleep={asleep} />
-      <div>
-        <Score gap={fit.gap} average={fit.average} item="toss" remark={remarkOn(fit, p)} />
+      <Score
+        gap={fit.gap}
+        endless={['infinitely', 'far below the best']}
+        item="toss"
+        remark={remarkOn(fit, p)}
+      />
+      <div className={styles.panels}>
+        <Outcomes fit={fit} p={p} onChange={setP} asleep={asleep} />
         <Curve fit={fit} values={values} onChange={setP} asleep={asleep} />
       </div>
     </div>
@@ -85,6 +97,9 @@ function Outcomes({ fit, p, onChange, asleep }: PartProps & { readonly p: number
   const { count, ones, zeros } = fit;
   return (
     <div className={styles.bars}>
+      <p className={styles.title}>
+        <b className="data">tosses</b>, filled; <b className="model">model</b>, open
+      </p>
       <DraggableBars
         y={SHARES}
         bars={[
@@ -92,7 +107,6 @@ function Outcomes({ fit, p, onChange, asleep }: PartProps & { readonly p: number
           { name: 'P(0)', value: 1 - p, colour: 'var(--model)' },
         ]}
         reference={[ones / count, zeros / count]}
-        referenceName="share of the tosses"
         step={parameters.p.step}
         onChange={(bar, value) => onChange(bar === 0 ? value : Number((1 - value).toFixed(6)))}
         valueText={brief}
@@ -102,8 +116,8 @@ function Outcomes({ fit, p, onChange, asleep }: PartProps & { readonly p: number
   );
 }
 
-const PROBABILITIES: Axis = { domain: [0, 1], ticks: [0, 0.5, 1], label: 'p' };
-const NATS: Axis = { domain: [-3, 0.25], ticks: [-3, -2, -1, 0], label: '' };
+const PROBABILITIES: Axis = { domain: [0, 1], ticks: [0, 0.5, 1], label: 'p, probability of a 1' };
+const NATS: Axis = { domain: [-2, 0.15], ticks: [-2, -1, 0], label: '' };
 /** The product is drawn against the best, so that it needs no numbers too small to be drawn. */
 const OF_BEST: Axis = { domain: [0, 1.1], ticks: [0], label: '' };
 
@@ -125,20 +139,18 @@ function Curve({
         : (at: number) => Math.exp(count * (averageAt(tosses, at) - bestAverage)),
     [scale, tosses, count, bestAverage],
   );
-  const marks = useMemo(() => (best ? [bestMark(fit)] : []), [best, fit]);
   const product = scale === 'likelihood';
   const height = f(p);
   return (
-    <>
-      <p className={styles.title}>
-        {product ? (
-          <>
-            Likelihood <output name="likelihood">{inTens(count * average)}</output>
-          </>
-        ) : (
-          'Log-likelihood, nats per toss'
-        )}
-      </p>
+    <div>
+      {product ? (
+        <p className={styles.title}>
+          Likelihood <output name="likelihood">{inTens(count * average)}</output>, the product of{' '}
+          {count} probabilities
+        </p>
+      ) : (
+        <AverageTitle average={average} item="toss" />
+      )}
       <LikelihoodCurve
         parameter={parameters.p}
         value={p}
@@ -155,11 +167,11 @@ function Curve({
             slopeText(slope)
           ),
         ]}
-        valueText={`p ${brief(p)}, log-likelihood ${Number.isFinite(average) ? `${fixed(average, 3)} nats per toss` : 'minus infinity'}`}
-        marks={marks}
+        valueText={`p ${brief(p)}, log-likelihood ${averageText(average)} nats per toss`}
+        best={best ? bestMark(fit) : undefined}
         disabled={asleep}
       />
-    </>
+    </div>
   );
 }
 

@@ -8,6 +8,8 @@ import { FunctionCurve } from '../../plots/function-curve.tsx';
 import { Stems } from '../../plots/stems.tsx';
 import type { ViewProps } from '../declaration.ts';
 import {
+  AverageTitle,
+  averageText,
   brief,
   fixed,
   LikelihoodCurve,
@@ -28,9 +30,14 @@ export function ExponentialView(props: ViewProps<ExponentialValues>): ReactNode 
   const fit = useMemo(() => waitFit(waits, lambda), [waits, lambda]);
   return (
     <div className={styles.view}>
-      <Density {...props} fit={fit} />
-      <div>
-        <Score gap={fit.gap} average={fit.average} item="wait" remark={remarkOn(fit)} />
+      <Score
+        gap={fit.gap}
+        endless={['no best λ:', 'the curve rises without end']}
+        item="wait"
+        remark={remarkOn(fit)}
+      />
+      <div className={styles.panels}>
+        <Density {...props} fit={fit} />
         <Curve {...props} fit={fit} />
       </div>
     </div>
@@ -109,10 +116,9 @@ function Curve({ values, setValue, asleep, fit }: PartProps): ReactNode {
   const f = useMemo(() => (rate: number) => averageAt(waits, rate), [waits]);
   const highest = f(Math.min(fit.best, parameters.lambda.max));
   const y = useMemo(() => natsAxis(highest), [highest]);
-  const marks = useMemo(() => (best ? bestMarks(fit) : []), [best, fit]);
   return (
-    <>
-      <p className={styles.title}>Log-likelihood, nats per wait</p>
+    <div className={styles.curve}>
+      <AverageTitle average={fit.average} item="wait" />
       <LikelihoodCurve
         parameter={parameters.lambda}
         value={lambda}
@@ -125,11 +131,11 @@ function Curve({ values, setValue, asleep, fit }: PartProps): ReactNode {
           `λ = ${brief(lambda)} per minute`,
           `slope ${fit.slope > 0 ? '+' : ''}${fixed(fit.slope, 2)}`,
         ]}
-        valueText={`λ ${brief(lambda)} per minute, log-likelihood ${fixed(fit.average, 3)} nats per wait`}
-        marks={marks}
+        valueText={`λ ${brief(lambda)} per minute, log-likelihood ${averageText(fit.average)} nats per wait`}
+        {...(best && Number.isFinite(fit.best) ? marksOf(fit) : NO_MARKS)}
         disabled={asleep}
       />
-    </>
+    </div>
   );
 }
 
@@ -139,22 +145,23 @@ function natsAxis(highest: number): Axis {
   return { domain: [top - 4, top], ticks: [top - 4, top - 2, top], label: '' };
 }
 
+const NO_MARKS = { best: undefined };
+
 /** The estimate, and the mean's own number, which is taken for it at times. */
-function bestMarks({ best, mean }: WaitFit): readonly Mark[] {
-  if (best === Infinity) return [];
+function marksOf({ best, mean }: WaitFit): { readonly best: Mark; readonly trap: Mark } {
   const beyond = best > parameters.lambda.max ? ' →' : '';
-  return [
-    {
+  return {
+    best: {
       value: best,
       text: `best λ = 1 / ${brief(mean)} = ${brief(best)}${beyond}`,
       colour: 'var(--ink)',
       dash: '4 3',
     },
-    {
+    trap: {
       value: mean,
-      text: `${brief(mean)}, the mean: no rate`,
+      text: `λ = ${brief(mean)}, the mean`,
       colour: 'var(--muted)',
       dash: '1 3',
     },
-  ];
+  };
 }

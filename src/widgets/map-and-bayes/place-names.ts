@@ -18,8 +18,8 @@ const WIDTH_OF_LETTER = 2.7;
 const GAP = 1.5;
 
 /**
- * A place above each curve for its name, close to the curve, on no other name, and if possible on no
- * other curve: found by looking at all of them, the first curve first.
+ * A place on each curve for its name: as high as possible, where a curve says most, on no other name
+ * and if possible not near another curve. Found by trying all places, the first curve first.
  */
 export function placeNames(curves: readonly NamedCurve[]): readonly NamePlace[] {
   const placed: NamePlace[] = [];
@@ -32,13 +32,11 @@ export function placeNames(curves: readonly NamedCurve[]): readonly NamePlace[] 
       const own = under(heights, left, width);
       const bottom = Math.min(Math.max(...own) + GAP, 100 - HEIGHT);
       const place = { left, bottom, width };
-      const far = bottom - Math.min(...own); // a name over a steep flank is near only one of its ends
-      const crossed = others.filter((other) =>
-        under(other.heights, left, width).some((y) => y > bottom - 1 && y < bottom + HEIGHT),
+      const unclear = others.filter((other) =>
+        under(other.heights, left, width).some((y) => y > bottom - 7 && y < bottom + HEIGHT + 2),
       ).length;
-      const low = Math.max(...own) < 4 ? 20 : 0; // where a curve lies on the axis its name says nothing
       const hidden = placed.filter((other) => overlap(place, other)).length;
-      const cost = far + 15 * crossed + low + 1000 * hidden;
+      const cost = 100 * unclear - bottom + 1000 * hidden;
       if (cost < least) [best, least] = [place, cost];
     }
     placed.push(best!);

@@ -109,9 +109,7 @@ function Beliefs({ values: { a, b, bias }, posterior }: BeliefsProps): ReactNode
   const peaks = [...rising(ml, 'likelihood'), ...rising(map, 'posterior')];
   return (
     <div className={styles.beliefs}>
-      <p className={styles.title}>
-        Density of p, the probability of a 1; the likelihood scaled to the posterior’s height
-      </p>
+      <p className={styles.title}>Density of p; the likelihood scaled to the posterior’s height</p>
       <Axes
         x={P}
         y={y}
