@@ -1,4 +1,11 @@
-import { memo, useRef, type CSSProperties, type KeyboardEvent, type PointerEvent } from 'react';
+import {
+  memo,
+  useEffect,
+  useRef,
+  type CSSProperties,
+  type KeyboardEvent,
+  type PointerEvent,
+} from 'react';
 import { heldPercent, percent, valueAt, type Axis } from './axes.tsx';
 import styles from './draggable.module.css';
 import { HANDLE, onHandle, shareUnder, useDragging } from './dragging.ts';
@@ -39,8 +46,12 @@ export function DraggableValues(props: DraggableValuesProps) {
   const row = useRef<HTMLDivElement>(null);
   const handles = (): HTMLElement[] => [...row.current!.querySelectorAll<HTMLElement>(HANDLE)];
   const steps = { min, max, step, ...(grid !== undefined && { grid }) };
+  const latest = useRef(values); // two fingers may move before the picture is drawn anew
+  useEffect(() => void (latest.current = values), [values]);
   const set = (i: number, value: number): void => {
-    if (value !== values[i]) onChange(values.with(i, value));
+    if (value === latest.current[i]) return;
+    latest.current = latest.current.with(i, value);
+    onChange(latest.current);
   };
   const { onPointerDown, onPointerMove, onLostPointerCapture } = useDragging({
     grab: (event) => {

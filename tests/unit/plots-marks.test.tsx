@@ -216,13 +216,10 @@ describe('Surface', () => {
 
   test('a region that reaches the frame closes beyond it', () => {
     const [everywhere] = pieces(draw(() => 1, [0]));
-    const [xs, ys] = [0, 1].map((odd) => everywhere!.filter((_, i) => i % 2 === odd));
-    const sides = [...xs!, ...ys!].filter((at) => at > 0 && at < 100);
     for (let i = 0; i < everywhere!.length; i += 2) {
       const corner = [everywhere![i]!, everywhere![i + 1]!];
       expect(corner.some((at) => at < 0 || at > 100)).toBe(true);
     }
-    expect(sides.length).toBeGreaterThan(0);
   });
 
   test('where the function isn’t a number there is no surface; a level above all draws nothing', () => {
