@@ -63,16 +63,14 @@ export function held({ min, max }: Range, value: number): number {
 /** What there is to say about the place of the bell. */
 export function remarkOn({ mean, deviation, best, gap: below, slope }: Fit): string {
   const { mu, sigma } = parameters;
-  if (mean < mu.min || mean > mu.max || deviation < sigma.min || deviation > sigma.max)
-    return `The bell stands outside the pictures, at μ = ${inWords(mean)}, σ = ${inWords(deviation)}. ${
-      best.deviation === 0
-        ? 'All points are equal: every narrower bell is better, without end.'
-        : 'The slope there is what brings it back, or a smaller learning rate from the start.'
-    }`;
   if (best.deviation === 0)
-    return 'All points are equal: every narrower bell is better, without end. There is no best.';
+    return `All points are equal: every narrower bell is better, without end.${
+      deviation < 1.01 * DEVIATIONS.min ? ` The run stops at σ = ${widthText(deviation)}.` : ''
+    }`;
   if (best.deviation < sigma.min)
-    return `The best bell, σ = ${inWords(best.deviation)}, is narrower than any you can set by hand.`;
+    return `The best bell, σ = ${widthText(best.deviation)}, is narrower than any you can set by hand.`;
+  if (mean < mu.min || mean > mu.max || deviation < sigma.min || deviation > sigma.max)
+    return `The step was too large: the bell stands outside the pictures, at μ = ${centreText(mean)}, σ = ${widthText(deviation)}. Let the ascent go on, or press Reset and take a smaller learning rate.`;
   if (below <= CLOSE) return 'That is within 0.01 nats of the best.';
   return `Uphill from here: ${uphill(slope)}.`;
 }
@@ -86,11 +84,14 @@ function uphill({ mean, logDeviation }: Fit['slope']): string {
   return `${across} and ${width}`;
 }
 
-/** μ, σ and other numbers of any size, with the digits that matter. */
-export function inWords(value: number): string {
-  const size = Math.abs(value);
-  if (size >= 100) return tickText(Number(value.toPrecision(2)));
-  return size >= 0.1 || value === 0
-    ? fixed(value, 2)
-    : String(Number(value.toPrecision(1))).replace('-', '−');
+/** μ of any size, with the digits that matter. */
+export function centreText(mean: number): string {
+  return Math.abs(mean) < 100 ? fixed(mean, 2) : tickText(Number(mean.toPrecision(2)));
+}
+
+/** σ of any size, with the digits that matter. */
+export function widthText(deviation: number): string {
+  if (deviation < 0.1) return String(Number(deviation.toPrecision(2)));
+  if (deviation < 10) return deviation.toFixed(2);
+  return deviation < 100 ? deviation.toFixed(1) : tickText(Number(deviation.toPrecision(2)));
 }

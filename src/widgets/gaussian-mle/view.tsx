@@ -1,7 +1,8 @@
 import { memo, useDeferredValue, useMemo } from 'react';
 import type { ReactNode } from 'react';
 import { gaussianLogDensity } from '../../maths/gaussian.ts';
-import { meanLogLikelihood } from '../../models/gaussian-ascent.ts';
+import { gap, meanLogLikelihood } from '../../models/gaussian-ascent.ts';
+import type { Moments } from '../../models/gaussian-ascent.ts';
 import { Axes, heldPercent, percent, roundAxis } from '../../plots/axes.tsx';
 import type { Axis } from '../../plots/axes.tsx';
 import { DraggablePoint } from '../../plots/draggable-point.tsx';
@@ -11,8 +12,8 @@ import { FunctionCurve } from '../../plots/function-curve.tsx';
 import { Stems } from '../../plots/stems.tsx';
 import { Path, Surface } from '../../plots/surface.tsx';
 import type { RunView, ViewProps } from '../declaration.ts';
-import { AverageTitle, Score } from '../likelihood-curve.tsx';
-import { fitOf, held, inWords, remarkOn } from './fit.ts';
+import { AverageTitle, fixed, Score } from '../likelihood-curve.tsx';
+import { centreText, fitOf, held, remarkOn, widthText } from './fit.ts';
 import type { Fit } from './fit.ts';
 import { parameters } from './parameters.ts';
 import type { GaussianValues } from './parameters.ts';
@@ -63,7 +64,6 @@ function BellPanel(
   const density = useMemo(() => roundAxis([0, top], 'density', 2), [top]);
   const bell = useMemo(() => bellAt(mean, deviation), [mean, deviation]);
   const stems = useMemo(() => values.data.map((x) => ({ x, y: bell(x) })), [values.data, bell]);
-  const peak = peakOf(deviation);
   return (
     <div>
       <AverageTitle average={fit.average} item="point" />
@@ -74,19 +74,11 @@ function BellPanel(
         overlay={
           <>
             <BellHandle {...{ fit, top, onBell, asleep }} />
-            <span
-              className={styles.here}
-              style={{
-                ...beside(X, mean),
-                bottom: heldPercent(density, Math.min(peak, 0.93 * top)),
-              }}
-              aria-hidden
-            >
-              μ = {inWords(mean)}
-              <br />σ = {inWords(deviation)}
-            </span>
+            <Here axes={[X, density]} place={{ x: mean, y: peakOf(deviation) }}>
+              {bellText(fit)}
+            </Here>
             {values.best && best.deviation > 0 && (
-              <BestName x={best.mean} y={peakOf(best.deviation)} axes={[X, density]} />
+              <BestName axes={[X, density]} place={besideBell(best)} side={emptySide(best)} />
             )}
             <DraggableValues
               name={pointName}
@@ -101,16 +93,16 @@ function BellPanel(
           </>
         }
       >
-        {values.best && best.deviation > 0 && <BestCurve best={best} y={density} />}
         <Stems x={X} y={density} stems={stems} colour="var(--model)" />
         <FunctionCurve x={X} y={density} f={bell} colour="var(--model)" />
+        {values.best && best.deviation > 0 && <BestCurve best={best} y={density} />}
       </Axes>
     </div>
   );
 }
 
 const pointName = (i: number): string => `Point ${i + 1}`;
-const pointText = (x: number): string => `x ${inWords(x)}`;
+const pointText = (x: number): string => `x = ${fixed(x, 2)}`;
 
 const bellAt = (mean: number, deviation: number) => (x: number) =>
   Math.exp(gaussianLogDensity(x, mean, deviation));
@@ -164,14 +156,32 @@ function BellHandle({ fit, top, onBell, asleep }: BellHandleProps): ReactNode {
 }
 
 const bellText = ({ mean, deviation }: Fit): string =>
-  `μ ${inWords(mean)}, σ ${inWords(deviation)}`;
+  `μ = ${centreText(mean)}, σ = ${widthText(deviation)}`;
 
-/** A label goes to the side where there is more room. */
-function beside(x: Axis, value: number) {
-  const across = Math.min(Math.max(percent(x, value), 0), 100);
-  return across < 60
-    ? { left: `calc(${across}% + 1.1em)` }
-    : { right: `calc(${100 - across}% + 1.1em)`, textAlign: 'end' as const };
+interface LabelProps {
+  readonly axes: readonly [Axis, Axis];
+  readonly place: Place;
+}
+
+/** What stands above the handle, held inside the picture. */
+function Here({ axes: [x, y], place, children }: LabelProps & { readonly children: string }) {
+  const left = `clamp(5.5em, ${percent(x, held(MU, place.x))}%, 100% - 5.5em)`;
+  const bottom = `min(${heldPercent(y, place.y)} + 1em, 100% - 1.3em)`;
+  return (
+    <span className={styles.here} style={{ left, bottom: `calc(${bottom})` }} aria-hidden>
+      {children}
+    </span>
+  );
+}
+
+/** On which side of the best bell there is more room. */
+const emptySide = ({ mean }: Moments): 'left' | 'right' => (mean > 0 ? 'left' : 'right');
+
+/** On the slope of a bell, on that side. */
+function besideBell(best: Moments): Place {
+  const { mean, deviation } = best;
+  const x = mean + (emptySide(best) === 'left' ? -1.2 : 1.2) * deviation;
+  return { x, y: bellAt(mean, deviation)(x) };
 }
 
 const BestCurve = memo(function BestCurve({ best, y }: Pick<Fit, 'best'> & { readonly y: Axis }) {
@@ -179,11 +189,11 @@ const BestCurve = memo(function BestCurve({ best, y }: Pick<Fit, 'best'> & { rea
   return <FunctionCurve x={X} y={y} f={f} colour="var(--ink)" dash="5 4" />;
 });
 
-function BestName(props: { readonly axes: readonly [Axis, Axis] } & Place): ReactNode {
-  const { x, y, axes } = props;
-  const style = { left: heldPercent(axes[0], x), bottom: heldPercent(axes[1], y) };
+function BestName(props: LabelProps & { readonly side: 'left' | 'right' }): ReactNode {
+  const { axes, place, side } = props;
+  const style = { left: heldPercent(axes[0], place.x), bottom: heldPercent(axes[1], place.y) };
   return (
-    <span className={styles.best} style={style} aria-hidden>
+    <span className={styles.best} data-side={side} style={style} aria-hidden>
       best
     </span>
   );
@@ -197,8 +207,9 @@ const WIDTHS: Axis = {
   scale: 'log',
 };
 
-/** Nats per point below the top at which contours lie; every second one is written beside it. */
+/** Nats per point below the top at which contours lie, and those that are written beside theirs. */
 const BELOW = [100, 30, 10, 3, 1, 0.3, 0.1, 0.03, 0.01];
+const WRITTEN = [10, 1, 0.1];
 const LEVELS = BELOW.map((below) => -below);
 
 function SurfacePanel(props: PanelProps & { readonly run?: RunView }): ReactNode {
@@ -220,9 +231,8 @@ function SurfacePanel(props: PanelProps & { readonly run?: RunView }): ReactNode
         sentence="The log-likelihood over μ and σ, as contours."
         overlay={
           <>
-            {values.best && best.deviation >= SIGMA.min && (
-              <BestName x={best.mean} y={best.deviation} axes={[MEANS, WIDTHS]} />
-            )}
+            <ContourNames best={best} />
+            {values.best && best.deviation >= SIGMA.min && <Summit best={best} />}
             <DraggablePoint
               name="Bell on the surface"
               valueText={bellText(fit)}
@@ -246,6 +256,46 @@ function SurfacePanel(props: PanelProps & { readonly run?: RunView }): ReactNode
       </p>
     </div>
   );
+}
+
+function Summit({ best }: Pick<Fit, 'best'>): ReactNode {
+  const place = { x: best.mean, y: best.deviation };
+  const style = { left: heldPercent(MEANS, place.x), bottom: heldPercent(WIDTHS, place.y) };
+  return (
+    <>
+      <span className={styles.cross} style={style} aria-hidden>
+        ×
+      </span>
+      <BestName axes={[MEANS, WIDTHS]} place={place} side={emptySide(best)} />
+    </>
+  );
+}
+
+/** How far contours lie below the top, written where they pass under it. */
+function ContourNames({ best }: Pick<Fit, 'best'>): ReactNode {
+  if (best.deviation < SIGMA.min) return null; // the top is out of the picture
+  return WRITTEN.map((below) => {
+    const bottom = percent(WIDTHS, narrowerBy(below) * best.deviation);
+    if (bottom < 3) return null;
+    const style = { left: heldPercent(MEANS, best.mean), bottom: `${bottom}%` };
+    return (
+      <span key={below} className={styles.contour} style={style} aria-hidden>
+        {below} below
+      </span>
+    );
+  });
+}
+
+/** The factor by which the best σ is too narrow when a bell in the right place is `below` nats off. */
+function narrowerBy(below: number): number {
+  let [low, high] = [1e-3, 1];
+  for (let halving = 0; halving < 30; halving++) {
+    const middle = Math.sqrt(low * high);
+    if (gap({ mean: 0, deviation: 1 }, { mean: 0, logDeviation: Math.log(middle) }) > below)
+      low = middle;
+    else high = middle;
+  }
+  return high;
 }
 
 /** Depends on the data by two numbers only: a dragged bell leaves it as it is. */

@@ -3,7 +3,7 @@ import { meanLogLikelihood } from '../../models/gaussian-ascent.ts';
 import { defineWidget } from '../declaration.ts';
 import type { RunView, Verdict } from '../declaration.ts';
 import { fixed, gapText } from '../likelihood-curve.tsx';
-import { CLOSE, fitOf, inWords, remarkOn } from './fit.ts';
+import { centreText, CLOSE, fitOf, remarkOn, widthText } from './fit.ts';
 import type { Fit } from './fit.ts';
 import { parameters } from './parameters.ts';
 import type { GaussianValues } from './parameters.ts';
@@ -18,8 +18,8 @@ function describe(values: GaussianValues, run?: RunView): string {
   const when = steps > 0 ? `, after ${steps === 1 ? 'one step' : `${steps} steps`} of ascent,` : '';
   const below = gap === Infinity ? '' : `, ${gapText(gap)} nats below the best`;
   return (
-    `${values.data.length} points. The bell${when} stands at μ = ${inWords(mean)} with σ = ` +
-    `${inWords(deviation)}: ${fixed(average, 3)} nats per point on average${below}. ${remarkOn(fit)}`
+    `${values.data.length} points. The bell${when} stands at μ = ${centreText(mean)} with σ = ` +
+    `${widthText(deviation)}: ${fixed(average, 3)} nats per point on average${below}. ${remarkOn(fit)}`
   );
 }
 
