@@ -37,3 +37,17 @@ test('describe', () => {
     'about 1.3 times ten to the power 30 numbers, more than there are atoms in a human body.',
   );
 });
+
+test('its table says from how many pixels on each landmark is outgrown, 7.5e18 grains of sand from 63', () => {
+  const [table] = widget.table({ n: 4 });
+  const rows = table!.rows.map(([size, words, pixels]) => ({ size, words, pixels }));
+  expect(rows[0]).toMatchObject({ size: '15', words: 'numbers in the table of 4 pixels' });
+  expect(rows.find(({ words }) => String(words).startsWith('grains'))).toEqual({
+    size: '7.5 × 10¹⁸',
+    words: 'grains of sand on all beaches',
+    pixels: 63,
+  });
+  // 2³⁸ − 1 is 2.75e11, 2³⁷ − 1 half of it; 2²⁶⁶ is 1.19e80
+  expect(rows[1]).toMatchObject({ size: '2.6 × 10¹¹', pixels: 38 });
+  expect(rows.at(-1)).toMatchObject({ size: '10⁸⁰', pixels: 266 });
+});
