@@ -26,7 +26,7 @@ export function Goal({ figure, name, exercise, href, words }: GoalProps) {
   return (
     <AnswerFrame exercise={exercise}>
       <p className={styles.now}>
-        <span data-now>This is played</span> in <Link href={href}>{words}</Link>.
+        <span data-now /> <Link href={href}>Go to {words}</Link>
       </p>
     </AnswerFrame>
   );

@@ -11,7 +11,10 @@ export interface ItemProps {
 /** One of the things to put in order. */
 export function Item({ place, words, children }: ItemProps) {
   return (
-    <li className={styles.item} data-place={place}>
+    <li className={styles.item} data-place={place} data-words={words}>
+      <span className={styles.handle} data-handle aria-hidden>
+        ⋮⋮
+      </span>
       <div className={styles.content}>{children}</div>
       <div className={styles.moves}>
         <button type="button" data-move="-1" aria-label={`Move “${words}” up`}>

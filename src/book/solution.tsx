@@ -8,6 +8,9 @@ export function Solution({ children }: { children: ReactNode }) {
       <p className={styles.quiet} data-offer hidden>
         The solution is offered after a try, or after the last hint.
       </p>
+      <button type="button" className={styles.reveal} data-reveal hidden>
+        Show the solution
+      </button>
       <details className={`${styles.fold} ${styles.solution}`} data-solution>
         <summary>Solution</summary>
         {children}

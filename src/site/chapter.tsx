@@ -30,6 +30,7 @@ export function ChapterPage({ chapter, outline, text: Text, isWritten }: Chapter
           <p className={styles.place}>
             Chapter {index + 1}
             {part && ` · ${part.title}`} · {outline.minutes} minutes
+            {outline.exercises.length > 0 && ` · ${exercises(outline.exercises.length)}`}
           </p>
           <h1>{chapter.title}</h1>
           <p className={styles.subtitle}>{chapter.subtitle}</p>
@@ -64,6 +65,11 @@ export function ChapterPage({ chapter, outline, text: Text, isWritten }: Chapter
       </article>
     </div>
   );
+}
+
+/** How many exercises there are, in words. */
+export function exercises(count: number): string {
+  return count === 1 ? '1 exercise' : `${count} exercises`;
 }
 
 function Sections({ sections }: { sections: readonly Section[] }) {

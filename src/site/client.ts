@@ -1,5 +1,6 @@
 // All the script a page runs before a figure wakes.
 import { startIslands } from './islands.ts';
+import { startLate } from './late.ts';
 import { startScrolling, startUnfolding } from './reading.ts';
 import { startThemeSwitch } from './theme-switch.ts';
 import { startTooltips } from './tooltips.ts';
@@ -11,3 +12,4 @@ startScrolling(document.querySelectorAll<HTMLElement>('[data-scrolls]'));
 for (const control of document.querySelectorAll<HTMLElement>('[data-theme-switch]')) {
   startThemeSwitch(control);
 }
+startLate();

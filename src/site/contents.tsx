@@ -1,16 +1,20 @@
 import { CHAPTERS, PARTS, SUBTITLE } from '../../content/book.ts';
 import { Link } from '../book/link.tsx';
+import { exercises } from './chapter.tsx';
 import styles from './contents.module.css';
+import { ProgressPanel } from './progress-panel.tsx';
 import { TitlePicture } from './title-picture.tsx';
 
 export interface ContentsProps {
+  /** Ids of the exercises of a chapter. */
+  exercisesOf: (id: string) => readonly string[];
   isWritten: (id: string) => boolean;
   /** All words of the book. */
   words: string;
 }
 
 /** The first page: what the book is, and what is in it. */
-export function Contents({ isWritten, words }: ContentsProps) {
+export function Contents({ isWritten, exercisesOf, words }: ContentsProps) {
   const first = CHAPTERS.find(({ id }) => isWritten(id));
   return (
     <div className={styles.page}>
@@ -39,12 +43,24 @@ export function Contents({ isWritten, words }: ContentsProps) {
                     </span>
                   )}
                   <p>{chapter.subtitle}</p>
+                  <ExerciseCount ids={exercisesOf(chapter.id)} />
                 </li>
               ))}
             </ol>
           </section>
         ))}
       </nav>
+      {CHAPTERS.some(({ id }) => exercisesOf(id).length > 0) && <ProgressPanel />}
     </div>
+  );
+}
+
+/** How many there are; the script adds how many the reader has solved. */
+function ExerciseCount({ ids }: { ids: readonly string[] }) {
+  if (ids.length === 0) return null;
+  return (
+    <p className={styles.exercises} data-exercises={ids.join(' ')}>
+      {exercises(ids.length)}
+    </p>
   );
 }

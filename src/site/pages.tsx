@@ -19,6 +19,7 @@ const SOURCES = import.meta.glob<string>('/content/*/chapter.mdx', {
 });
 
 const isWritten = (id: string): boolean => id in outlines;
+const exercisesOf = (id: string): readonly string[] => outlines[id]?.exercises ?? [];
 const written = CHAPTERS.filter(({ id }) => isWritten(id));
 
 /** What is left of the chapters without front matter, formulas, tags and citation keys. */
@@ -32,7 +33,7 @@ export const PAGES: readonly Page[] = [
     path: '/',
     description: `${SUBTITLE}: a textbook whose figures train real models in the page.`,
     next: written[0] && `/${written[0].id}/`,
-    body: <Contents isWritten={isWritten} words={words} />,
+    body: <Contents {...{ isWritten, exercisesOf, words }} />,
   },
   ...written.map((chapter, i): Page => {
     const text = TEXTS[`/content/${chapter.id}/chapter.mdx`];

@@ -16,8 +16,11 @@ export function startScrolling(frames: Iterable<HTMLElement>): void {
   }
 }
 
-/** The legends of formulas stay as they are: in the margin they would lie on each other. */
-const UNFOLDED = 'details:not(.legend)';
+/**
+ * The legends of formulas stay as they are: in the margin they would lie on each other. So do hints
+ * and solutions, which a printed sheet must not give away.
+ */
+const UNFOLDED = 'details:not(.legend, [data-hint], [data-solution])';
 
 /** A derivation's "Unfold all", and everything unfolded on paper. */
 export function startUnfolding(): void {

@@ -11,13 +11,16 @@ test('there is exactly one katex: its stylesheet and its formulas must agree', (
   expect(nested.filter((path) => !path.includes('@types/'))).toEqual(['katex/package.json']);
 });
 
-test('before a figure wakes, a page runs neither React nor the text of a chapter', async () => {
+test('before a figure wakes or an exercise starts, a page runs neither React nor the text of a chapter', async () => {
   const { output } = (await build({
     configFile: false,
     logLevel: 'silent',
     build: {
       write: false,
-      rolldownOptions: { input: 'src/site/client.ts', external: /\/wake\.tsx$/ },
+      rolldownOptions: {
+        input: 'src/site/client.ts',
+        external: /\/(wake\.tsx|start-(exercises|progress)\.ts)$/,
+      },
     },
   })) as Rolldown.RolldownOutput;
   const modules = output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));

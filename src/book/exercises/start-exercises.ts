@@ -1,0 +1,239 @@
+import { showInFigure } from '../../widgets/figure-events.ts';
+import { answerControls } from './answer-controls.ts';
+import type { Answer, AnswerKey, CheckResult } from './answer-key.ts';
+import { openProgress, type ProgressStore } from './progress.ts';
+
+type State = 'open' | 'correct' | 'wrong' | 'revealed';
+
+/** What stands beside the title of an exercise in each state. */
+const MARKS: Readonly<Record<State, string>> = {
+  open: '',
+  correct: '✓ solved',
+  wrong: '',
+  revealed: 'solution shown',
+};
+
+/**
+ * Brings the exercises of a page to life: answers are checked, and what has been solved is kept in
+ * this browser. Under `?solutions=hidden` nothing shows a solution.
+ */
+export function startExercises(forms: readonly HTMLFormElement[]): void {
+  let latest = forms[0]!; // where the reader is: a notice belongs there
+  const progress = openProgress((sentence) => {
+    const notice = document.createElement('p');
+    notice.role = 'alert';
+    notice.className = 'notice';
+    notice.textContent = sentence;
+    latest.prepend(notice);
+  });
+  const hidden = new URLSearchParams(location.search).get('solutions') === 'hidden';
+  const refreshers = forms.map((form) => {
+    form.addEventListener('focusin', () => (latest = form));
+    return startExercise(form, progress, hidden);
+  });
+  progress.onChange(() => refreshers.forEach((refresh) => refresh()));
+}
+
+/** Returns how to take over what another tab has changed. */
+function startExercise(
+  form: HTMLFormElement,
+  progress: ProgressStore,
+  hidden: boolean,
+): () => void {
+  const id = form.dataset['exercise']!;
+  const feedback = form.querySelector('[data-feedback]')!;
+  const again = form.querySelector<HTMLButtonElement>('[data-again]')!;
+  const field = form.querySelector<HTMLInputElement>('input[type=text]');
+  const shows = [...form.querySelectorAll<HTMLElement>('[data-show]')];
+  const hints = [...form.querySelectorAll<HTMLDetailsElement>('[data-hint]')];
+  const solution = startSolution(form, hidden, () => {
+    if (state() === 'correct') return;
+    progress.set(id, { state: 'revealed', answer: kept(controls.read()) });
+    enter('revealed');
+  });
+
+  const state = (): State => form.dataset['state'] as State;
+  const enter = (next: State): void => {
+    form.dataset['state'] = next;
+    form.querySelector('[data-mark]')!.textContent = MARKS[next];
+    again.hidden = next === 'open';
+    if (next === 'correct') solution.open();
+  };
+  const say = (...content: (Node | string)[]): void => feedback.replaceChildren(...content);
+
+  const succeed = (): void => {
+    say(verdict('right'));
+    if (state() === 'revealed') {
+      feedback.append(
+        paragraph('The solution has been shown before: start again to have it counted.'),
+      );
+      return;
+    }
+    progress.set(id, { state: 'correct', answer: kept(controls.read()) });
+    enter('correct');
+  };
+  const controls = answerControls(form, JSON.parse(form.dataset['key']!) as AnswerKey, {
+    announce: (sentence) => say(paragraph(sentence)),
+    reach: () => state() !== 'correct' && state() !== 'revealed' && succeed(),
+  });
+
+  const judge = (result: CheckResult): void => {
+    const unreadable = result.verdict === 'unreadable';
+    if (field) field.ariaInvalid = unreadable ? 'true' : null;
+    if (unreadable) {
+      say(paragraph(result.sentence));
+      return;
+    }
+    if (result.verdict === 'right') succeed();
+    else {
+      say(verdict('wrong'));
+      if (result.sentence !== undefined) feedback.append(paragraph(result.sentence));
+      if (result.reply !== undefined) feedback.append(replyOf(form, result.reply));
+      if (state() !== 'revealed') enter('wrong');
+    }
+    solution.offer();
+    for (const show of shows) {
+      const { show: widget, preset = null, run } = show.dataset;
+      showInFigure(document.querySelector(`figure[data-widget="${widget}"]`)!, {
+        preset,
+        run: run !== undefined,
+      });
+      show.hidden = false;
+    }
+  };
+  let checks = 0;
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    const check = ++checks;
+    void Promise.resolve(controls.check()).then(
+      (result) => check === checks && judge(result), // an answer changed meanwhile has its own check
+      (error: unknown) => {
+        console.error(error);
+        say(
+          paragraph(
+            'What reads formulas could not be loaded. Check the connection, then press Check again.',
+          ),
+        );
+      },
+    );
+  });
+
+  const restart = (): void => {
+    checks++;
+    if (field) field.ariaInvalid = null;
+    controls.write(null);
+    say();
+    enter('open');
+    solution.close();
+    for (const fold of hints) fold.open = false;
+    for (const show of shows) show.hidden = true;
+  };
+  again.addEventListener('click', () => {
+    progress.set(id, null);
+    restart();
+    form.querySelector<HTMLElement>('[data-answer] :is(input, button):enabled')?.focus();
+  });
+  for (const hint of hints) {
+    hint.addEventListener('toggle', () => hints.every(({ open }) => open) && solution.offer());
+  }
+  startLink(form);
+
+  const refresh = (): void => {
+    const entry = progress.all().get(id);
+    if (!entry) {
+      if (state() === 'correct' || state() === 'revealed') restart();
+      return;
+    }
+    if (entry.state === state()) return;
+    controls.write(entry.answer);
+    say(...(entry.state === 'correct' ? [verdict('right')] : []));
+    enter(entry.state);
+    if (entry.state === 'revealed') solution.open();
+  };
+  refresh();
+  form.querySelector<HTMLFieldSetElement>('[data-answer]')!.disabled = false;
+  return refresh;
+}
+
+interface SolutionFold {
+  /** After an honest try: a button that shows it. */
+  readonly offer: () => void;
+  /** For whoever has solved the exercise: it may be unfolded. */
+  readonly open: () => void;
+  /** As at the start. */
+  readonly close: () => void;
+}
+
+function startSolution(form: HTMLFormElement, hidden: boolean, onReveal: () => void): SolutionFold {
+  const details = form.querySelector<HTMLDetailsElement>('[data-solution]')!;
+  const button = form.querySelector<HTMLButtonElement>('[data-reveal]')!;
+  const note = form.querySelector<HTMLElement>('[data-offer]')!;
+  note.hidden = false;
+  if (hidden) {
+    note.textContent = 'Solutions are hidden by this link.';
+    details.remove();
+    button.remove();
+    return { offer() {}, open() {}, close() {} };
+  }
+  const show = (part: HTMLElement): void => {
+    note.hidden = part !== note;
+    button.hidden = part !== button;
+    details.toggleAttribute('data-offered', part === details);
+  };
+  button.addEventListener('click', () => {
+    show(details);
+    details.open = true;
+    details.querySelector('summary')!.focus();
+    onReveal();
+  });
+  return {
+    offer: () => note.hidden || show(button),
+    open: () => show(details),
+    close() {
+      details.open = false;
+      show(note);
+    },
+  };
+}
+
+/** A link for a class: to this exercise, without its solution. */
+function startLink(form: HTMLFormElement): void {
+  const line = form.querySelector<HTMLElement>('[data-link]')!;
+  const status = line.querySelector('[role=status]')!;
+  line.hidden = false;
+  line.querySelector('button')!.addEventListener('click', () => {
+    const address = `${location.origin}${location.pathname}?solutions=hidden#${form.id}`;
+    const copied =
+      navigator.clipboard?.writeText(address) ?? Promise.reject(new Error('no clipboard'));
+    copied.then(
+      () => (status.textContent = 'Copied.'),
+      () => (status.textContent = `The browser keeps its clipboard closed. The link: ${address}`),
+    );
+  });
+}
+
+function replyOf(form: HTMLFormElement, index: number): Node {
+  const { content } = form.querySelector<HTMLTemplateElement>(`[data-reply="${index}"]`)!;
+  return document.importNode(content, true);
+}
+
+function verdict(kind: 'right' | 'wrong'): HTMLElement {
+  const element = paragraph(kind === 'right' ? ' Right.' : ' Not yet.');
+  element.className = `verdict ${kind}`;
+  const sign = document.createElement('span');
+  sign.ariaHidden = 'true';
+  sign.textContent = kind === 'right' ? '✓' : '✗';
+  element.prepend(sign);
+  return element;
+}
+
+function paragraph(text: string): HTMLElement {
+  const element = document.createElement('p');
+  element.textContent = text;
+  return element;
+}
+
+/** What is worth keeping of an answer: a very long one is none. */
+function kept(answer: Answer): Answer {
+  return typeof answer === 'string' && answer.length > 1000 ? null : answer;
+}

@@ -1,0 +1,41 @@
+/** Starts what only some pages have, and other pages never load. */
+export function startLate(): void {
+  const forms = [...document.querySelectorAll<HTMLFormElement>('form[data-exercise]')];
+  if (forms.length > 0) {
+    import('../book/exercises/start-exercises.ts').then(
+      ({ startExercises }) => startExercises(forms),
+      (error: unknown) => {
+        console.error(error);
+        for (const form of forms) {
+          form.querySelector('[data-solution]')?.toggleAttribute('data-offered', true);
+        }
+        forms[0]!.prepend(
+          notice(
+            'Answers can’t be checked: a part of the page could not be loaded. Check the connection, then reload.',
+          ),
+        );
+      },
+    );
+  }
+  const panel = document.querySelector<HTMLElement>('[data-progress]');
+  if (panel) void import('./start-progress.ts').then(({ startProgress }) => startProgress(panel));
+  if (new URLSearchParams(location.search).get('solutions') === 'hidden') keepHidden();
+}
+
+/** Whoever came by a link that hides solutions keeps them hidden from page to page. */
+function keepHidden(): void {
+  for (const link of document.links) {
+    if (link.origin !== location.origin || link.pathname === location.pathname) continue;
+    const address = new URL(link.href);
+    address.searchParams.set('solutions', 'hidden');
+    link.href = address.href;
+  }
+}
+
+function notice(sentence: string): HTMLElement {
+  const element = document.createElement('p');
+  element.role = 'alert';
+  element.className = 'notice';
+  element.textContent = sentence;
+  return element;
+}

@@ -1,0 +1,38 @@
+import styles from './contents.module.css';
+
+/** What the reader can do with her progress; shown by the script, without which there is none. */
+export function ProgressPanel() {
+  return (
+    <section className={styles.progress} aria-labelledby="progress" data-progress hidden>
+      <h2 id="progress">Your progress</h2>
+      <p>
+        Exercises you have solved are remembered in this browser, and nowhere else. A file takes
+        them to another one.
+      </p>
+      <p className={styles.tools}>
+        <button type="button" data-save>
+          Save to file
+        </button>
+        <label>
+          <span>Load from file</span>
+          <input type="file" accept=".json,application/json" data-load />
+        </label>
+        <button type="button" data-clear>
+          Clear
+        </button>
+      </p>
+      <p role="status" />
+      <dialog aria-labelledby="progress-clear" data-confirm>
+        <p id="progress-clear">Forget all exercises you have solved?</p>
+        <p className={styles.tools}>
+          <button type="button" data-yes>
+            Forget them
+          </button>
+          <button type="button" data-no>
+            Keep them
+          </button>
+        </p>
+      </dialog>
+    </section>
+  );
+}

@@ -1,0 +1,75 @@
+import {
+  formatProgress,
+  LARGEST_FILE,
+  mergeProgress,
+  openProgress,
+  parseProgress,
+} from '../book/exercises/progress.ts';
+
+/** Shows in the contents what the reader has solved, and lets her save, load and clear it. */
+export function startProgress(panel: HTMLElement): void {
+  const status = panel.querySelector('[role=status]')!;
+  const say = (sentence: string): void => void (status.textContent = sentence);
+  const store = openProgress(say);
+  const on = (selector: string, event: string, act: () => void): void =>
+    panel.querySelector(selector)!.addEventListener(event, act);
+
+  const count = (): void => {
+    for (const line of document.querySelectorAll<HTMLElement>('[data-exercises]')) {
+      const ids = line.dataset['exercises']!.split(' ');
+      const having = (state: string): number =>
+        ids.filter((id) => store.all().get(id)?.state === state).length;
+      const shown = having('revealed');
+      line.textContent =
+        `${having('correct')} of ${ids.length} ${ids.length === 1 ? 'exercise' : 'exercises'} solved` +
+        (shown > 0 ? `, ${shown} with the solution shown` : '');
+    }
+  };
+
+  on('[data-save]', 'click', () => {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(
+      new Blob([formatProgress(store.all())], { type: 'application/json' }),
+    );
+    link.download = 'likely-progress.json';
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000); // the browser has begun by then
+    say('Your progress is in the file likely-progress.json, among your downloads.');
+  });
+
+  const field = panel.querySelector<HTMLInputElement>('[data-load]')!;
+  const load = async (file: File): Promise<string> => {
+    if (file.size > LARGEST_FILE) {
+      return `“${file.name}” is larger than a megabyte: that is no progress of this book.`;
+    }
+    const read = parseProgress(await file.text());
+    if ('problem' in read) {
+      return read.problem === 'newer'
+        ? `“${file.name}” was saved by a newer version of this book. Reload the page, then load it again.`
+        : `“${file.name}” is not a file of progress that this book has saved. Nothing has changed.`;
+    }
+    store.replace(mergeProgress(store.all(), read.progress));
+    count();
+    return `Loaded. What “${file.name}” holds has been added to your progress here.`;
+  };
+  field.addEventListener('change', () => {
+    const [file] = field.files ?? [];
+    if (!file) return;
+    load(file).then(say, () => say(`“${file.name}” could not be read.`));
+    field.value = ''; // the same file can be chosen again
+  });
+
+  const dialog = panel.querySelector<HTMLDialogElement>('[data-confirm]')!;
+  on('[data-clear]', 'click', () => dialog.showModal());
+  on('[data-no]', 'click', () => dialog.close());
+  on('[data-yes]', 'click', () => {
+    dialog.close();
+    store.replace(new Map());
+    count();
+    say('Your progress has been cleared.');
+  });
+
+  store.onChange(count);
+  count();
+  panel.hidden = false;
+}
