@@ -31,8 +31,8 @@ export const Surface = memo(function Surface({ x, y, f, levels, colour }: Surfac
 });
 
 /**
- * The region above each level, from a grid whose outermost nodes lie on the frame. Around it goes
- * one more ring of the same values, so that regions close out of sight.
+ * The region above each level, from a grid whose outermost nodes lie on the frame: regions close half
+ * a cell beyond them, out of sight.
  */
 function contourPaths(
   x: Axis,
@@ -40,17 +40,16 @@ function contourPaths(
   f: (x: number, y: number) => number,
   levels: readonly number[],
 ): string[] {
-  const side = NODES + 2;
   const place = (axis: Axis) =>
-    Float64Array.from({ length: side }, (_, i) => valueAt(axis, (i - 1) / (NODES - 1)));
+    Float64Array.from({ length: NODES }, (_, i) => valueAt(axis, i / (NODES - 1)));
   const columns = place(x);
   const rows = place(y).toReversed();
-  const heights = Array.from({ length: side * side }, (_, k) =>
-    f(columns[k % side]!, rows[Math.floor(k / side)]!),
+  const heights = Array.from({ length: NODES * NODES }, (_, k) =>
+    f(columns[k % NODES]!, rows[Math.floor(k / NODES)]!),
   );
-  const regions = contours().size([side, side]);
+  const regions = contours().size([NODES, NODES]);
   const scale = 100 / (NODES - 1); // a node has its place in the middle of its cell
-  const along = (node: number): number => (node - 1.5) * scale;
+  const along = (node: number): number => (node - 0.5) * scale;
   return levels.map((level) =>
     regions
       .contour(heights, level)
