@@ -66,8 +66,8 @@ test('the best is drawn only on request, and never of equal points', () => {
   const equal = { ...START, best: true, data: [0.1, 0.1, 0.1] };
   expect(picture(equal)).not.toContain('best</span>');
   expect(picture(equal)).not.toContain('NaN');
-  expect(widget.describe(equal)).toContain('every narrower bell is better, without end');
-  expect(output(picture(equal), 'gap')).toBe('infinitely');
+  expect(widget.describe(equal)).toContain('so no bell is narrow enough');
+  expect(output(picture(equal), 'gap')).toBe('no best bell:');
 });
 
 test('describe', () => {

@@ -64,7 +64,7 @@ export function held({ min, max }: Range, value: number): number {
 export function remarkOn({ mean, deviation, best, gap: below, slope }: Fit): string {
   const { mu, sigma } = parameters;
   if (best.deviation === 0)
-    return `All points are equal: every narrower bell is better, without end.${
+    return `All points are equal, so no bell is narrow enough.${
       deviation < 1.01 * DEVIATIONS.min ? ` The run stops at σ = ${widthText(deviation)}.` : ''
     }`;
   if (best.deviation < sigma.min)

@@ -45,7 +45,12 @@ export function GaussianMleView(props: ViewProps<GaussianValues>): ReactNode {
   return (
     <div className={styles.view}>
       <div className={styles.score}>
-        <Score gap={fit.gap} item="point" remark={remarkOn(fit)} />
+        <Score
+          gap={fit.gap}
+          endless={['no best bell:', 'the narrower, the better, without end']}
+          item="point"
+          remark={remarkOn(fit)}
+        />
       </div>
       <BellPanel {...panel} onData={(data) => setValue('data', data)} />
       <SurfacePanel {...panel} {...(run && { run })} />

@@ -1,0 +1,13 @@
+import { fixed } from '../likelihood-curve.tsx';
+import { studyOf } from './estimates.ts';
+import type { VarianceBiasValues } from './parameters.ts';
+
+/** How far the mean is from the truth, against what chance does. */
+export function remarkOn(values: VarianceBiasValues): string {
+  const { mean, error } = studyOf(values);
+  if (Number.isNaN(error)) return 'One estimate says nothing yet of their average: draw more.';
+  const off = Math.abs(mean - 1) / error;
+  const side = mean < 1 ? 'below' : 'above';
+  const away = `That is ${fixed(off, 1)} standard errors ${side} the true variance`;
+  return off > 4 ? `${away}: not chance.` : `${away}: chance alone does as much.`;
+}
