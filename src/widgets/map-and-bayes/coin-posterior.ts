@@ -71,13 +71,14 @@ export function peak(a: number, b: number): number {
 /** The counts at which the prior is watched washing out. */
 export const STAGES: readonly number[] = [0, 1, 4, 16, 64, 256];
 
-/** What the prior does to the estimate. */
-export function remarkOn({ ml, map }: CoinPosterior): string {
+/** What the prior does to the estimate; a flat one, Beta(1, 1), does nothing. */
+export function remarkOn({ ml, map }: CoinPosterior, flat: boolean): string {
   if (ml === null)
     return 'Without tosses the posterior is the prior, and there is nothing for ML to go by.';
   if (map === null) return 'The posterior is highest at both ends at once.';
+  if (flat) return 'The prior is flat: MAP is ML.';
   const pull = map - ml;
-  if (Math.abs(pull) < 0.0005) return 'MAP and ML agree: of the prior nothing is left to be seen.';
+  if (Math.abs(pull) < 0.0005) return 'MAP and ML agree to three decimals.';
   return `The prior holds MAP ${fixed(Math.abs(pull), 3)} ${pull < 0 ? 'below' : 'above'} ML.`;
 }
 

@@ -9,6 +9,8 @@ export interface NamePlace {
   readonly left: number;
   readonly bottom: number;
   readonly width: number;
+  /** Which part of the box lies on the curve: there the name stands where its box is too wide. */
+  readonly anchor: 'start' | 'center' | 'end';
 }
 
 /** Of a box, in per cent of the picture on a phone, where names are largest against it. */
@@ -30,18 +32,25 @@ export function placeNames(curves: readonly NamedCurve[]): readonly NamePlace[] 
     let least = Infinity;
     for (let left = 1; left + width <= 99; left++) {
       const own = under(heights, left, width);
-      const bottom = Math.min(Math.max(...own) + GAP, 100 - HEIGHT);
-      const place = { left, bottom, width };
+      const foot = Math.max(...own) + GAP;
+      const bottom = Math.min(foot, 100 - HEIGHT);
+      const place = { left, bottom, width, anchor: anchorOf(own) };
       const unclear = others.filter((other) =>
         under(other.heights, left, width).some((y) => y > bottom - 7 && y < bottom + HEIGHT + 2),
       ).length;
       const hidden = placed.filter((other) => overlap(place, other)).length;
-      const cost = 100 * unclear - bottom + 1000 * hidden;
+      const cost = 100 * unclear - bottom + 1000 * hidden + (foot > bottom ? 150 : 0);
       if (cost < least) [best, least] = [place, cost];
     }
     placed.push(best!);
   }
   return placed;
+}
+
+function anchorOf(heights: readonly number[]): NamePlace['anchor'] {
+  const highest = heights.indexOf(Math.max(...heights)) / (heights.length - 1);
+  if (highest < 0.3) return 'start';
+  return highest > 0.7 ? 'end' : 'center';
 }
 
 /** The heights of a curve over a stretch, its ends included. */

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { ReactNode } from 'react';
-import { Axes, heldPercent, percent } from '../../plots/axes.tsx';
+import { Axes, heldPercent, percent, tickText } from '../../plots/axes.tsx';
 import type { Axis } from '../../plots/axes.tsx';
 import { FunctionArea, FunctionCurve } from '../../plots/function-curve.tsx';
 import { SmallMultiples } from '../../plots/small-multiples.tsx';
@@ -40,7 +40,8 @@ export function MapAndBayesView({ values, setValue }: Props): ReactNode {
           <output name="ones" aria-live="off">
             {posterior.ones}
           </output>{' '}
-          {posterior.ones === 1 ? 'one' : 'ones'} in {tosses} {tosses === 1 ? 'toss' : 'tosses'}
+          {posterior.ones === 1 ? 'one' : 'ones'} in {tickText(tosses)}{' '}
+          {tosses === 1 ? 'toss' : 'tosses'}
         </p>
         <div className={frame.buttons}>
           {[1, 10].map((more) => (
@@ -55,7 +56,7 @@ export function MapAndBayesView({ values, setValue }: Props): ReactNode {
             </button>
           ))}
         </div>
-        <p className={styles.remark}>{remarkOn(posterior)}</p>
+        <p className={styles.remark}>{remarkOn(posterior, a === 1 && b === 1)}</p>
       </div>
       <Beliefs values={values} posterior={posterior} />
       <Stages values={values} setValue={setValue} />
@@ -122,7 +123,9 @@ function Beliefs({ values: { a, b, bias }, posterior }: BeliefsProps): ReactNode
                 className={styles.name}
                 style={{
                   left: `${places[i]!.left}%`,
+                  width: `${places[i]!.width}%`,
                   bottom: `${places[i]!.bottom}%`,
+                  justifyContent: places[i]!.anchor,
                   color: COLOURS[curve],
                 }}
                 aria-hidden

@@ -1,3 +1,4 @@
+import { tickText } from '../../plots/axes.tsx';
 import { defineWidget } from '../declaration.ts';
 import { brief, fixed } from '../likelihood-curve.tsx';
 import { mapText, mlText, posteriorAfter, STAGES } from './coin-posterior.ts';
@@ -10,7 +11,7 @@ function describe(values: MapAndBayesValues): string {
   const posterior = posteriorAfter(values.tosses, values);
   const { tosses, ones, a, b, mean, interval } = posterior;
   const [low, high] = interval;
-  return `From the prior Beta(${brief(values.a)}, ${brief(values.b)}), ${tosses} ${tosses === 1 ? 'toss' : 'tosses'} with ${ones} ${ones === 1 ? 'one' : 'ones'} lead to the posterior Beta(${fixedCount(a)}, ${fixedCount(b)}). ML: ${mlText(posterior)}. MAP: ${mapText(posterior)}. Posterior mean ${fixed(mean, 3)}; with probability 95% p lies between ${fixed(low, 3)} and ${fixed(high, 3)}. The truth is ${brief(values.bias)}.`;
+  return `From the prior Beta(${brief(values.a)}, ${brief(values.b)}), ${tickText(tosses)} ${tosses === 1 ? 'toss' : 'tosses'} with ${ones} ${ones === 1 ? 'one' : 'ones'} lead to the posterior Beta(${fixedCount(a)}, ${fixedCount(b)}). ML: ${mlText(posterior)}. MAP: ${mapText(posterior)}. Posterior mean ${fixed(mean, 3)}; with probability 95% p lies between ${fixed(low, 3)} and ${fixed(high, 3)}. The truth is ${brief(values.bias)}.`;
 }
 
 /** A parameter of the posterior: a prior's plus a count. */
