@@ -9,5 +9,6 @@ export function remarkOn(values: VarianceBiasValues): string {
   const off = Math.abs(mean - 1) / error;
   const side = mean < 1 ? 'below' : 'above';
   const away = `That is ${fixed(off, 1)} standard errors ${side} the true variance`;
-  return off > 4 ? `${away}: not chance.` : `${away}: chance alone does as much.`;
+  if (off > 4) return `${away}: not chance.`;
+  return off > 2 ? `${away}: more than chance mostly does.` : `${away}: chance alone does as much.`;
 }

@@ -95,6 +95,7 @@ function LastSample(props: { readonly study: Study; readonly count: number }): R
         sentence={`${props.count} numbers, their own mean ${fixed(mean, 2)}.`}
         overlay={<MarkNames x={NUMBERS} marks={marks} />}
       >
+        <line className={styles.ground} x1="0" x2="100" y1="50" y2="50" />
         <MarkLines x={NUMBERS} marks={marks} />
         <path className={styles.discs} d={discs} />
       </Axes>
