@@ -1,5 +1,5 @@
 import { bernoulliLogProbability } from '../../maths/bernoulli.ts';
-import { averageLogLikelihood, bernoulliMle } from '../../maths/estimators.ts';
+import { bernoulliMle } from '../../maths/estimators.ts';
 import { brief } from '../likelihood-curve.tsx';
 
 /** How well a coin that shows 1 with probability p explains some tosses. */
@@ -24,8 +24,8 @@ export function coinFit(tosses: readonly number[], p: number): CoinFit {
   const ones = tosses.filter((toss) => toss === 1).length;
   const zeros = count - ones;
   const best = bernoulliMle(tosses);
-  const average = averageAt(tosses, p);
-  const bestAverage = averageAt(tosses, best);
+  const average = averageAt({ count, ones, zeros }, p);
+  const bestAverage = averageAt({ count, ones, zeros }, best);
   return {
     ...{ count, ones, zeros, best, average, bestAverage },
     gap: Math.max(0, bestAverage - average), // rounding may put the best a hair below itself
@@ -33,9 +33,12 @@ export function coinFit(tosses: readonly number[], p: number): CoinFit {
   };
 }
 
-/** The log-likelihood of a coin, in nats per toss. */
-export function averageAt(tosses: readonly number[], p: number): number {
-  return averageLogLikelihood((toss) => bernoulliLogProbability(toss, p), tosses);
+/** The log-likelihood of a coin, in nats per toss: of the tosses only the counts matter. */
+export function averageAt(counts: Pick<CoinFit, 'count' | 'ones' | 'zeros'>, p: number): number {
+  const { count, ones, zeros } = counts;
+  const part = (times: number, toss: number): number =>
+    times === 0 ? 0 : times * bernoulliLogProbability(toss, p); // 0 · log 0 is 0
+  return (part(ones, 1) + part(zeros, 0)) / count;
 }
 
 /** A side that was never seen pulls at nothing, however improbable it is. */

@@ -125,19 +125,14 @@ interface CurveProps extends PartProps {
   readonly values: BernoulliValues;
 }
 
-function Curve({
-  fit,
-  values: { tosses, p, scale, best },
-  onChange,
-  asleep,
-}: CurveProps): ReactNode {
-  const { count, average, bestAverage, slope } = fit;
+function Curve({ fit, values: { p, scale, best }, onChange, asleep }: CurveProps): ReactNode {
+  const { count, ones, zeros, average, bestAverage, slope } = fit;
   const f = useMemo(
     () =>
       scale === 'log'
-        ? (at: number) => averageAt(tosses, at)
-        : (at: number) => Math.exp(count * (averageAt(tosses, at) - bestAverage)),
-    [scale, tosses, count, bestAverage],
+        ? (at: number) => averageAt({ count, ones, zeros }, at)
+        : (at: number) => Math.exp(count * (averageAt({ count, ones, zeros }, at) - bestAverage)),
+    [scale, count, ones, zeros, bestAverage],
   );
   const product = scale === 'likelihood';
   const height = f(p);
