@@ -105,13 +105,16 @@ function mistake(answer: Expression, right: Expression, data: DataKind): string 
     return 'Right but for a constant that is added. Which one has been dropped, or is one too many?';
   }
   const { single, equal } = specialPoints(data);
+  const telling = (special: readonly Point[]): boolean =>
+    special.some((point) => Math.abs(evaluate(right, point).value) > TOLERANCE) &&
+    agree(answer, right, special, (value) => value);
   const usesData = [...variablesOf(answer)].some(
     (name) => name === 'x' || name === 'n' || name === 'S',
   );
-  if (usesData && agree(answer, right, equal, (value) => value)) {
+  if (usesData && telling(equal)) {
     return 'This is right when all the data are equal, and only then.';
   }
-  if (usesData && agree(answer, right, single, (value) => value)) {
+  if (usesData && telling(single)) {
     return 'This is right for a single data point. What changes when there are more?';
   }
   return example(answer, right, data);

@@ -1,0 +1,165 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import {
+  formatProgress,
+  mergeProgress,
+  openProgress,
+  parseProgress,
+  type ExerciseProgress,
+  type Progress,
+} from '../../src/book/exercises/progress.ts';
+
+const KEY = 'likely:progress';
+
+const solved: ExerciseProgress = { state: 'correct', answer: 'S/n' };
+const shown: ExerciseProgress = { state: 'revealed', answer: null };
+
+/** What a browser keeps, as far as it is used here. */
+function storage(): Storage {
+  const kept = new Map<string, string>();
+  return {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+    removeItem: (key: string) => void kept.delete(key),
+  } as unknown as Storage;
+}
+
+const window = new EventTarget();
+
+/** What another tab writes. */
+function elsewhere(progress: Progress): void {
+  localStorage.setItem(KEY, formatProgress(progress));
+  window.dispatchEvent(Object.assign(new Event('storage'), { key: KEY }));
+}
+
+beforeEach(() => {
+  vi.stubGlobal('localStorage', storage());
+  vi.stubGlobal('addEventListener', window.addEventListener.bind(window));
+  vi.stubGlobal('removeEventListener', window.removeEventListener.bind(window));
+});
+afterEach(() => void vi.unstubAllGlobals());
+
+describe('parseProgress(text)', () => {
+  test('reads what formatProgress writes', () => {
+    const entry = fc.record({
+      state: fc.constantFrom('correct' as const, 'revealed' as const),
+      answer: fc.oneof(fc.string({ maxLength: 200 }), fc.array(fc.nat()), fc.constant(null)),
+    });
+    const id = fc
+      .stringMatching(/^[a-z][a-z0-9-]{0,20}$/)
+      .filter((name) => name !== 'constructor' && name !== 'prototype');
+    fc.assert(
+      fc.property(fc.array(fc.tuple(id, entry)), (entries) => {
+        const progress = new Map(entries);
+        expect(parseProgress(formatProgress(progress))).toEqual({ progress });
+      }),
+    );
+  });
+
+  test.each([
+    ['', 'malformed'],
+    ['{', 'malformed'],
+    ['null', 'malformed'],
+    ['{"version":1}', 'malformed'],
+    ['{"version":1,"exercises":{"a":{"state":"perfect","answer":null}}}', 'malformed'],
+    ['{"version":1,"exercises":{"a":{"state":"correct","answer":{"x":1}}}}', 'malformed'],
+    ['{"version":2,"exercises":[]}', 'newer'],
+  ])('%j is %s', (text, problem) => {
+    expect(parseProgress(text)).toEqual({ problem });
+  });
+
+  test('lets nobody into the prototype', () => {
+    const text = '{"version":1,"exercises":{"__proto__":{"state":"correct","answer":"x"}}}';
+    const read = parseProgress(text);
+    expect('progress' in read && read.progress.get('state')).toBeFalsy();
+    expect(({} as Record<string, unknown>)['state']).toBeUndefined();
+  });
+});
+
+test('mergeProgress(mine, other): solved wins, then mine', () => {
+  const mine = new Map([
+    ['a', solved],
+    ['b', shown],
+    ['c', shown],
+  ]);
+  const other = new Map([
+    ['a', shown],
+    ['b', solved],
+    ['c', { ...shown, answer: 'theirs' }],
+    ['d', shown],
+  ]);
+  expect(Object.fromEntries(mergeProgress(mine, other))).toEqual({
+    ...{ a: solved, b: solved, c: shown, d: shown },
+  });
+});
+
+describe('openProgress(tell)', () => {
+  test('keeps what is set, for the next page and for other tabs', () => {
+    const store = openProgress(expect.unreachable);
+    const other = openProgress(expect.unreachable);
+    store.set('a', solved);
+    other.set('b', shown); // though it had read before a was there
+    expect([...openProgress(expect.unreachable).all().keys()]).toEqual(['a', 'b']);
+    other.set('a', null);
+    expect([...openProgress(expect.unreachable).all().keys()]).toEqual(['b']);
+  });
+
+  test('hears of other tabs, until it is told to stop', () => {
+    const store = openProgress(expect.unreachable);
+    const heard = vi.fn();
+    const stop = store.onChange(heard);
+    elsewhere(new Map([['a', solved]]));
+    expect(heard).toHaveBeenCalledTimes(1);
+    expect(store.all().get('a')).toEqual(solved);
+    stop();
+    elsewhere(new Map());
+    expect(heard).toHaveBeenCalledTimes(1);
+  });
+
+  test('puts aside what it cannot read', () => {
+    localStorage.setItem(KEY, '{"version":1,');
+    const tell = vi.fn();
+    const store = openProgress(tell);
+    expect(tell).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('put aside'));
+    expect(localStorage.getItem('likely:progress-unreadable')).toBe('{"version":1,');
+    store.set('a', solved);
+    expect(openProgress(expect.unreachable).all().size).toBe(1);
+  });
+
+  test('leaves the progress of a newer version alone', () => {
+    const newer = '{"version":2,"exercises":{}}';
+    localStorage.setItem(KEY, newer);
+    const tell = vi.fn();
+    const store = openProgress(tell);
+    store.set('a', solved);
+    store.set('b', solved);
+    expect(tell).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('newer version'));
+    expect(localStorage.getItem(KEY)).toBe(newer);
+    expect(store.all().size).toBe(2);
+  });
+
+  test('goes on without a browser that keeps anything, and says so once', () => {
+    const full = {
+      ...storage(),
+      setItem: () => {
+        throw new Error('full');
+      },
+    } as unknown as Storage;
+    const closed = {
+      getItem: () => {
+        throw new Error('closed');
+      },
+    } as unknown as Storage;
+    for (const broken of [full, closed]) {
+      vi.stubGlobal('localStorage', broken);
+      const tell = vi.fn();
+      const store = openProgress(tell);
+      store.set('a', solved);
+      store.set('b', shown);
+      expect(tell).toHaveBeenCalledExactlyOnceWith(
+        expect.stringContaining('until you leave the page'),
+      );
+      expect([...store.all().keys()]).toEqual(['a', 'b']);
+    }
+  });
+});
