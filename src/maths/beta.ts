@@ -59,7 +59,8 @@ function lowerLogOdds(p: number, a: number, b: number): number {
 const FARTHEST = 700; // e⁻⁷⁰⁰ is about the smallest number that has all its digits
 
 function sigmoid(t: number): number {
-  return 1 / (1 + Math.exp(-t));
+  const odds = Math.exp(-Math.abs(t)); // at most 1: the smaller share keeps its digits, however small
+  return (t < 0 ? odds : 1) / (1 + odds);
 }
 
 /** `count` draws, each the quantile of its own uniform number: they move smoothly with a and b. */

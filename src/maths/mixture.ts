@@ -23,10 +23,11 @@ export function mixtureLogDensity(x: number, mixture: Mixture): number {
 
 /** The probability of at most x; all digits also in the lower tail. */
 export function mixtureCdf(x: number, { weights, means, deviations }: Mixture): number {
-  return weights.reduce(
+  const sum = weights.reduce(
     (sum, weight, k) => sum + weight * gaussianCdf(x, means[k]!, deviations[k]!),
     0,
   );
+  return Math.min(1, sum); // the weights' own sum is rounded
 }
 
 /**
