@@ -1,7 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { normalQuantile } from '../../src/maths/gaussian.ts';
-import { normals, pcg4d, permuted, sequence, uniforms } from '../../src/maths/random.ts';
+import {
+  normals,
+  openUniforms,
+  pcg4d,
+  permuted,
+  sequence,
+  uniforms,
+} from '../../src/maths/random.ts';
 
 const KEY = { stream: 9, step: 3, seed: 12345 };
 const counter = fc.integer({ min: 0, max: 2 ** 32 - 1 });
@@ -81,6 +88,29 @@ describe('uniforms', () => {
       const r = base.reduce((sum, u, i) => sum + 12 * (u - 0.5) * (other[i]! - 0.5), 0) / 100_000;
       expect(Math.abs(r)).toBeLessThan(4 / Math.sqrt(100_000));
     }
+  });
+});
+
+describe('openUniforms', () => {
+  const count = 256_000;
+  const draws = openUniforms(count, KEY);
+
+  test('are odd multiples of 2^-53 inside (0, 1)', () => {
+    expect(draws.every((u) => u > 0 && u < 1 && (u * 2 ** 53) % 2 === 1)).toBe(true);
+  });
+
+  test.each([1, 2 ** 8, 2 ** 26, 2 ** 34])('fill (0, 1) evenly, also %i times finer', (finer) => {
+    const cells = new Float64Array(256);
+    for (const u of draws) cells[Math.floor(256 * ((u * finer) % 1))]!++;
+    const expected = count / 256;
+    const chiSquare = cells.reduce((sum, n) => sum + (n - expected) ** 2 / expected, 0);
+    expect(chiSquare).toBeLessThan(chiSquareQuantile(0.9999, 255));
+    expect(chiSquare).toBeGreaterThan(chiSquareQuantile(0.0001, 255));
+  });
+
+  test('are a function of their place: a longer draw begins with the shorter one', () => {
+    expect(openUniforms(1001, KEY).subarray(0, 7)).toEqual(openUniforms(7, KEY));
+    expect(openUniforms(7, { ...KEY, seed: 1 })).not.toEqual(openUniforms(7, KEY));
   });
 });
 
