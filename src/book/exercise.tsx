@@ -38,10 +38,9 @@ export function Exercise({ id, title, number, answerKey, children }: ExercisePro
         <span className={styles.mark} data-mark />
       </p>
       {children}
-      <noscript>
-        <p className={styles.quiet}>Answers are checked with JavaScript, which is off here.</p>
-      </noscript>
-      <p className={styles.quiet} data-link hidden>
+      <p className={styles.scriptless}>Answers are checked with JavaScript, which is off here.</p>
+      <p className={styles.quiet} data-foot hidden>
+        <span data-offer>The solution is offered after a try, or after the last hint.</span>{' '}
         <button type="button">Copy a link without solutions</button> <span role="status" />
       </p>
     </form>

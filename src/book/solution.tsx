@@ -5,9 +5,6 @@ import styles from './exercise.module.css';
 export function Solution({ children }: { children: ReactNode }) {
   return (
     <>
-      <p className={styles.quiet} data-offer hidden>
-        The solution is offered after a try, or after the last hint.
-      </p>
       <button type="button" className={styles.reveal} data-reveal hidden>
         Show the solution
       </button>

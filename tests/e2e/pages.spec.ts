@@ -107,6 +107,7 @@ for (const path of PAGES) {
         const controls = [...document.querySelectorAll<HTMLElement>(selector)].filter(
           (element) =>
             element.tabIndex >= 0 &&
+            !element.matches('label:has([type=radio]) ~ label [type=radio]') && // a group is one stop
             !element.matches(':disabled') &&
             element.checkVisibility({ visibilityProperty: true }),
         );

@@ -111,7 +111,7 @@ function startExercise(
         console.error(error);
         say(
           paragraph(
-            'What reads formulas could not be loaded. Check the connection, then press Check again.',
+            'What reads formulas could not be loaded. Check the connection, then reload the page.',
           ),
         );
       },
@@ -168,7 +168,6 @@ function startSolution(form: HTMLFormElement, hidden: boolean, onReveal: () => v
   const details = form.querySelector<HTMLDetailsElement>('[data-solution]')!;
   const button = form.querySelector<HTMLButtonElement>('[data-reveal]')!;
   const note = form.querySelector<HTMLElement>('[data-offer]')!;
-  note.hidden = false;
   if (hidden) {
     note.textContent = 'Solutions are hidden by this link.';
     details.remove();
@@ -198,7 +197,7 @@ function startSolution(form: HTMLFormElement, hidden: boolean, onReveal: () => v
 
 /** A link for a class: to this exercise, without its solution. */
 function startLink(form: HTMLFormElement): void {
-  const line = form.querySelector<HTMLElement>('[data-link]')!;
+  const line = form.querySelector<HTMLElement>('[data-foot]')!;
   const status = line.querySelector('[role=status]')!;
   line.hidden = false;
   line.querySelector('button')!.addEventListener('click', () => {
