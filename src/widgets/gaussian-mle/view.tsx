@@ -168,12 +168,14 @@ interface LabelProps {
   readonly place: Place;
 }
 
-/** What stands above the handle, held inside the picture. */
+/** What stands above the handle, and beside it where there is no room above; held inside the picture. */
 function Here({ axes: [x, y], place, children }: LabelProps & { readonly children: string }) {
-  const left = `clamp(5.5em, ${percent(x, held(MU, place.x))}%, 100% - 5.5em)`;
-  const bottom = `min(${heldPercent(y, place.y)} + 1em, 100% - 1.3em)`;
+  const across = percent(x, held(MU, place.x));
+  const up = percent(y, place.y);
+  const above = { left: `clamp(5.5em, ${across}%, 100% - 5.5em)`, bottom: `calc(${up}% + 1em)` };
+  const beside = { left: `calc(${across}% ${across < 50 ? '+' : '-'} 6.8em)`, bottom: '85%' };
   return (
-    <span className={styles.here} style={{ left, bottom: `calc(${bottom})` }} aria-hidden>
+    <span className={styles.here} style={up < 85 ? above : beside} aria-hidden>
       {children}
     </span>
   );

@@ -3,7 +3,7 @@ import type { Parameters, ValuesOf } from '../parameters.ts';
 export const parameters = {
   m: {
     type: 'number',
-    label: 'm, numbers in a sample',
+    label: 'm, size of a sample',
     help: 'The smaller a sample, the closer its own mean lies to its numbers.',
     effect: 'view',
     primary: true,
@@ -31,7 +31,7 @@ export const parameters = {
     effect: 'view',
     primary: true,
     default: 'm',
-    choices: { m: 'm, as maximum likelihood does', 'm-1': 'm − 1' },
+    choices: { m: 'm (maximum likelihood)', 'm-1': 'm − 1' },
   },
   seed: {
     type: 'number',
