@@ -19,7 +19,7 @@ const inside = fc.double({ min: 0.01, max: 0.99, noNaN: true });
 test('coinFit: the likelihood is the product of all probabilities', () => {
   fc.assert(
     fc.property(coin, inside, (tosses, p) => {
-      const product = tosses.reduce((so, toss) => so * (toss === 1 ? p : 1 - p), 1);
+      const product = tosses.reduce<number>((so, toss) => so * (toss === 1 ? p : 1 - p), 1);
       const { count, average } = coinFit(tosses, p);
       expect(Math.exp(count * average) / product).toBeCloseTo(1, 10);
     }),
@@ -52,7 +52,12 @@ test('coinFit: the slope is the central difference', () => {
 test('coinFit: only the counts matter, to the last digit', () => {
   fc.assert(
     fc.property(coin, inside, (tosses, p) => {
-      expect(coinFit(tosses.toSorted(), p)).toEqual(coinFit(tosses, p));
+      expect(
+        coinFit(
+          tosses.toSorted((one, other) => one - other),
+          p,
+        ),
+      ).toEqual(coinFit(tosses, p));
     }),
   );
 });
@@ -99,6 +104,17 @@ test('all ones: the top is the end of the curve, where the slope is not 0', () =
     'All tosses are 1, so the curve is highest at its end, p = 1, and the slope there isn’t 0.',
   );
   expect(judge({ tosses: [1, 1, 1], p: 1 }).reached).toBe(true);
+});
+
+test('remarkOn points to where the likelihood rises', () => {
+  const tosses = [1, 1, 1, 0];
+  expect(remarkOn(coinFit(tosses, 0.5), 0.5)).toBe(
+    'The slope is positive: a larger p makes these tosses more likely.',
+  );
+  expect(remarkOn(coinFit(tosses, 0.8), 0.8)).toBe(
+    'That is within 0.01 nats of the best. The slope is negative: a smaller p makes these tosses more likely.',
+  );
+  expect(remarkOn(coinFit(tosses, 0.75), 0.75)).toMatch(/^The slope is 0/);
 });
 
 test('the goal: within 0.01 nats per toss, not at the start, and its link reaches it', () => {

@@ -80,7 +80,19 @@ test('all waits 0: no best λ, in words', () => {
   });
 });
 
+test('remarkOn points to where the likelihood rises', () => {
+  expect(remarkOn(waitFit([2, 3], 1))).toBe(
+    'The model’s mean wait is too short: a smaller λ makes these waits more likely.',
+  );
+  expect(remarkOn(waitFit([2, 3], 0.37))).toBe(
+    'That is within 0.01 nats of the best. The model’s mean wait is too long: a larger λ makes these waits more likely.',
+  );
+});
+
 test('a rate beyond the axis is pointed at', () => {
+  expect(remarkOn(waitFit([0.1], 5))).toBe(
+    'The best λ, 10 per minute, is larger than any you can set.',
+  );
   expect(picture({ waits: [0.1], best: true })).toContain('best λ = 1 / 0.1 = 10 →');
   expect(picture({ lambda: 0.05 })).toContain('1 / λ = 20 min →');
 });

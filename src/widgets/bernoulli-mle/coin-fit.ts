@@ -46,6 +46,9 @@ function share(frequency: number, probability: number): number {
   return frequency === 0 ? 0 : frequency / probability;
 }
 
+/** Within this many nats per toss of the best, a fit by hand is good. */
+export const CLOSE = 0.01;
+
 /** What there is to say about a place on the curve. */
 export function remarkOn({ count, ones, zeros, best, gap, slope }: CoinFit, p: number): string {
   if (gap === Infinity)
@@ -53,5 +56,6 @@ export function remarkOn({ count, ones, zeros, best, gap, slope }: CoinFit, p: n
   if (p === best && (best === 0 || best === 1))
     return `All tosses are ${best}, so the curve is highest at its end, p = ${best}, and the slope there isn’t 0.`;
   if (Math.abs(slope) < 1e-9) return 'The slope is 0: neither a smaller nor a larger p is better.';
-  return `The slope is ${slope > 0 ? 'positive: a larger' : 'negative: a smaller'} p makes these tosses more likely.`;
+  const close = gap <= CLOSE ? `That is within ${CLOSE} nats of the best. ` : '';
+  return `${close}The slope is ${slope > 0 ? 'positive: a larger' : 'negative: a smaller'} p makes these tosses more likely.`;
 }

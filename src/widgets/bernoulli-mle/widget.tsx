@@ -1,15 +1,12 @@
 import { defineWidget } from '../declaration.ts';
 import type { Verdict } from '../declaration.ts';
 import { brief, fixed, gapText } from '../likelihood-curve.tsx';
-import { coinFit, remarkOn } from './coin-fit.ts';
+import { CLOSE, coinFit, remarkOn } from './coin-fit.ts';
 import { parameters } from './parameters.ts';
 import type { BernoulliValues } from './parameters.ts';
 import { BernoulliView } from './view.tsx';
 
 const FORTY = Array.from({ length: 40 }, (_, i) => (i % 10 < 7 ? 1 : 0));
-
-/** Within this many nats per toss of the best, a fit by hand is good. */
-const CLOSE = 0.01;
 
 function describe({ tosses, p }: BernoulliValues): string {
   const fit = coinFit(tosses, p);

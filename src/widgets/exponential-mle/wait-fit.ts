@@ -1,5 +1,7 @@
 import { averageLogLikelihood, exponentialMle } from '../../maths/estimators.ts';
 import { exponentialLogDensity } from '../../maths/exponential.ts';
+import { brief } from '../likelihood-curve.tsx';
+import { parameters } from './parameters.ts';
 
 /** How well waiting times at a rate λ per minute explain some waits, in minutes. */
 export interface WaitFit {
@@ -36,11 +38,17 @@ export function averageAt(waits: readonly number[], rate: number): number {
   return averageLogLikelihood((wait) => exponentialLogDensity(wait, rate), waits);
 }
 
+/** Within this many nats per wait of the best, a fit by hand is good. */
+export const CLOSE = 0.01;
+
 /** What there is to say about a place on the curve. */
-export function remarkOn({ best, slope, mean }: WaitFit): string {
+export function remarkOn({ best, slope, mean, gap }: WaitFit): string {
   if (best === Infinity)
     return 'All waits are 0: a larger λ is always more likely, so the curve has no top and λ no best value.';
   if (Math.abs(slope) < 1e-9 * mean)
     return 'The slope is 0: neither a smaller nor a larger λ is better.';
-  return `The model’s mean wait is too ${slope > 0 ? 'long: a larger' : 'short: a smaller'} λ makes these waits more likely.`;
+  if (best > parameters.lambda.max)
+    return `The best λ, ${brief(best)} per minute, is larger than any you can set.`;
+  const close = gap <= CLOSE ? `That is within ${CLOSE} nats of the best. ` : '';
+  return `${close}The model’s mean wait is too ${slope > 0 ? 'long: a larger' : 'short: a smaller'} λ makes these waits more likely.`;
 }

@@ -4,10 +4,7 @@ import { brief, fixed, gapText } from '../likelihood-curve.tsx';
 import { parameters } from './parameters.ts';
 import type { ExponentialValues } from './parameters.ts';
 import { ExponentialView } from './view.tsx';
-import { remarkOn, waitFit } from './wait-fit.ts';
-
-/** Within this many nats per wait of the best, a fit by hand is good. */
-const CLOSE = 0.01;
+import { CLOSE, remarkOn, waitFit } from './wait-fit.ts';
 
 function describe({ waits, lambda }: ExponentialValues): string {
   const fit = waitFit(waits, lambda);
