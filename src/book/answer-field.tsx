@@ -15,7 +15,12 @@ export function AnswerField({ exercise, short = false, children }: AnswerFieldPr
   const id = `ex-${exercise}-answer`;
   return (
     <>
-      {children !== undefined && <label htmlFor={id}>{children}</label>}
+      {children !== undefined && (
+        <label htmlFor={id}>
+          <span className={styles.hidden}>Your answer: </span>
+          {children}
+        </label>
+      )}
       <input
         id={id}
         name="answer"

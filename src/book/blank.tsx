@@ -28,7 +28,7 @@ export function Blank({ exercise, children }: BlankProps) {
     <AnswerFrame exercise={exercise}>
       <div className={styles.field}>
         <label className={styles.hidden} htmlFor={`ex-${exercise}-answer`}>
-          {label}
+          Your answer: {label}
         </label>
         {before}
         <AnswerField exercise={exercise} />

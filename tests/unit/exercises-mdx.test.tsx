@@ -68,7 +68,9 @@ describe('an exercise', () => {
     expect(page).toContain('data-exercise="one" data-state="open"');
     expect(page).toContain('Exercise 10.1 · It');
     expect(page.match(/<fieldset[^>]* disabled=""/g)).toHaveLength(1);
-    expect(page).toMatch(/<label for="ex-one-answer"><\/?span class="katex"/);
+    expect(page).toMatch(
+      /<label for="ex-one-answer"><span[^>]*>Your answer: <\/span><span class="katex"/,
+    );
     expect(page).toMatch(/<input id="ex-one-answer"/);
     expect(page).toContain('role="status"');
     expect(page).toContain('Answers are checked with JavaScript');
