@@ -312,7 +312,7 @@ test('uniform: flat inside, impossible outside, ends exact', () => {
   expect(uniformLogDensity(0.2, 0.1, 0.3)).toBeCloseTo(Math.log(5), 15);
   expect([0.1, 0.3].map((x) => uniformLogDensity(x, 0.1, 0.3))).not.toContain(-Infinity);
   expect([0.09, 0.31].map((x) => uniformLogDensity(x, 0.1, 0.3))).toEqual([-Infinity, -Infinity]);
-  expect([0, 1].map((p) => uniformQuantile(p, 0.1, 0.3))).toEqual([0.1, 0.3]);
+  expect([0, 1].map((p) => uniformQuantile(p, -1, 0.1))).toEqual([-1, 0.1]); // −1 + 1.1 isn't 0.1
   expect([-5, 5].map((x) => uniformCdf(x, 0.1, 0.3))).toEqual([0, 1]);
 });
 
@@ -429,6 +429,24 @@ describe('mixture', () => {
         expect(mixtureQuantile(p, two)).toBe(mixtureQuantile(p, one));
       }),
     );
+  });
+
+  test('mirrors, so the upper tail has as many digits as the lower', () => {
+    fc.assert(
+      fc.property(mixtures, power(-15, -0.5), (of, tail) => {
+        const mirrored = { ...of, means: of.means.map((mean) => -mean) };
+        const p = 1 - tail; // so that 1 − p is exact
+        const here = mixtureQuantile(p, of);
+        expect(Math.abs(here + mixtureQuantile(1 - p, mirrored))).toBeLessThan(
+          1e-14 * (1 + Math.abs(here)),
+        );
+      }),
+    );
+  });
+
+  test('has no more than all probability, however its weights round', () => {
+    const weights = [0.33, 0.56, 0.11]; // their sum is 1 + 2⁻⁵²
+    expect(mixtureCdf(9, { weights, means: [0, 0, 0], deviations: [1, 1, 1] })).toBe(1);
   });
 
   test('far from every component it is still a number', () => {

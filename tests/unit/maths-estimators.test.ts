@@ -194,7 +194,7 @@ describe('betaPosterior and bernoulliMap', () => {
   });
 
   test('MAP is the highest point of the posterior on a fine grid, the ends included', () => {
-    const steps = 2000;
+    const steps = 1000;
     for (const a of shapes) {
       for (const b of shapes) {
         for (const ones of counts) {

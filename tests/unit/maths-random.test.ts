@@ -99,6 +99,12 @@ describe('openUniforms', () => {
     expect(draws.every((u) => u > 0 && u < 1 && (u * 2 ** 53) % 2 === 1)).toBe(true);
   });
 
+  test('have halves that know nothing of each other', () => {
+    const fine = (u: number) => (u * 2 ** 26) % 1;
+    const r = draws.reduce((sum, u) => sum + 12 * (u - 0.5) * (fine(u) - 0.5), 0) / count;
+    expect(Math.abs(r)).toBeLessThan(4 / Math.sqrt(count));
+  });
+
   test.each([1, 2 ** 8, 2 ** 26, 2 ** 34])('fill (0, 1) evenly, also %i times finer', (finer) => {
     const cells = new Float64Array(256);
     for (const u of draws) cells[Math.floor(256 * ((u * finer) % 1))]!++;
