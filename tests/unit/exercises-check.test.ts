@@ -274,8 +274,13 @@ describe('equivalent(one, other, data)', () => {
     );
   });
 
-  test('takes what rounding leaves of zero for zero where it is', () => {
-    expect(equivalent(read('n - 2*S'), read('n*(1 - 2*mean(x))'), 'binary')).toBe(true);
+  test('lets a point pass where rounding leaves nothing else, and no real difference', () => {
+    expect(equivalent(read('sum(x - 1/3)'), read('S - n/3'), 'binary')).toBe(true); // 6e-17 and 0 at n = 3
+    expect(equivalent(read('S + max(0, n - 7)/10000'), read('S'), 'binary')).toBe(false);
+  });
+
+  test('wants points that speak', () => {
+    expect(equivalent(read('log(-S)'), read('log(-S)'), 'binary')).toBe(false);
   });
 
   test('knows where the data come from', () => {
@@ -410,6 +415,7 @@ describe('checkNumber(key, typed)', () => {
     const exact: NumberKey = { ...asked, value: 2 / 7, tolerance: 0, unit: null, replies: [] };
     expect(checkNumber(exact, '2/7')).toEqual({ verdict: 'right' });
     expect(checkNumber(exact, '0.2857').verdict).toBe('wrong');
+    expect(checkNumber({ ...exact, value: 0.1 }, '0.7/7')).toEqual({ verdict: 'right' }); // 0.1 − 1e-17
   });
 });
 
