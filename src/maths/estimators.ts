@@ -21,7 +21,7 @@ export function exponentialMle(xs: ArrayLike<number>): number {
   return 1 / mean(xs);
 }
 
-/** The Beta posterior of a coin's probability of 1 after `ones` and `zeros`, from the prior Beta(a, b). */
+/** The posterior of a coin's probability of 1 after `ones` and `zeros`, from the prior Beta(a, b). */
 export function betaPosterior(
   a: number,
   b: number,
@@ -32,16 +32,19 @@ export function betaPosterior(
 }
 
 /**
- * The most probable p of a coin a posteriori, from the prior Beta(a, b): (ones + a − 1) / (n + a + b − 2)
- * where both parameters of the posterior exceed 1, else the end where its mode sits; null where it
- * has no single mode.
+ * The most probable p of a coin a posteriori, from the prior Beta(a, b):
+ * (ones + a − 1) / (n + a + b − 2) where both parameters of the posterior exceed 1, else the end
+ * where its mode sits; null where it has no single mode.
  */
 export function bernoulliMap(a: number, b: number, ones: number, zeros: number): number | null {
   const posterior = betaPosterior(a, b, ones, zeros);
   return betaMode(posterior.a, posterior.b);
 }
 
-/** The mean of `logDensity` over the data, in nats; −∞ where one of them is impossible. Throws without data. */
+/**
+ * The mean of `logDensity` over the data, in nats; −∞ where one of them is impossible. Throws
+ * without data.
+ */
 export function averageLogLikelihood(
   logDensity: (x: number) => number,
   xs: ArrayLike<number>,
@@ -50,7 +53,10 @@ export function averageLogLikelihood(
   return logs.includes(-Infinity) ? -Infinity : mean(logs); // one factor 0 makes the product 0
 }
 
-/** The mean squared distance from the mean (1/m), or with 1/(m − 1) where `unbiased`; throws with too few data. */
+/**
+ * The mean squared distance from the mean (1/m), or with 1/(m − 1) where `unbiased`; throws with
+ * too few data.
+ */
 export function variance(xs: ArrayLike<number>, { unbiased = false } = {}): number {
   if (unbiased && xs.length < 2) throw new RangeError('An unbiased variance needs two examples.');
   const centre = mean(xs);

@@ -22,7 +22,7 @@ export function gaussianQuantile(p: number, mean: number, deviation: number): nu
   return deviation === 0 && !Number.isNaN(z) ? mean : mean + deviation * z;
 }
 
-/** `count` draws, each the quantile of its own uniform number: they move smoothly with mean and deviation. */
+/** `count` draws, each the quantile of its own uniform number: they move smoothly with both. */
 export function gaussianSamples(
   count: number,
   mean: number,

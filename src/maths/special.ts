@@ -139,7 +139,8 @@ function logBeta(a: number, b: number): number {
  * Iₓ(a, b), the share of the Beta(a, b) distribution below x; x in [0, 1], a and b > 0.
  *
  * Relative error below 4 · 10⁻¹⁶ (100 + |log Iₓ| + √((a + b) |log Iₓ|)) for a and b from 0.1 on;
- * below, down to 10⁻⁹, an absolute 10⁻¹⁴ is left. The time grows as √(a + b); NaN from about a + b = 10¹⁶ on.
+ * below, down to 10⁻⁹, an absolute 10⁻¹⁴ is left. The time grows as √(a + b); NaN from about
+ * a + b = 10¹⁶ on.
  */
 export function regularisedBeta(x: number, a: number, b: number): number {
   if (x <= 0) return 0;
