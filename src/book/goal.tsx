@@ -17,7 +17,8 @@ export interface GoalProps {
 /** Something to reach in a live figure; the figure is the judge. */
 export function Goal({ figure, name, exercise, href, words }: GoalProps) {
   const { goals = {} } = widgetOf(figure);
-  if (!Object.hasOwn(goals, name)) {
+  const goal = Object.hasOwn(goals, name) ? goals[name] : undefined;
+  if (!goal) {
     const known = Object.keys(goals).join(', ') || 'none';
     throw new Error(
       `The exercise "${exercise}" asks for the goal "${name}", but the goals of the widget ${figure} are: ${known}.`,
@@ -28,6 +29,16 @@ export function Goal({ figure, name, exercise, href, words }: GoalProps) {
       <p className={styles.now}>
         <span data-now /> <Link href={href}>Go to {words}</Link>
       </p>
+      {/* The page's script moves it into the solution, where it belongs. */}
+      <p data-played hidden>
+        <Link href={playedLink(figure, goal.solution) + href}>See it played</Link> in {words}.
+      </p>
     </AnswerFrame>
   );
+}
+
+/** The chapter's own query for what `solution` is on the figure's embed page. */
+function playedLink(figure: string, solution: string): string {
+  const parts = solution.split('&').map((part) => `${figure}.${part}`);
+  return `?${parts.join('&')}`;
 }

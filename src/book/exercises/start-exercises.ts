@@ -174,6 +174,11 @@ function startSolution(form: HTMLFormElement, hidden: boolean, onReveal: () => v
     button.remove();
     return { offer() {}, open() {}, close() {} };
   }
+  const played = form.querySelector<HTMLElement>('[data-played]');
+  if (played) {
+    details.append(played);
+    played.hidden = false;
+  }
   const show = (part: HTMLElement): void => {
     note.hidden = part !== note;
     button.hidden = part !== button;
