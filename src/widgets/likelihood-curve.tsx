@@ -339,6 +339,13 @@ export function fixed(value: number, digits: number): string {
   return Number(text) === 0 ? text.replace('-', '') : text.replace('-', '−');
 }
 
+/** A slope beside its tangent; a plus says that it rises. */
+export function slopeText(slope: number): string {
+  if (!Number.isFinite(slope)) return 'slope without end';
+  const text = fixed(slope, 2);
+  return `slope ${slope > 0 && Number(text) !== 0 ? '+' : ''}${text}`;
+}
+
 /** A number with at most three digits that count, and a true minus. */
 export function brief(value: number): string {
   return String(Number(value.toPrecision(3))).replace('-', '−');

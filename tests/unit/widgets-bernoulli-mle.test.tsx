@@ -74,6 +74,8 @@ test('7 of 10 at p = ½: KL(0.7 ‖ 0.5) below the best', () => {
   expect(output('gap', {})).toBe(kl.toFixed(4));
   expect(output('log-likelihood', {})).toBe(`−${Math.log(2).toFixed(3)}`);
   expect(picture({})).toContain('slope +0.80'); // 0.7/0.5 − 0.3/0.5
+  expect(picture({ p: 0.7 })).toContain('slope 0.00');
+  expect(picture({ p: 0.9 })).toContain('slope −2.22');
 });
 
 test('the likelihood of 40 tosses needs a power of ten, down to where float64 ends', () => {

@@ -7,9 +7,9 @@ import {
   AverageTitle,
   averageText,
   brief,
-  fixed,
   LikelihoodCurve,
   Score,
+  slopeText,
 } from '../likelihood-curve.tsx';
 import type { Mark } from '../likelihood-curve.tsx';
 import frame from '../widget-body.module.css';
@@ -173,11 +173,6 @@ function Curve({ fit, values: { p, scale, best }, onChange, asleep }: CurveProps
 function bestMark({ best, ones, count }: CoinFit): Mark {
   const text = `best p = ${ones} / ${count} = ${brief(best)}`;
   return { value: best, text, colour: 'var(--ink)', dash: '4 3' };
-}
-
-function slopeText(slope: number): string {
-  if (!Number.isFinite(slope)) return 'slope without end';
-  return `slope ${slope > 0 ? '+' : ''}${fixed(slope, 2)}`;
 }
 
 /** The number whose logarithm is `log`, as a decimal or with a power of ten, and with the sign of `sign`. */

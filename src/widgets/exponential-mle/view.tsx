@@ -11,11 +11,11 @@ import {
   AverageTitle,
   averageText,
   brief,
-  fixed,
   LikelihoodCurve,
   MarkLines,
   MarkNames,
   Score,
+  slopeText,
 } from '../likelihood-curve.tsx';
 import type { Mark } from '../likelihood-curve.tsx';
 import { parameters } from './parameters.ts';
@@ -127,10 +127,7 @@ function Curve({ values, setValue, asleep, fit }: PartProps): ReactNode {
         y={y}
         f={f}
         slope={fit.slope}
-        here={[
-          `λ = ${brief(lambda)} per minute`,
-          `slope ${fit.slope > 0 ? '+' : ''}${fixed(fit.slope, 2)}`,
-        ]}
+        here={[`λ = ${brief(lambda)} per minute`, slopeText(fit.slope)]}
         valueText={`λ ${brief(lambda)} per minute, log-likelihood ${averageText(fit.average)} nats per wait`}
         {...(best && Number.isFinite(fit.best) ? marksOf(fit) : NO_MARKS)}
         disabled={asleep}

@@ -171,7 +171,7 @@ const COLOURS = {
 const DASHES = { prior: '7 5', likelihood: '2 3' } as const;
 
 /** One name for curves that lie on each other. */
-export function curveNames(
+function curveNames(
   tosses: number,
   a: number,
   b: number,
