@@ -18,10 +18,16 @@ test('the book has its pages', () => {
   expect(PAGES).toEqual(
     expect.arrayContaining([
       '/',
+      '/embed/bernoulli-mle/',
       '/embed/count-the-table/',
+      '/embed/exponential-mle/',
+      '/embed/gaussian-mle/',
+      '/embed/map-and-bayes/',
       '/embed/vae-trainer/',
+      '/embed/variance-bias/',
       '/errata/',
       '/glossary/',
+      '/maximum-likelihood/',
       '/vae/',
     ]),
   );

@@ -131,7 +131,7 @@ test('a change of β while training is in the link, and the link replays it', as
 test('a structural change starts the run anew', async ({ page }) => {
   await page.goto('/embed/vae-trainer/?step=2');
   const figure = await replayed(page, '/embed/vae-trainer/?step=2');
-  await figure.locator('summary').click();
+  await figure.locator('[data-fold=settings] > summary').click();
   await figure.getByRole('slider', { name: 'Latent size', exact: true }).press('ArrowRight');
   await expect(figure).toHaveAttribute('data-run', 'idle');
   await expect(page).toHaveURL(/[?&]latent=3/);
