@@ -127,10 +127,14 @@ for (const path of PAGES) {
         await page.keyboard.press('Tab');
         const focused = await page.evaluate(() => {
           const element = document.activeElement as HTMLElement;
-          const style = getComputedStyle(element);
-          const shown =
-            (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1) ||
-            style.boxShadow !== 'none';
+          // on what it marks, where the target for fingers is larger than that
+          const shown = [element, ...element.querySelectorAll('*')].some((part) => {
+            const style = getComputedStyle(part);
+            return (
+              (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1) ||
+              style.boxShadow !== 'none'
+            );
+          });
           return {
             id: element.dataset['testControl'],
             shown,
