@@ -424,13 +424,13 @@ describe('checkChoices(key, chosen)', () => {
   const several = { kind: 'choices', count: 4, right: [0, 2], several: true } as const;
 
   test('one of several', () => {
-    expect(checkChoices(one, [1])).toEqual({ verdict: 'right' });
+    expect(checkChoices(one, [1])).toEqual({ verdict: 'right', replies: [1] });
     expect(checkChoices(one, [2])).toEqual({ verdict: 'wrong', reply: 2 });
     expect(checkChoices(one, []).verdict).toBe('unreadable');
   });
 
   test('all that apply', () => {
-    expect(checkChoices(several, [0, 2])).toEqual({ verdict: 'right' });
+    expect(checkChoices(several, [2, 0])).toEqual({ verdict: 'right', replies: [0, 2] });
     expect(sentence(checkChoices(several, [0]))).toMatch(/one is missing/);
     expect(checkChoices(several, [0, 1, 2])).toEqual({
       ...{ verdict: 'wrong', reply: 1, sentence: 'One of these does not belong.' },

@@ -74,7 +74,11 @@ export type Answer = string | readonly number[] | null;
 
 export type CheckResult =
   | { readonly verdict: 'unreadable'; readonly sentence: string }
-  | { readonly verdict: 'right' }
+  | {
+      readonly verdict: 'right';
+      /** The `<template data-reply>`s that say why it is, in the order to be shown. */
+      readonly replies?: readonly number[];
+    }
   | {
       readonly verdict: 'wrong';
       /** The `<template data-reply>` that answers exactly this mistake. */

@@ -45,7 +45,7 @@ export function checkChoices(
   }
   const extra = chosen.filter((choice) => !right.includes(choice));
   const missing = right.filter((choice) => !chosen.includes(choice));
-  if (extra.length === 0 && missing.length === 0) return { verdict: 'right' };
+  if (extra.length === 0 && missing.length === 0) return { verdict: 'right', replies: right };
   if (extra.length === 0) {
     return wrong(
       `What you chose is right, and ${missing.length === 1 ? 'one is' : `${missing.length} are`} missing.`,
