@@ -40,7 +40,9 @@ export function nearestPosition(parameter: NumberParameter, value: number): numb
  * goes to a stop; where only whole numbers are values a move changes the value by at least one.
  */
 export function moved(parameter: NumberParameter, value: number, steps: number): number {
-  const from = positionOf(parameter, value);
+  const nearest = nearestPosition(parameter, value);
+  const onStop = value === gridValue(parameter, nearest); // a stop’s digits are rounded: its position is only about whole
+  const from = onStop ? nearest : positionOf(parameter, value);
   const direction = Math.sign(steps);
   const target = Number.isInteger(steps)
     ? direction > 0

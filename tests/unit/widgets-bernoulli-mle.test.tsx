@@ -1,7 +1,7 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { coinFit, remarkOn } from '../../src/widgets/bernoulli-mle/coin-fit.ts';
+import { coinFit, likelihoodSlope, remarkOn } from '../../src/widgets/bernoulli-mle/coin-fit.ts';
 import widget from '../../src/widgets/bernoulli-mle/widget.tsx';
 import { startValues } from '../../src/widgets/declaration.ts';
 import { readLink } from '../../src/widgets/permalink.ts';
@@ -36,6 +36,21 @@ test('coinFit: no p on a fine grid beats the best', () => {
     }),
     { numRuns: 20 },
   );
+});
+
+test('likelihoodSlope is the one-sided difference of the product, at the ends too', () => {
+  const product = (tosses: readonly number[], p: number): number =>
+    tosses.reduce((sofar, toss) => sofar * (toss === 1 ? p : 1 - p), 1);
+  const few = fc.array(fc.constantFrom(0, 1), { minLength: 1, maxLength: 6 });
+  fc.assert(
+    fc.property(few, fc.oneof(inside, fc.constantFrom(0, 1)), (tosses, p) => {
+      const h = p === 1 ? -1e-7 : 1e-7;
+      const difference = (product(tosses, p + h) - product(tosses, p)) / h;
+      const { sign, log } = likelihoodSlope(coinFit(tosses, p), p);
+      expect(sign * Math.exp(log)).toBeCloseTo(difference, 4);
+    }),
+  );
+  expect(picture({ tosses: [1, 0, 0], p: 0, scale: 'likelihood' })).toContain('slope 1<');
 });
 
 test('coinFit: the slope is the central difference', () => {

@@ -64,7 +64,7 @@ test('ten waits of 2.5 minutes on average: λ = 0.4 is the best, not 2.5', () =>
   expect(picture({})).toContain('mean wait 2.5 min');
   expect(picture({ lambda: 0.4 })).toContain('1 / λ = 2.5 min');
   expect(picture({})).not.toContain('best λ');
-  expect(picture({ best: true })).toContain('best λ = 1 / 2.5 = 0.4');
+  expect(picture({ best: true })).toContain('best λ = 0.4');
   expect(picture({ best: true })).toContain('λ = 2.5, the mean');
 });
 
@@ -93,7 +93,7 @@ test('a rate beyond the axis is pointed at', () => {
   expect(remarkOn(waitFit([0.1], 5))).toBe(
     'The best λ, 10 per minute, is larger than any you can set.',
   );
-  expect(picture({ waits: [0.1], best: true })).toContain('best λ = 1 / 0.1 = 10 →');
+  expect(picture({ waits: [0.1], best: true })).toContain('best λ = 10 →');
   expect(picture({ lambda: 0.05 })).toContain('1 / λ = 20 min →');
 });
 

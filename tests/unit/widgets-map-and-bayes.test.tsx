@@ -1,3 +1,4 @@
+import { betaQuantile } from '../../src/maths/beta.ts';
 import { renderToStaticMarkup } from 'react-dom/server';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -84,15 +85,25 @@ test('posteriorAfter: MAP is where no p on a fine grid is more probable, or is s
   );
 });
 
-test('peak: no less than the density anywhere but next to an end', () => {
+test('peak: the highest density, or where that is infinite, the highest of all but a tenth', () => {
+  const parameter = fc.oneof(
+    fc.double({ min: 0.5, max: 0.999, noNaN: true }),
+    fc.constant(1),
+    fc.double({ min: 1.01, max: 1020, noNaN: true }),
+  );
   fc.assert(
-    fc.property(coins, ({ a, b }) => {
+    fc.property(parameter, parameter, (a, b) => {
       const highest = peak(a, b);
-      expect(highest).toBeGreaterThan(0);
-      const grid = Array.from({ length: 97 }, (_, k) => density(a, b)((k + 2) / 100));
+      const [from, to] = [a < 1 ? betaQuantile(0.1, a, b) : 0, b < 1 ? betaQuantile(0.9, a, b) : 1];
+      const grid = Array.from({ length: 4001 }, (_, k) =>
+        density(a, b)(from + ((to - from) * k) / 4000),
+      );
       expect(Math.max(...grid)).toBeLessThanOrEqual(highest * (1 + 1e-9));
+      expect(Math.max(...grid)).toBeGreaterThan(0.8 * highest); // the grid may miss the top a little
     }),
   );
+  expect(peak(1, 1001)).toBeCloseTo(1001, 6);
+  expect(peak(257, 1)).toBeCloseTo(257, 6);
 });
 
 test('relativeLikelihood is 1 at the ML estimate, and everywhere without tosses', () => {

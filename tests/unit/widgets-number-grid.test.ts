@@ -72,6 +72,14 @@ describe('moved', () => {
     expect(moved(BETA, 1, 0.1)).toBe(1.01);
     expect(moved(BETA, 1, 10)).toBe(2);
   });
+  test('from each stop to its neighbours', () => {
+    for (const parameter of [BETA, RATE, BATCH, number(0.05, 5, 20 ** (1 / 60), 'log')])
+      for (let k = 1; k <= lastPosition(parameter); k++) {
+        const [before, here] = [gridValue(parameter, k - 1), gridValue(parameter, k)];
+        expect(moved(parameter, before, 1)).toBe(here);
+        expect(moved(parameter, here, -1)).toBe(before);
+      }
+  });
   test('from between two stops to the next in that direction', () => {
     expect(moved(BETA, 1.03, 1)).toBe(1.1);
     expect(moved(BETA, 1.03, -1)).toBe(1);

@@ -1,6 +1,6 @@
 import { bernoulliLogProbability } from '../../maths/bernoulli.ts';
 import { bernoulliMle } from '../../maths/estimators.ts';
-import { brief } from '../likelihood-curve.tsx';
+import { brief } from '../number-words.ts';
 
 /** How well a coin that shows 1 with probability p explains some tosses. */
 export interface CoinFit {
@@ -31,6 +31,21 @@ export function coinFit(tosses: readonly number[], p: number): CoinFit {
     gap: Math.max(0, bestAverage - average), // rounding may put the best a hair below itself
     slope: share(ones / count, p) - share(zeros / count, 1 - p),
   };
+}
+
+/**
+ * The derivative of the likelihood, the product p^ones (1 − p)^zeros, by p: its sign and the logarithm
+ * of its size, which may be far too small to be a number itself.
+ */
+export function likelihoodSlope(
+  { count, ones, zeros, average, slope }: CoinFit,
+  p: number,
+): { readonly sign: number; readonly log: number } {
+  if (average > -Infinity)
+    return { sign: Math.sign(slope), log: count * average + Math.log(count * Math.abs(slope)) };
+  // at an end: a factor p, or 1 − p, that stands once leaves 1, one that stands more often leaves 0
+  const impossible = p === 0 ? ones : zeros;
+  return impossible === 1 ? { sign: p === 0 ? 1 : -1, log: 0 } : { sign: 0, log: -Infinity };
 }
 
 /** The log-likelihood of a coin, in nats per toss: of the tosses only the counts matter. */

@@ -3,17 +3,12 @@ import type { ReactNode } from 'react';
 import type { Axis } from '../../plots/axes.tsx';
 import { DraggableBars } from '../../plots/draggable-bars.tsx';
 import type { ViewProps } from '../declaration.ts';
-import {
-  AverageTitle,
-  averageText,
-  brief,
-  LikelihoodCurve,
-  Score,
-  slopeText,
-} from '../likelihood-curve.tsx';
-import type { Mark } from '../likelihood-curve.tsx';
+import { LikelihoodCurve } from '../likelihood-curve.tsx';
+import { averageText, brief, slopeText } from '../number-words.ts';
+import { AverageTitle, Score } from '../score.tsx';
+import type { Mark } from '../marks.tsx';
 import frame from '../widget-body.module.css';
-import { averageAt, coinFit, remarkOn } from './coin-fit.ts';
+import { averageAt, coinFit, likelihoodSlope, remarkOn } from './coin-fit.ts';
 import type { CoinFit } from './coin-fit.ts';
 import { parameters } from './parameters.ts';
 import type { BernoulliValues } from './parameters.ts';
@@ -135,13 +130,16 @@ function Curve({ fit, values: { p, scale, best }, onChange, asleep }: CurveProps
     [scale, count, ones, zeros, bestAverage],
   );
   const product = scale === 'likelihood';
-  const height = f(p);
+  const steep = likelihoodSlope(fit, p);
   return (
     <div>
       {product ? (
         <p className={styles.title}>
-          Likelihood <output name="likelihood">{inTens(count * average)}</output>, the product of{' '}
-          {count} probabilities
+          Likelihood{' '}
+          <output name="likelihood" aria-live="off">
+            {inTens(count * average)}
+          </output>
+          , the product of {count} probabilities
         </p>
       ) : (
         <AverageTitle average={average} item="toss" />
@@ -153,14 +151,10 @@ function Curve({ fit, values: { p, scale, best }, onChange, asleep }: CurveProps
         x={PROBABILITIES}
         y={product ? OF_BEST : NATS}
         f={f}
-        slope={product ? (height === 0 ? 0 : height * count * slope) : slope}
+        slope={product ? steep.sign * Math.exp(steep.log - count * bestAverage) : slope}
         here={[
           `p = ${brief(p)}`,
-          product ? (
-            <>slope {inTens(count * average + Math.log(count * Math.abs(slope)), slope)}</>
-          ) : (
-            slopeText(slope)
-          ),
+          product ? <>slope {inTens(steep.log, steep.sign)}</> : slopeText(slope),
         ]}
         valueText={`p ${brief(p)}, log-likelihood ${averageText(average)} nats per toss`}
         best={best ? bestMark(fit) : undefined}
@@ -177,7 +171,7 @@ function bestMark({ best, ones, count }: CoinFit): Mark {
 
 /** The number whose logarithm is `log`, as a decimal or with a power of ten, and with the sign of `sign`. */
 function inTens(log: number, sign = 1): ReactNode {
-  if (log === -Infinity || Number.isNaN(log)) return '0';
+  if (log === -Infinity) return '0';
   const minus = sign < 0 ? '−' : '';
   if (log > Math.log(0.01)) return minus + brief(Math.exp(log));
   const [digits, exponent] = tens(log);

@@ -1,6 +1,6 @@
 import { defineWidget } from '../declaration.ts';
 import type { Verdict } from '../declaration.ts';
-import { brief, fixed, gapText } from '../likelihood-curve.tsx';
+import { brief, fixed, gapText } from '../number-words.ts';
 import { CLOSE, coinFit, remarkOn } from './coin-fit.ts';
 import { parameters } from './parameters.ts';
 import type { BernoulliValues } from './parameters.ts';

@@ -7,17 +7,11 @@ import { DraggableValues } from '../../plots/draggable-values.tsx';
 import { FunctionCurve } from '../../plots/function-curve.tsx';
 import { Stems } from '../../plots/stems.tsx';
 import type { ViewProps } from '../declaration.ts';
-import {
-  AverageTitle,
-  averageText,
-  brief,
-  LikelihoodCurve,
-  MarkLines,
-  MarkNames,
-  Score,
-  slopeText,
-} from '../likelihood-curve.tsx';
-import type { Mark } from '../likelihood-curve.tsx';
+import { LikelihoodCurve } from '../likelihood-curve.tsx';
+import { MarkLines, MarkNames } from '../marks.tsx';
+import { averageText, brief, slopeText } from '../number-words.ts';
+import { AverageTitle, Score } from '../score.tsx';
+import type { Mark } from '../marks.tsx';
 import { parameters } from './parameters.ts';
 import type { ExponentialValues } from './parameters.ts';
 import styles from './view.module.css';
@@ -150,7 +144,7 @@ function marksOf({ best, mean }: WaitFit): { readonly best: Mark; readonly trap:
   return {
     best: {
       value: best,
-      text: `best λ = 1 / ${brief(mean)} = ${brief(best)}${beyond}`,
+      text: `best λ = ${brief(best)}${beyond}`,
       colour: 'var(--ink)',
       dash: '4 3',
     },

@@ -1,6 +1,6 @@
 import { averageLogLikelihood, exponentialMle } from '../../maths/estimators.ts';
 import { exponentialLogDensity } from '../../maths/exponential.ts';
-import { brief } from '../likelihood-curve.tsx';
+import { brief } from '../number-words.ts';
 import { parameters } from './parameters.ts';
 
 /** How well waiting times at a rate λ per minute explain some waits, in minutes. */

@@ -1,6 +1,6 @@
 import { defineWidget } from '../declaration.ts';
 import type { Verdict } from '../declaration.ts';
-import { brief, fixed, gapText } from '../likelihood-curve.tsx';
+import { brief, fixed, gapText } from '../number-words.ts';
 import { parameters } from './parameters.ts';
 import type { ExponentialValues } from './parameters.ts';
 import { ExponentialView } from './view.tsx';
@@ -10,8 +10,9 @@ function describe({ waits, lambda }: ExponentialValues): string {
   const fit = waitFit(waits, lambda);
   const { count, mean, average, gap } = fit;
   const data = `${count} ${count === 1 ? 'wait' : 'waits, on average'} of ${brief(mean)} minutes.`;
-  const far = gap === Infinity ? 'infinitely far' : gapText(gap);
-  return `${data} At λ = ${brief(lambda)} per minute the model expects waits of ${brief(1 / lambda)} minutes; the log-likelihood is ${fixed(average, 3)} nats per wait, ${far} below the best. ${remarkOn(fit)}`;
+  const expected = `waits of ${brief(1 / lambda)} ${brief(1 / lambda) === '1' ? 'minute' : 'minutes'}`;
+  const far = gap === Infinity ? '' : `, ${gapText(gap)} below the best`;
+  return `${data} At λ = ${brief(lambda)} per minute the model expects ${expected}; the log-likelihood is ${fixed(average, 3)} nats per wait${far}. ${remarkOn(fit)}`;
 }
 
 function judge({ waits, lambda }: ExponentialValues): Verdict {

@@ -8,7 +8,7 @@ import {
 } from '../../models/gaussian-ascent.ts';
 import type { Moments } from '../../models/gaussian-ascent.ts';
 import type { RunView } from '../declaration.ts';
-import { fixed } from '../likelihood-curve.tsx';
+import { fixed } from '../number-words.ts';
 import { parameters } from './parameters.ts';
 import type { GaussianValues } from './parameters.ts';
 

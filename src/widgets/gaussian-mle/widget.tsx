@@ -2,7 +2,7 @@ import { gaussianLogDensity } from '../../maths/gaussian.ts';
 import { meanLogLikelihood } from '../../models/gaussian-ascent.ts';
 import { defineWidget } from '../declaration.ts';
 import type { RunView, Verdict } from '../declaration.ts';
-import { fixed, gapText } from '../likelihood-curve.tsx';
+import { fixed, gapText } from '../number-words.ts';
 import { centreText, CLOSE, fitOf, remarkOn, widthText } from './fit.ts';
 import type { Fit } from './fit.ts';
 import { parameters } from './parameters.ts';

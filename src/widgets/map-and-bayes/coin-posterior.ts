@@ -2,7 +2,7 @@ import { bernoulliLogProbability, bernoulliSamples } from '../../maths/bernoulli
 import { betaLogDensity, betaMean, betaMode, betaQuantile } from '../../maths/beta.ts';
 import { bernoulliMap, betaPosterior } from '../../maths/estimators.ts';
 import { STREAM } from '../../maths/random.ts';
-import { fixed } from '../likelihood-curve.tsx';
+import { fixed } from '../number-words.ts';
 import type { MapAndBayesValues } from './parameters.ts';
 
 /** What is known about a coin after its first tosses, from the prior Beta(a, b). */
@@ -57,15 +57,13 @@ export function relativeLikelihood({ ones, zeros, ml }: CoinPosterior): (p: numb
   return (p) => Math.exp(log(p) - highest);
 }
 
-/** How near an end of [0, 1] a density that is infinite there is still drawn to its full height. */
-const EDGE = 0.02;
+/** Of a density that is infinite at an end, so much of its probability lies beyond what is drawn. */
+const BEYOND = 0.1;
 
 /** The height a picture of Beta(a, b) needs: its highest density, or that near the end where it has none. */
 export function peak(a: number, b: number): number {
-  const at = density(a, b);
-  const mode = betaMode(a, b);
-  const near = mode === null ? [EDGE, 1 - EDGE] : [Math.min(Math.max(mode, EDGE), 1 - EDGE)];
-  return Math.max(...near.map(at));
+  const places = [betaMode(a, b) ?? 0, betaQuantile(BEYOND, a, b), betaQuantile(1 - BEYOND, a, b)];
+  return Math.max(...places.map(density(a, b)).filter(Number.isFinite));
 }
 
 /** The counts at which the prior is watched washing out. */

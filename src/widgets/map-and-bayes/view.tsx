@@ -5,7 +5,7 @@ import type { Axis } from '../../plots/axes.tsx';
 import { FunctionArea, FunctionCurve } from '../../plots/function-curve.tsx';
 import { SmallMultiples } from '../../plots/small-multiples.tsx';
 import type { ViewProps } from '../declaration.ts';
-import { brief, fixed } from '../likelihood-curve.tsx';
+import { brief, fixed } from '../number-words.ts';
 import frame from '../widget-body.module.css';
 import {
   density,

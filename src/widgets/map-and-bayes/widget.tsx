@@ -1,6 +1,6 @@
 import { tickText } from '../../plots/axes.tsx';
 import { defineWidget } from '../declaration.ts';
-import { brief, fixed } from '../likelihood-curve.tsx';
+import { brief, fixed } from '../number-words.ts';
 import { mapText, mlText, posteriorAfter, STAGES } from './coin-posterior.ts';
 import type { CoinPosterior } from './coin-posterior.ts';
 import { parameters } from './parameters.ts';

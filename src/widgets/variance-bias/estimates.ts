@@ -51,20 +51,17 @@ export interface Study {
   };
 }
 
-let latest: { readonly what: What; readonly study: Study } | null = null;
+const latest = new Map<What['divisor'], { readonly what: What; readonly study: Study }>();
 
 /** Everything the figure shows. Picture, sentence and table ask for the same one after another. */
 export function studyOf(what: What): Study {
   const { m, samples, divisor, seed } = what;
-  const known = latest?.what;
-  if (
-    known?.m !== m ||
-    known.samples !== samples ||
-    known.divisor !== divisor ||
-    known.seed !== seed
-  )
-    latest = { what, study: study(what) };
-  return latest!.study;
+  const known = latest.get(divisor);
+  if (known?.what.m === m && known.what.samples === samples && known.what.seed === seed)
+    return known.study;
+  const made = study(what);
+  latest.set(divisor, { what, study: made });
+  return made;
 }
 
 function study(what: What): Study {

@@ -1,4 +1,4 @@
-import { fixed } from '../likelihood-curve.tsx';
+import { fixed } from '../number-words.ts';
 import { studyOf } from './estimates.ts';
 import type { VarianceBiasValues } from './parameters.ts';
 

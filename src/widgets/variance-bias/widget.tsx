@@ -1,7 +1,7 @@
 import { tickText } from '../../plots/axes.tsx';
 import { binned } from '../../plots/histogram.tsx';
 import { defineWidget } from '../declaration.ts';
-import { fixed } from '../likelihood-curve.tsx';
+import { fixed } from '../number-words.ts';
 import { studyOf } from './estimates.ts';
 import { parameters } from './parameters.ts';
 import type { VarianceBiasValues } from './parameters.ts';

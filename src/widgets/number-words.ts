@@ -1,0 +1,27 @@
+/** A log-likelihood as it is written and spoken. */
+export function averageText(average: number): string {
+  return average === -Infinity ? 'minus infinity' : fixed(average, 3);
+}
+
+/** A distance to the best: with the digits that tell whether it is within 0.01. */
+export function gapText(gap: number): string {
+  return fixed(gap, gap < 0.1 ? 4 : 3);
+}
+
+/** A number with a true minus and so many decimals; never a minus before zeros. */
+export function fixed(value: number, digits: number): string {
+  const text = value.toFixed(digits);
+  return Number(text) === 0 ? text.replace('-', '') : text.replace('-', '−');
+}
+
+/** A slope beside its tangent; a plus says that it rises. */
+export function slopeText(slope: number): string {
+  if (!Number.isFinite(slope)) return 'slope without end';
+  const text = fixed(slope, 2);
+  return `slope ${slope > 0 && Number(text) !== 0 ? '+' : ''}${text}`;
+}
+
+/** A number with at most three digits that count, and a true minus. */
+export function brief(value: number): string {
+  return String(Number(value.toPrecision(3))).replace('-', '−');
+}
