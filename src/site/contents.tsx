@@ -1,6 +1,6 @@
 import { CHAPTERS, PARTS, SUBTITLE } from '../../content/book.ts';
+import { counted } from '../book/exercises/progress.ts';
 import { Link } from '../book/link.tsx';
-import { exercises } from './chapter.tsx';
 import styles from './contents.module.css';
 import { ProgressPanel } from './progress-panel.tsx';
 import { TitlePicture } from './title-picture.tsx';
@@ -60,7 +60,7 @@ function ExerciseCount({ ids }: { ids: readonly string[] }) {
   if (ids.length === 0) return null;
   return (
     <p className={styles.exercises} data-exercises={ids.join(' ')}>
-      {exercises(ids.length)}
+      {counted(ids.length)}
     </p>
   );
 }

@@ -1,4 +1,5 @@
 import {
+  counted,
   formatProgress,
   LARGEST_FILE,
   mergeProgress,
@@ -21,7 +22,7 @@ export function startProgress(panel: HTMLElement): void {
         ids.filter((id) => store.all().get(id)?.state === state).length;
       const shown = having('revealed');
       line.textContent =
-        `${having('correct')} of ${ids.length} ${ids.length === 1 ? 'exercise' : 'exercises'} solved` +
+        `${having('correct')} of ${counted(ids.length)} solved` +
         (shown > 0 ? `, ${shown} with the solution shown` : '');
     }
   };
@@ -37,6 +38,9 @@ export function startProgress(panel: HTMLElement): void {
     say('Your progress is in the file likely-progress.json, among your downloads.');
   });
 
+  const withTrouble = (sentence: string): string =>
+    [sentence, store.trouble()].filter(Boolean).join(' ');
+
   const field = panel.querySelector<HTMLInputElement>('[data-load]')!;
   const load = async (file: File): Promise<string> => {
     if (file.size > LARGEST_FILE) {
@@ -50,7 +54,9 @@ export function startProgress(panel: HTMLElement): void {
     }
     store.replace(mergeProgress(store.all(), read.progress));
     count();
-    return `Loaded. What “${file.name}” holds has been added to your progress here.`;
+    const missing =
+      read.unreadable > 0 ? `, but for ${counted(read.unreadable)} that could not be read` : '';
+    return withTrouble(`What “${file.name}” holds has been added to your progress here${missing}.`);
   };
   field.addEventListener('change', () => {
     const [file] = field.files ?? [];
@@ -64,9 +70,13 @@ export function startProgress(panel: HTMLElement): void {
   on('[data-no]', 'click', () => dialog.close());
   on('[data-yes]', 'click', () => {
     dialog.close();
-    store.replace(new Map());
+    store.clear();
     count();
-    say('Your progress has been cleared.');
+    say(
+      store.trouble() === null
+        ? 'Your progress has been cleared.'
+        : withTrouble('Your progress has been cleared on this page only.'),
+    );
   });
 
   store.onChange(count);
