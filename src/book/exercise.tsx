@@ -1,5 +1,11 @@
-import type { ReactNode } from 'react';
+import { Children, isValidElement, type ReactNode } from 'react';
+import { Blank } from './blank.tsx';
+import { Choices } from './choices.tsx';
 import styles from './exercise.module.css';
+import { ExpressionAnswer } from './expression-answer.tsx';
+import { Goal } from './goal.tsx';
+import { NumberAnswer } from './number-answer.tsx';
+import { Order } from './order.tsx';
 
 export interface ExerciseProps {
   /** Unique in the whole book: links and the reader's progress hold on to it. */
@@ -7,18 +13,25 @@ export interface ExerciseProps {
   title: string;
   /** `3.4`, counted by the build. */
   number: string;
+  /** Depth of its heading in the page, found by the build. */
+  level: '2' | '3' | '4';
   /** An `AnswerKey` as JSON, made by the build. */
   answerKey: string;
   /** A question, then exactly one answer, then replies, hints and a solution. */
   children: ReactNode;
 }
 
+const ANSWERS: readonly unknown[] = [NumberAnswer, ExpressionAnswer, Blank, Choices, Order, Goal];
+
 /**
  * An exercise as it stands on the page before its script attaches: complete, its controls disabled.
  * A form of method `dialog` outside a dialog never submits, so no link is wiped by pressing Enter.
  */
-export function Exercise({ id, title, number, answerKey, children }: ExerciseProps) {
+export function Exercise({ id, title, number, level, answerKey, children }: ExerciseProps) {
   const anchor = `ex-${id}`;
+  const Heading = `h${level}` as const;
+  const parts = Children.toArray(children);
+  const answer = parts.findIndex((part) => isValidElement(part) && ANSWERS.includes(part.type));
   return (
     <form
       id={anchor}
@@ -31,17 +44,17 @@ export function Exercise({ id, title, number, answerKey, children }: ExercisePro
       data-key={answerKey}
       aria-labelledby={`${anchor}-name`}
     >
-      <p className={styles.title}>
+      <Heading className={styles.title}>
         <a id={`${anchor}-name`} href={`#${anchor}`}>
           Exercise {number} · {title}
         </a>
         <span className={styles.mark} data-mark />
-      </p>
-      {children}
+      </Heading>
+      <div id={`${anchor}-question`}>{parts.slice(0, answer)}</div>
+      {parts.slice(answer)}
       <p className={styles.scriptless}>Answers are checked with JavaScript, which is off here.</p>
-      <p className={styles.quiet} data-foot hidden>
-        <span data-offer>The solution is offered after a try, or after the last hint.</span>{' '}
-        <button type="button">Copy a link without solutions</button> <span role="status" />
+      <p className={styles.quiet} data-offer>
+        The solution is offered after a try, or after the last hint.
       </p>
     </form>
   );

@@ -32,7 +32,7 @@ export function Show({ figure, preset, run = false, exercise, href, words }: Sho
       className={styles.quiet}
       data-show={figure}
       data-preset={preset}
-      data-run={run || undefined}
+      data-runs={run || undefined}
       hidden
     >
       <Link href={href}>{words}</Link> now {run ? 'runs it' : 'shows it'}. Compare it with your

@@ -2,6 +2,7 @@ import type { ComponentType } from 'react';
 import { type Chapter, CHAPTERS, PARTS } from '../../content/book.ts';
 import { Link } from '../book/link.tsx';
 import type { Outline, Section } from '../book/mdx/outline.ts';
+import { counted } from '../book/exercises/progress.ts';
 import { vocabulary } from '../book/vocabulary.ts';
 import styles from './chapter.module.css';
 import prose from './prose.module.css';
@@ -30,7 +31,20 @@ export function ChapterPage({ chapter, outline, text: Text, isWritten }: Chapter
           <p className={styles.place}>
             Chapter {index + 1}
             {part && ` · ${part.title}`} · {outline.minutes} minutes
-            {outline.exercises.length > 0 && ` · ${exercises(outline.exercises.length)}`}
+            {outline.exercises.length > 0 && (
+              <>
+                {` · ${counted(outline.exercises.length)}`}
+                <span className={styles.forClass}>
+                  {' · '}
+                  <a
+                    href="?solutions=hidden"
+                    title="For a class: this page shows no solutions, nor do the pages it leads to."
+                  >
+                    Link without solutions
+                  </a>
+                </span>
+              </>
+            )}
           </p>
           <h1>{chapter.title}</h1>
           <p className={styles.subtitle}>{chapter.subtitle}</p>
@@ -65,11 +79,6 @@ export function ChapterPage({ chapter, outline, text: Text, isWritten }: Chapter
       </article>
     </div>
   );
-}
-
-/** How many exercises there are, in words. */
-export function exercises(count: number): string {
-  return count === 1 ? '1 exercise' : `${count} exercises`;
 }
 
 function Sections({ sections }: { sections: readonly Section[] }) {

@@ -1,3 +1,5 @@
+import { notice } from '../book/notice.ts';
+
 const NEAR = '400px';
 
 /** Wakes each figure when it scrolls near. A figure that can't be loaded says so. */
@@ -25,11 +27,10 @@ async function wakeFigure(figure: HTMLElement): Promise<void> {
     await wake(island, widget, { embed: embed !== undefined, preset });
   } catch (error) {
     console.error(error);
-    const notice = document.createElement('p');
-    notice.role = 'alert';
-    notice.className = 'notice';
-    notice.textContent =
-      'This figure could not be loaded, so it stays a picture. Check the connection, then reload the page.';
-    island.after(notice);
+    island.after(
+      notice(
+        'This figure could not be loaded, so it stays a picture. Check the connection, then reload the page.',
+      ),
+    );
   }
 }

@@ -1,3 +1,5 @@
+import { notice } from '../book/notice.ts';
+
 /** Starts what only some pages have, and other pages never load. */
 export function startLate(): void {
   const forms = [...document.querySelectorAll<HTMLFormElement>('form[data-exercise]')];
@@ -7,7 +9,8 @@ export function startLate(): void {
       (error: unknown) => {
         console.error(error);
         for (const form of forms) {
-          form.querySelector('[data-solution]')?.toggleAttribute('data-offered', true);
+          form.querySelector<HTMLElement>('[data-offer]')!.hidden = true;
+          form.querySelector('[data-solution]')!.toggleAttribute('data-offered', true);
         }
         forms[0]!.prepend(
           notice(
@@ -18,7 +21,19 @@ export function startLate(): void {
     );
   }
   const panel = document.querySelector<HTMLElement>('[data-progress]');
-  if (panel) void import('./start-progress.ts').then(({ startProgress }) => startProgress(panel));
+  if (panel) {
+    import('./start-progress.ts').then(
+      ({ startProgress }) => startProgress(panel),
+      (error: unknown) => {
+        console.error(error);
+        panel.before(
+          notice(
+            'What you have solved can’t be shown: a part of the page could not be loaded. Check the connection, then reload.',
+          ),
+        );
+      },
+    );
+  }
   if (new URLSearchParams(location.search).get('solutions') === 'hidden') keepHidden();
 }
 
@@ -30,12 +45,4 @@ function keepHidden(): void {
     address.searchParams.set('solutions', 'hidden');
     link.href = address.href;
   }
-}
-
-function notice(sentence: string): HTMLElement {
-  const element = document.createElement('p');
-  element.role = 'alert';
-  element.className = 'notice';
-  element.textContent = sentence;
-  return element;
 }

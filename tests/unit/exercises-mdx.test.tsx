@@ -129,7 +129,7 @@ describe('an exercise', () => {
     );
     const show = '<Show figure="vae-trainer" preset="collapse" run />';
     expect(await html(exercise(NUMBER + show))).toMatch(
-      /data-show="vae-trainer" data-preset="collapse" data-run="true" hidden=""><a href="#fig-vae-trainer">Figure 10.1/,
+      /data-show="vae-trainer" data-preset="collapse" data-runs="true" hidden=""><a href="#fig-vae-trainer">Figure 10.1/,
     );
   });
 

@@ -16,8 +16,8 @@ export interface AnswerControls {
   readonly read: () => Answer;
   /** Puts an answer back that was read before; null puts back the start. */
   readonly write: (answer: Answer) => void;
-  /** Judges the present answer. Rejects where what judges it can't be loaded. */
-  readonly check: () => CheckResult | Promise<CheckResult>;
+  /** Brings what judges the present answer; rejects where that can't be loaded. */
+  readonly loadCheck: () => Promise<() => CheckResult>;
 }
 
 export interface Listener {
@@ -55,10 +55,11 @@ function typed(form: HTMLFormElement, key: NumberKey | ExpressionKey): AnswerCon
   return {
     read: () => field.value,
     write: (answer) => (field.value = typeof answer === 'string' ? answer : ''),
-    check: async () =>
-      key.kind === 'number'
-        ? checkNumber(key, field.value)
-        : (await loadChecker()).checkExpression(key, field.value),
+    async loadCheck() {
+      if (key.kind === 'number') return () => checkNumber(key, field.value);
+      const { checkExpression } = await loadChecker();
+      return () => checkExpression(key, field.value);
+    },
   };
 }
 
@@ -70,7 +71,7 @@ function chosen(form: HTMLFormElement, key: ChoicesKey): AnswerControls {
     write(answer) {
       inputs.forEach((input, i) => (input.checked = Array.isArray(answer) && answer.includes(i)));
     },
-    check: () => checkChoices(key, read()),
+    loadCheck: async () => () => checkChoices(key, read()),
   };
 }
 
@@ -101,7 +102,7 @@ function ordered(form: HTMLFormElement, { announce }: Listener): AnswerControls 
       const place = (item: HTMLElement): number => order.indexOf(Number(item.dataset['place']));
       list.append(...start.toSorted((a, b) => place(a) - place(b)));
     },
-    check: () => checkOrder(read()),
+    loadCheck: async () => () => checkOrder(read()),
   };
 }
 
@@ -157,7 +158,7 @@ function played(form: HTMLFormElement, key: GoalKey, { reach }: Listener): Answe
   return {
     read: () => null,
     write: () => {},
-    check() {
+    loadCheck: async () => () => {
       if (!latest) {
         return {
           verdict: 'unreadable',

@@ -15,20 +15,25 @@ export function checkNumber(key: NumberKey, typed: string): CheckResult {
   return wrong(mistake(given, near, key));
 }
 
+/** How far from a related number, as a share of it, an answer may lie that is told of the relation. */
+const RELATED = 0.03;
+
 function mistake(
   given: number,
   near: (value: number, within?: number) => boolean,
   { value, tolerance, unit }: NumberKey,
 ): string {
-  if (near(-value)) return 'Its size is right and its sign is not.';
-  if (unit === '%' && near(value / 100, tolerance / 100)) {
+  const related = (other: number, within: number): boolean =>
+    value !== 0 && near(other, Math.min(within, RELATED * Math.abs(other)));
+  if (Math.abs(value) > tolerance && near(-value)) return 'Its size is right and its sign is not.';
+  if (unit === '%' && Math.abs(value) <= 100 && related(value / 100, tolerance / 100)) {
     return 'Right as a share; the answer is wanted in per cent.';
   }
-  if (unit === null && near(value * 100, tolerance * 100)) {
+  if (unit === null && Math.abs(value) <= 1 && related(value * 100, tolerance * 100)) {
     return 'Right in per cent; the answer is wanted as it is.';
   }
   if (near(value, 5 * tolerance)) return 'Close. Calculate with more digits, and round at the end.';
-  if (value !== 0 && near(1 / value)) return 'This is the reciprocal: turn the fraction over.';
+  if (related(1 / value, tolerance)) return 'This is the reciprocal: turn the fraction over.';
   return given > value ? 'This is too large.' : 'This is too small.';
 }
 

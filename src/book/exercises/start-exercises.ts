@@ -1,7 +1,8 @@
 import { showInFigure } from '../../widgets/figure-events.ts';
+import { notice } from '../notice.ts';
 import { answerControls } from './answer-controls.ts';
 import type { Answer, AnswerKey, CheckResult } from './answer-key.ts';
-import { openProgress, type ProgressStore } from './progress.ts';
+import { type ExerciseProgress, openProgress, type ProgressStore } from './progress.ts';
 
 type State = 'open' | 'correct' | 'wrong' | 'revealed';
 
@@ -19,13 +20,7 @@ const MARKS: Readonly<Record<State, string>> = {
  */
 export function startExercises(forms: readonly HTMLFormElement[]): void {
   let latest = forms[0]!; // where the reader is: a notice belongs there
-  const progress = openProgress((sentence) => {
-    const notice = document.createElement('p');
-    notice.role = 'alert';
-    notice.className = 'notice';
-    notice.textContent = sentence;
-    latest.prepend(notice);
-  });
+  const progress = openProgress((sentence) => latest.prepend(notice(sentence)));
   const hidden = new URLSearchParams(location.search).get('solutions') === 'hidden';
   const refreshers = forms.map((form) => {
     form.addEventListener('focusin', () => (latest = form));
@@ -47,9 +42,7 @@ function startExercise(
   const shows = [...form.querySelectorAll<HTMLElement>('[data-show]')];
   const hints = [...form.querySelectorAll<HTMLDetailsElement>('[data-hint]')];
   const solution = startSolution(form, hidden, () => {
-    if (state() === 'correct') return;
-    progress.set(id, { state: 'revealed', answer: kept(controls.read()) });
-    enter('revealed');
+    if (state() !== 'correct') settle('revealed');
   });
 
   const state = (): State => form.dataset['state'] as State;
@@ -61,16 +54,23 @@ function startExercise(
   };
   const say = (...content: (Node | string)[]): void => feedback.replaceChildren(...content);
 
-  const succeed = (): void => {
-    say(verdict('right'));
+  /** The entry of the store that the form shows, or has shown before she typed on. */
+  let applied: ExerciseProgress | undefined;
+  const settle = (next: ExerciseProgress['state']): void => {
+    applied = { state: next, answer: kept(controls.read()) };
+    progress.set(id, applied);
+    enter(next);
+  };
+
+  const succeed = (replies: readonly number[] = []): void => {
+    say(verdict('right'), ...replies.map((reply) => replyOf(form, reply)));
     if (state() === 'revealed') {
       feedback.append(
         paragraph('The solution has been shown before: start again to have it counted.'),
       );
       return;
     }
-    progress.set(id, { state: 'correct', answer: kept(controls.read()) });
-    enter('correct');
+    settle('correct');
   };
   const controls = answerControls(form, JSON.parse(form.dataset['key']!) as AnswerKey, {
     announce: (sentence) => say(paragraph(sentence)),
@@ -84,7 +84,7 @@ function startExercise(
       say(paragraph(result.sentence));
       return;
     }
-    if (result.verdict === 'right') succeed();
+    if (result.verdict === 'right') succeed(result.replies);
     else {
       say(verdict('wrong'));
       if (result.sentence !== undefined) feedback.append(paragraph(result.sentence));
@@ -93,10 +93,10 @@ function startExercise(
     }
     solution.offer();
     for (const show of shows) {
-      const { show: widget, preset = null, run } = show.dataset;
+      const { show: widget, preset = null, runs } = show.dataset;
       showInFigure(document.querySelector(`figure[data-widget="${widget}"]`)!, {
         preset,
-        run: run !== undefined,
+        run: runs !== undefined,
       });
       show.hidden = false;
     }
@@ -104,18 +104,27 @@ function startExercise(
   let checks = 0;
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    const check = ++checks;
-    void Promise.resolve(controls.check()).then(
-      (result) => check === checks && judge(result), // an answer changed meanwhile has its own check
-      (error: unknown) => {
-        console.error(error);
-        say(
-          paragraph(
+    const turn = ++checks;
+    const fail = (error: unknown, sentence: string): void => {
+      console.error(error);
+      if (turn === checks) say(paragraph(sentence));
+    };
+    controls
+      .loadCheck()
+      .then(
+        (check) => turn === checks && judge(check()), // a later check stands for itself
+        (error: unknown) =>
+          fail(
+            error,
             'What reads formulas could not be loaded. Check the connection, then reload the page.',
           ),
-        );
-      },
-    );
+      )
+      .catch((error: unknown) =>
+        fail(
+          error,
+          'The page has made a mistake, and your answer could not be judged. Write it differently, or reload the page.',
+        ),
+      );
   });
 
   const restart = (): void => {
@@ -129,6 +138,7 @@ function startExercise(
     for (const show of shows) show.hidden = true;
   };
   again.addEventListener('click', () => {
+    applied = undefined;
     progress.set(id, null);
     restart();
     form.querySelector<HTMLElement>('[data-answer] :is(input, button):enabled')?.focus();
@@ -136,17 +146,19 @@ function startExercise(
   for (const hint of hints) {
     hint.addEventListener('toggle', () => hints.every(({ open }) => open) && solution.offer());
   }
-  startLink(form);
 
   const refresh = (): void => {
     const entry = progress.all().get(id);
+    if (JSON.stringify(entry) === JSON.stringify(applied)) return; // what she types since stays
+    applied = entry;
     if (!entry) {
       if (state() === 'correct' || state() === 'revealed') restart();
       return;
     }
-    if (entry.state === state()) return;
+    checks++;
+    if (field) field.ariaInvalid = null;
     controls.write(entry.answer);
-    say(...(entry.state === 'correct' ? [verdict('right')] : []));
+    say(); // a verdict would be read out, of every exercise at once
     enter(entry.state);
     if (entry.state === 'revealed') solution.open();
   };
@@ -198,22 +210,6 @@ function startSolution(form: HTMLFormElement, hidden: boolean, onReveal: () => v
       show(note);
     },
   };
-}
-
-/** A link for a class: to this exercise, without its solution. */
-function startLink(form: HTMLFormElement): void {
-  const line = form.querySelector<HTMLElement>('[data-foot]')!;
-  const status = line.querySelector('[role=status]')!;
-  line.hidden = false;
-  line.querySelector('button')!.addEventListener('click', () => {
-    const address = `${location.origin}${location.pathname}?solutions=hidden#${form.id}`;
-    const copied =
-      navigator.clipboard?.writeText(address) ?? Promise.reject(new Error('no clipboard'));
-    copied.then(
-      () => (status.textContent = 'Copied.'),
-      () => (status.textContent = `The browser keeps its clipboard closed. The link: ${address}`),
-    );
-  });
 }
 
 function replyOf(form: HTMLFormElement, index: number): Node {

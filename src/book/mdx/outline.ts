@@ -118,6 +118,7 @@ export function outline(tree: Root, file: VFile, place: Place): Outline {
       }
       if (exercises.includes(id)) file.fail(`Two exercises have the id "${id}".`, node);
       if (place.number === null) file.fail('Only the exercises of a chapter have numbers.', node);
+      setAttribute(node, 'level', String((sections.at(-1)?.depth ?? 1) + 1));
       exercises.push(id);
       counts.exercises += 1;
       const number = `${place.number}.${counts.exercises}`;
