@@ -87,6 +87,17 @@ function climb(start: { mean: number; deviation: number }, learningRate: number)
   return { first, steps };
 }
 
+/** The widths of the first steps of that climb, the start's included. */
+function widths(start: { mean: number; deviation: number }, learningRate: number, steps: number) {
+  const data = momentsOf(parameters.data.default);
+  let bell = { mean: start.mean, logDeviation: Math.log(start.deviation) };
+  return Array.from({ length: steps }, () => {
+    const { logDeviation } = bell;
+    bell = ascend(data, bell, learningRate);
+    return Math.exp(logDeviation);
+  });
+}
+
 describe('the text', () => {
   test('is as long as a chapter may be', () => {
     const words = text.match(/[\p{L}\p{N}]\S*/gu)!.length;
@@ -113,6 +124,7 @@ describe('the text', () => {
       'Show variance-bias',
       'Figure variance-bias',
       'Goal gaussian-mle ascent',
+      'Show gaussian-mle',
       'Show map-and-bayes',
       'Figure map-and-bayes',
     ]);
@@ -225,6 +237,23 @@ describe('numbers', () => {
     expect(whole).toContain('it takes 106 steps. With 0.316 it\ntakes about a third of that');
     expect(climb({ mean: -2, deviation: 1 }, 0.1).steps).toBe(106);
     expect(Math.round(106 / climb({ mean: -2, deviation: 1 }, 0.316).steps)).toBe(3);
+    expect(whole).toContain('The widths go 1, 22, 3.7, 0.87, 54, and so on');
+    const { mu = 0, learningRate = 0 } = bellWidget.presets['too-large']!.values;
+    const leaps = widths({ mean: mu, deviation: 1 }, learningRate, 1000);
+    expect([0, 1, 2, 3, 4].map((i) => Number(leaps[i]!.toPrecision(2)))).toEqual([
+      1, 22, 3.7, 0.87, 54,
+    ]);
+    expect(Math.max(...leaps.slice(-100))).toBeGreaterThan(10);
+    expect(momentsOf(parameters.data.default).deviation).toBeCloseTo(1.54, 2);
+    expect(Math.exp(learningRate)).toBeCloseTo(6, 0);
+    expect(1 - 2 * learningRate).toBeCloseTo(-2.56, 9);
+    for (const [rate, rests] of [
+      [0.95, true],
+      [1.05, false],
+    ] as const) {
+      const last = widths({ mean: mu, deviation: 1 }, rate, 5000).slice(-2);
+      expect(Math.abs(last[1]! / last[0]! - 1) < 1e-6).toBe(rests);
+    }
     expect(whole).toContain(
       'the centre may miss by an eighth of it; with the right centre, the width by a twelfth',
     );
