@@ -340,6 +340,9 @@ describe('readQuantity(text, unit)', () => {
       ['1 000', null, 1000] as const,
       ['-1/-4', null, 0.25] as const,
     ],
+    ...[['1½', null, 1.5] as const, ['-2 ¾', null, -2.75] as const, ['1 1/2', null, 1.5] as const],
+    ...[['1 000/4', null, 250] as const, ['10⁻³', null, 1e-3] as const],
+    ...[['2·10^(3)', null, 2000] as const, ['3*10-2', null, 0.03] as const],
   ])('%j in %j is %f', (text, unit, value) => {
     expect(readQuantity(text, unit)).toEqual({ value });
   });
@@ -355,6 +358,10 @@ describe('readQuantity(text, unit)', () => {
     ['1.2.3', null, /can’t be read/],
     ['--1', null, /can’t be read/],
     ['1/2/3', null, /can’t be read/],
+    ['2*105', null, /can’t be read/],
+    ['3*100', null, /can’t be read/],
+    ['2x105', null, /can’t be read/],
+    ['0.5½', null, /can’t be read/],
     ['NaN', null, /can’t be read/],
     ['Infinity', null, /can’t be read/],
     ['__proto__', null, /can’t be read/],
@@ -409,6 +416,21 @@ describe('checkNumber(key, typed)', () => {
     const share: NumberKey = { ...asked, unit: null };
     expect(sentence(checkNumber(share, '28'))).toMatch(/Right in per cent/);
     expect(checkNumber(share, '28 %')).toEqual({ verdict: 'right' });
+  });
+
+  test.each([
+    [{ value: 0, tolerance: 0.01 }, '0.5', /too large/],
+    [{ value: 0.001, tolerance: 0.005 }, '0.5', /too large/],
+    [{ value: 0.001, tolerance: 0.0005 }, '0.12', /too large/],
+    [{ value: 12, tolerance: 0.1 }, '1200', /too large/],
+    [{ value: 0.3, tolerance: 0.2 }, '49', /too large/],
+    [{ value: 0.004, tolerance: 0.005 }, '-0.008', /too small|Close/],
+    [{ value: 100, tolerance: 1 }, '0.5', /too small/],
+    [{ value: 0, tolerance: 0.5, unit: '%' }, '0.6', /Close/],
+    [{ value: 300, tolerance: 1, unit: '%' }, '3', /too small/],
+  ])('says no more than is so: for %o, %j', (about, typed, why) => {
+    const number: NumberKey = { ...asked, unit: null, replies: [], ...about };
+    expect(sentence(checkNumber(number, typed))).toMatch(why);
   });
 
   test('without tolerance takes the number itself', () => {
