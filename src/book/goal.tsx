@@ -27,7 +27,8 @@ export function Goal({ figure, name, exercise, href, words }: GoalProps) {
   return (
     <AnswerFrame exercise={exercise}>
       <p className={styles.now}>
-        <span data-now /> <Link href={href}>Go to {words}</Link>
+        <Link href={href}>Go to {words}</Link>
+        <span data-now />
       </p>
       {/* The page's script moves it into the solution, where it belongs. */}
       <p data-played hidden>

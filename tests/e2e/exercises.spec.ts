@@ -108,6 +108,15 @@ test('choices reply to what was chosen', async ({ page }) => {
   for (const i of all) await boxes.nth(i).setChecked(right.includes(i));
   await form.getByRole('button', { name: 'Check', exact: true }).click();
   await expect(form).toHaveAttribute('data-state', 'correct');
+  await expect(feedback(form).locator('p')).toHaveCount(1 + right.length);
+  await expect(feedback(form)).toContainText('The logarithm is increasing: the larger product');
+});
+
+test('one right choice is told why it is right', async ({ page }) => {
+  const form = await exercise(page, 'predict-all-ones');
+  await form.getByRole('radio', { name: 'Exactly 1.' }).check();
+  await form.getByRole('button', { name: 'Check', exact: true }).click();
+  await expect(feedback(form)).toHaveText(/^✓\s*Right\.\s*It gives the data probability 1, and/);
 });
 
 test('steps are put in order by keyboard and by dragging', async ({ page }) => {
@@ -170,16 +179,31 @@ test('a goal is reached in the figure, and its form turns correct by itself', as
 });
 
 test('a prediction, once checked, is shown in the figure', async ({ page }) => {
-  const form = await exercise(page, 'predict-bias');
-  const shown = form.locator('[data-show]');
+  const form = await exercise(page, 'predict-far-point');
+  const figure = await awakeFigure(page, 'gaussian-mle');
+  const points = figure.getByRole('textbox', { name: /Data/ });
+  const [before, shown] = [await points.inputValue(), form.locator('[data-show]')];
   await expect(shown).toBeHidden();
   await form.getByRole('radio').first().check();
+  expect(await points.inputValue()).toBe(before);
   const check = form.getByRole('button', { name: 'Check', exact: true });
   await check.click();
+  await expect(points).toHaveValue(/−1\.8, .*4\.8$/); // the far point has come
   await expect(shown).toBeVisible();
   await expect(check).toBeFocused();
-  const widget = (await shown.getAttribute('data-show'))!;
-  await expect(shown.getByRole('link')).toHaveAttribute('href', `#fig-${widget}`);
+  await expect(shown.getByRole('link')).toHaveAttribute('href', '#fig-gaussian-mle');
+  await expect(figure).toHaveAttribute('data-run', 'idle');
+});
+
+test('a prediction about a run, once checked, is run', async ({ page }) => {
+  const form = await exercise(page, 'predict-too-large');
+  const figure = await awakeFigure(page, 'gaussian-mle');
+  await form.getByRole('radio').first().check();
+  await form.getByRole('button', { name: 'Check', exact: true }).click();
+  await expect(form).toHaveAttribute('data-state', 'wrong');
+  await expect(figure).toHaveAttribute('data-run', 'running');
+  await expect(figure.getByRole('spinbutton', { name: 'Learning rate' })).toHaveValue('1.78');
+  await expect(form.locator('[data-show]')).toContainText('now runs it');
 });
 
 test('hints come one by one; the solution after an honest try, and then the exercise is given up', async ({
@@ -219,13 +243,15 @@ test('whoever has solved it may read the solution', async ({ page }) => {
   await expect(form).toHaveAttribute('data-state', 'correct');
 });
 
-test('a link for a class hides solutions, from page to page', async ({ page, context }) => {
-  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  const plain = await exercise(page, 'bernoulli-estimator');
-  await plain.getByRole('button', { name: 'Copy a link without solutions' }).click();
-  await expect(plain.getByText('Copied.')).toBeVisible();
-  const address = await page.evaluate(() => navigator.clipboard.readText());
-  expect(address).toMatch(/\/maximum-likelihood\/\?solutions=hidden#ex-bernoulli-estimator$/);
+test('a link for a class hides solutions, from page to page', async ({ page }) => {
+  await exercise(page, 'bernoulli-estimator');
+  await page.getByRole('link', { name: 'Link without solutions' }).click();
+  await expect(page).toHaveURL(/\/maximum-likelihood\/\?solutions=hidden$/);
+  await page
+    .getByRole('link', { name: /Step 6: the estimate/ })
+    .first()
+    .click();
+  await expect(page).toHaveURL(/\?solutions=hidden#ex-bernoulli-estimator$/);
 
   const form = await exercise(page, 'bernoulli-estimator', '?solutions=hidden');
   await answer(form, 'S');
@@ -238,6 +264,69 @@ test('a link for a class hides solutions, from page to page', async ({ page, con
   await page.getByRole('link', { name: 'Choosing the most likely model', exact: true }).click();
   await expect(page).toHaveURL(/solutions=hidden/);
   await expect(page.getByText('Solutions are hidden by this link.').first()).toBeVisible();
+});
+
+test('headings lead from exercise to exercise, and choices belong to their question', async ({
+  page,
+}) => {
+  const form = await exercise(page, 'predict-far-point');
+  await expect(page.locator('form[data-exercise]')).not.toHaveCount(0);
+  const untitled = page.locator('form[data-exercise]:not(:has(:is(h2, h3, h4) > a))');
+  await expect(untitled).toHaveCount(0);
+  const choices = form.getByRole('group', { name: 'Choose one.' });
+  await expect(choices).toHaveAccessibleDescription(/Which bell is the best for all twelve\?$/);
+});
+
+for (const solved of [false, true]) {
+  test(`on a phone nothing moves when exercises ${solved ? 'that are solved ' : ''}start`, async ({
+    context,
+    page,
+  }) => {
+    const still = await context.newPage();
+    await still.route('**/start-exercises*', () => {}); // never arrives
+    const tops = async (at: Page): Promise<Record<string, number>> => {
+      await at.evaluate(() => document.fonts.ready);
+      return at
+        .locator('form[data-exercise]')
+        .evaluateAll((forms) =>
+          Object.fromEntries(
+            forms.map((form) => [form.id, Math.round(form.getBoundingClientRect().top)]),
+          ),
+        );
+    };
+    if (solved) {
+      await page.goto(CHAPTER);
+      await page.evaluate(() => {
+        const forms = [...document.querySelectorAll<HTMLElement>('form[data-exercise]')];
+        const exercises = Object.fromEntries(
+          forms.map(({ dataset }) => [dataset['exercise'], { state: 'correct', answer: null }]),
+        );
+        localStorage.setItem('likely:progress', JSON.stringify({ version: 1, exercises }));
+      });
+    }
+    for (const at of [still, page]) {
+      await at.setViewportSize({ width: 360, height: 740 });
+      await at.goto(CHAPTER, { waitUntil: 'domcontentloaded' });
+    }
+    await page.locator('[data-answer]:enabled').first().waitFor();
+    await expect(page.locator('[data-state=correct]').first()).toBeVisible({ visible: solved });
+    expect(await tops(page)).toEqual(await tops(still));
+  });
+}
+
+test('a goal says how far she is without moving the page, on a phone', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.goto(CHAPTER);
+  const lines = page.locator('form:has([data-now])');
+  await lines.first().locator('[data-answer]:enabled').waitFor();
+  const heights = (): Promise<number[]> =>
+    lines.evaluateAll((forms) => forms.map((form) => form.getBoundingClientRect().height));
+  const before = await heights();
+  for (const widget of ['gaussian-mle', 'bernoulli-mle', 'exponential-mle']) {
+    await awakeFigure(page, widget);
+  }
+  for (const line of await lines.all()) await expect(line.locator('[data-now]')).toHaveText(/\d/);
+  expect(await heights()).toEqual(before);
 });
 
 test('formulas are judged without running them, by a parser that comes when it is needed', async ({
@@ -265,7 +354,37 @@ bare('where the parser cannot be loaded, the exercise says so and goes on', asyn
   await answer(form, 'S/n');
   await expect(feedback(form)).toContainText('could not be loaded');
   await expect(form).toHaveAttribute('data-state', 'open');
+  await expect(form.getByRole('textbox')).not.toHaveAttribute('aria-invalid');
 });
+
+bare('a slip of the page itself is not blamed on the connection', async ({ page }) => {
+  await page.route(CHAPTER, async (route) => {
+    const response = await route.fetch();
+    const text = await response.text();
+    await route.fulfill({
+      response,
+      body: text.replaceAll('&quot;variables&quot;:', '&quot;v&quot;:'),
+    });
+  });
+  const form = await exercise(page, 'bernoulli-estimator');
+  await answer(form, 'S/n');
+  await expect(feedback(form)).toContainText('could not be judged');
+  await expect(feedback(form)).not.toContainText('connection');
+  await answer(form, '');
+  await expect(feedback(form)).not.toContainText('could not be judged'); // and the form goes on
+});
+
+bare(
+  'where exercises cannot be loaded, solutions unfold and the page says why',
+  async ({ page }) => {
+    await page.route('**/start-exercises*', (route) => route.abort());
+    await page.goto(CHAPTER);
+    await expect(page.getByRole('alert')).toContainText('Answers can’t be checked');
+    const form = page.locator('form[data-exercise="bernoulli-estimator"]');
+    await form.locator('[data-solution] summary').click();
+    await expect(form.getByText('The solution is offered')).toBeHidden();
+  },
+);
 
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
@@ -277,6 +396,8 @@ test.describe('without JavaScript', () => {
     const form = page.locator('form[data-exercise="bernoulli-estimator"]');
     await expect(form.getByText('Answers are checked with JavaScript')).toBeVisible();
     await expect(form.getByRole('textbox')).toBeDisabled();
+    await expect(page.getByText('The solution is offered').first()).toBeHidden();
+    await expect(page.getByText('Link without solutions')).toBeHidden();
     for (const fold of await form.locator('details').all()) {
       await expect(fold).toBeVisible();
       await fold.locator('summary').click();

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { expect } from '@playwright/test';
+import { expect, test as bare } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { test } from './site.ts';
 
@@ -32,6 +32,36 @@ test('what is solved stays solved, in this tab and in others', async ({ page, co
   await expect(here.getByRole('textbox')).toHaveValue('mean(x)');
   await here.getByRole('button', { name: 'Start again' }).click();
   await expect(there).toHaveAttribute('data-state', 'open');
+});
+
+test('what she types outlives what another tab solves', async ({ page, context }) => {
+  await page.goto(CHAPTER);
+  await solve(page, 'bernoulli-estimator', 'S/n');
+  const other = await context.newPage();
+  await other.goto(CHAPTER);
+  const form = other.locator('form[data-exercise="bernoulli-estimator"]');
+  await expect(form).toHaveAttribute('data-state', 'correct');
+  await form.getByRole('textbox').fill('S');
+  await form.getByRole('button', { name: 'Check', exact: true }).click();
+  await expect(form).toHaveAttribute('data-state', 'wrong'); // and the store says correct
+  await form.getByRole('textbox').fill('S/(n');
+  await solve(page, 'exponential-estimator', 'n/S');
+  await expect(other.locator('form[data-exercise="exponential-estimator"]')).toHaveAttribute(
+    'data-state',
+    'correct',
+  );
+  await expect(form.getByRole('textbox')).toHaveValue('S/(n');
+  await expect(form).toHaveAttribute('data-state', 'wrong');
+});
+
+test('what has been solved is not read out when its page opens', async ({ page }) => {
+  await page.goto(CHAPTER);
+  await solve(page, 'bernoulli-estimator', 'S/n');
+  await solve(page, 'exponential-estimator', 'n/S');
+  await page.reload();
+  await expect(page.locator('form[data-state=correct]')).toHaveCount(2);
+  await expect(page.getByText('✓ solved')).toHaveCount(2);
+  for (const region of await page.getByRole('status').all()) await expect(region).toHaveText('');
 });
 
 test('the contents count it; a file takes it elsewhere; it can be cleared', async ({
@@ -97,6 +127,38 @@ test('a file that is no progress is answered by a sentence and changes nothing',
     await expect(status).toContainText(sentence);
     await expect(line(page)).toContainText('1 of');
   }
+});
+
+test('loading and clearing say so where nothing can be kept', async ({ page }) => {
+  await page.addInitScript(() => {
+    Storage.prototype.removeItem = Storage.prototype.setItem = () => {
+      throw new DOMException('closed', 'SecurityError');
+    };
+  });
+  await page.goto('/');
+  const status = page.locator('[data-progress] [role=status]');
+  await page.getByLabel('Load from file').setInputFiles({
+    name: 'some.json',
+    mimeType: 'application/json',
+    buffer: Buffer.from(
+      '{"version":1,"exercises":{"bernoulli-estimator":{"state":"correct","answer":"S/n"},"b":7}}',
+    ),
+  });
+  await expect(status).toContainText(
+    'added to your progress here, but for 1 exercise that could not be read. This browser has no room',
+  );
+  await expect(line(page)).toContainText('1 of');
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await page.getByRole('button', { name: 'Forget them' }).click();
+  await expect(status).toContainText('cleared on this page only. This browser');
+  await expect(line(page)).toContainText('0 of');
+});
+
+// The console complains here, as it should.
+bare('where the progress cannot be shown, the contents say so', async ({ page }) => {
+  await page.route('**/start-progress*', (route) => route.abort());
+  await page.goto('/');
+  await expect(page.getByRole('alert')).toContainText('What you have solved can’t be shown');
 });
 
 test('progress that cannot be read is put aside, and the page says so', async ({ page }) => {
