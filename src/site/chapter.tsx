@@ -30,7 +30,7 @@ export function ChapterPage({ chapter, outline, text: Text, isWritten }: Chapter
         <header className={styles.header}>
           <p className={styles.place}>
             Chapter {index + 1}
-            {part && ` · ${part.title}`} · {outline.minutes} minutes
+            {part && ` · ${part.title}`} · {outline.minutes} minutes to read
             {outline.exercises.length > 0 && (
               <>
                 {` · ${counted(outline.exercises.length)}`}

@@ -48,6 +48,8 @@ test('reading time grows with words, formulas and figures', () => {
   expect(minutes('word '.repeat(2000))).toBe(10);
   expect(minutes(`${'word '.repeat(2000)}\n\n${'$$\nx\n$$\n\n'.repeat(6)}`)).toBe(12);
   expect(minutes(`${'word '.repeat(2000)}\n\n<Figure widget="a" />`)).toBe(12);
+  const exercise = `<Exercise id="a" title="A">\n\n${'word '.repeat(900)}\n\n</Exercise>`;
+  expect(minutes(`${'word '.repeat(2000)}\n\n${exercise}`)).toBe(10);
   expect(minutes('word')).toBe(1);
 });
 

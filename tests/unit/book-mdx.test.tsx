@@ -115,6 +115,14 @@ describe('formulas', () => {
     expect(page).toMatch(/class="enclosing sym sym-n" title="how many"/);
   });
 
+  test('keep the comma after them and the bracket before them on their line', async () => {
+    const text = await html('Some ($x$), <Sym id="theta" />. And $x$ too, ($y$ here).');
+    expect(text.match(/\u2060/g)).toHaveLength(4);
+    expect(text).toContain('(\u2060<span class="katex">');
+    expect(text).toContain('</span>\u2060), ');
+    expect(text).toMatch(/<\/a>\u2060\. And /);
+  });
+
   test('list their symbols when they stand alone', async () => {
     const page = await html('$$\n\\sym{theta} + \\sym{theta} + \\sym{n}\n$$');
     expect(page.match(/<li>/g)).toHaveLength(2);

@@ -141,3 +141,29 @@ export function rehypeSymbolNotes(notation: Notation) {
     });
   };
 }
+
+const WORD_JOINER = '\u2060';
+
+/**
+ * Keeps a comma on the line of the formula before it, and a bracket on that of the formula after it:
+ * beside a box, as KaTeX makes them, a browser may otherwise break the line whatever stands there.
+ */
+export function rehypeGluedFormulas() {
+  return (tree: HtmlRoot): void => {
+    visit(tree, 'text', (text, index, parent) => {
+      if (!parent || index === undefined) return;
+      if (isFormula(parent.children[index - 1]) && /^[,.;:!?)\]’”]/.test(text.value))
+        text.value = WORD_JOINER + text.value;
+      if (isFormula(parent.children[index + 1]) && /[(\[‘“]$/.test(text.value))
+        text.value += WORD_JOINER;
+    });
+  };
+}
+
+/** A formula within a line, or a symbol of the notation table there. */
+function isFormula(node: HtmlRoot['children'][number] | undefined): boolean {
+  if (node?.type === 'mdxJsxTextElement') return node.name === 'Sym';
+  if (node?.type !== 'element') return false;
+  const classes = node.properties['className'];
+  return Array.isArray(classes) && classes.includes('katex');
+}

@@ -179,14 +179,19 @@ function takeFrontMatter(tree: Root, file: VFile): FrontMatter {
   file.fail(`Front matter, ${v.getDotPath(issue) ?? 'top level'}: ${issue.message}.`, first);
 }
 
-/** Words at 200 a minute, 20 seconds for each display formula, two minutes for each figure and each exercise. */
+/**
+ * Words at 200 a minute, 20 seconds for each display formula, two minutes for each figure. Exercises
+ * are counted for themselves: one takes half a minute or an evening.
+ */
 function readingMinutes(tree: Root): number {
   let words = 0;
   let seconds = 0;
   visit(tree, (node) => {
+    if (isTag(node) && node.name === 'Exercise') return SKIP;
     if (node.type === 'text') words += node.value.match(/\p{L}+/gu)?.length ?? 0;
     if (node.type === 'math') seconds += 20;
-    if (isTag(node) && (node.name === 'Figure' || node.name === 'Exercise')) seconds += 120;
+    if (isTag(node) && node.name === 'Figure') seconds += 120;
+    return undefined;
   });
   return Math.max(1, Math.round(words / 200 + seconds / 60));
 }

@@ -8,7 +8,13 @@ import remarkSmartypants from 'remark-smartypants';
 import type { VFile } from 'vfile';
 import { normalizePath, type Plugin } from 'vite';
 import { rehypeKnownCitations, rehypeReferences } from './citations.ts';
-import { KATEX, prepareFormulas, rehypeFormulaErrors, rehypeSymbolNotes } from './formulas.ts';
+import {
+  KATEX,
+  prepareFormulas,
+  rehypeFormulaErrors,
+  rehypeGluedFormulas,
+  rehypeSymbolNotes,
+} from './formulas.ts';
 import { prepareExercises } from './exercises.ts';
 import { glossarySource } from './glossary.ts';
 import { type Manuscript, place, readManuscript, SYNTAX } from './manuscript.ts';
@@ -95,6 +101,7 @@ export function mdxOptions(content: string, read: () => Manuscript): Options {
     rehypePlugins: [
       [rehypeKatex, KATEX],
       rehypeFormulaErrors,
+      rehypeGluedFormulas,
       () => rehypeSymbolNotes(read().notation),
       () => rehypeKnownCitations(read().citations),
       [
