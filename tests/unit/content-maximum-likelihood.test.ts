@@ -19,8 +19,13 @@ import {
 import { exponentialLogDensity, exponentialSamples } from '../../src/maths/exponential.ts';
 import { gaussianLogDensity, gaussianSamples } from '../../src/maths/gaussian.ts';
 import { ascend, gap as bellGap, momentsOf } from '../../src/models/gaussian-ascent.ts';
+import { ALL_WIDGETS } from '../../src/widgets/all-widgets.ts';
+import { startValues } from '../../src/widgets/declaration.ts';
 import { parameters } from '../../src/widgets/gaussian-mle/parameters.ts';
 import bellWidget from '../../src/widgets/gaussian-mle/widget.tsx';
+import { posteriorAfter } from '../../src/widgets/map-and-bayes/coin-posterior.ts';
+import type { MapAndBayesValues } from '../../src/widgets/map-and-bayes/parameters.ts';
+import beliefs from '../../src/widgets/map-and-bayes/widget.tsx';
 import { integrate } from '../../src/maths/quadrature.ts';
 import { type Key, openUniforms, STREAM } from '../../src/maths/random.ts';
 
@@ -42,6 +47,12 @@ function prose(node: Nodes): string {
   if (node.type === 'inlineMath' || node.type === 'inlineCode') return node.value;
   if (!('children' in node)) return '';
   return node.children.map(prose).join(node.type === 'paragraph' ? '' : '\n');
+}
+
+/** The words of every emphasis, in the order of the text. */
+function emphases(within: Nodes): string[] {
+  if (within.type === 'emphasis') return [prose(within).replaceAll(/\s+/g, ' ')];
+  return 'children' in within ? within.children.flatMap(emphases) : [];
 }
 
 const FOLDED = ['Solution', 'Hint', 'Reply', 'Choices', 'Order', 'Derivation'];
@@ -130,6 +141,18 @@ describe('the text', () => {
     ]);
   });
 
+  test('calls the presets of its figures by their titles', () => {
+    const ids = tags(chapter, 'Figure').map((figure) => attribute(figure, 'widget'));
+    const titles = ALL_WIDGETS.filter(({ id }) => ids.includes(id)).flatMap(({ presets }) =>
+      Object.values(presets).map(({ title }) => title),
+    );
+    // What is emphasised and begins like a title names something on the screen.
+    const named = emphases(chapter).filter((words) => /^[\p{Lu}\d]/u.test(words));
+    const ofTheFrame = ['Train', 'Default settings', 'More settings'];
+    expect(named.length).toBeGreaterThan(6);
+    expect(named.filter((words) => ![...titles, ...ofTheFrame].includes(words))).toEqual([]);
+  });
+
   test('uses every kind of exercise', () => {
     for (const kind of ['NumberAnswer', 'ExpressionAnswer', 'Blank', 'Choices', 'Order', 'Goal']) {
       expect(tags(chapter, kind).length, kind).toBeGreaterThan(0);
@@ -188,6 +211,10 @@ describe('numbers', () => {
   const coin = (p: number) => 0.7 * Math.log(p) + 0.3 * Math.log(1 - p);
   const five = { biased: 2 * (4 / 25) + 1 / 25, unbiased: 2 / 4 };
   const leap = climb({ mean: -3, deviation: 0.4 }, 0.1);
+  const coinAfter = (tosses: number) =>
+    posteriorAfter(tosses, { a: 10, b: 10, bias: 0.7, seed: 1 });
+  const jeffreys = posteriorAfter(4, { a: 0.5, b: 0.5, bias: 0.7, seed: 1 });
+  const afterLeap = widths({ mean: -3, deviation: 0.4 }, 0.1, 3);
   const short = [0.2, 0.5, 0.8, 1.1, 1.6, 2.1, 2.9, 3.8, 5.2];
   test.each<[words: string, value: number, decimals: number]>([
     ['The result is about 10^{-523}', -523 - 1000 * Math.log10(0.3), 0],
@@ -204,13 +231,17 @@ describe('numbers', () => {
     ['Ten waits add up to 25 minutes', 25 - 10 * mean([...short, 6.8]), 9],
     ['of the biased estimate is 0.36', 0.36 - five.biased, 9],
     ['of the unbiased one 0.50', 0.5 - five.unbiased, 9],
+    ['shrinks by about a tenth in each step', 0.1 - (1 - afterLeap[2]! / afterLeap[1]!), 1],
     ['the width jumps from 0.4 to 56,000', 56 - leap.first / 1000, 0],
     ['The best bell has width 0.16', 0.16 - gaussianMle([1, 1.2, 1.4]).deviation, 2],
     ['log-likelihood is 0.39 nats', 0.39 - bestAverage([1, 1.2, 1.4]), 2],
-    ['four tosses with three ones give 0.58', 0.58 - bernoulliMap(5, 5, 3, 1)!, 2],
-    ['where maximum likelihood says 0.75', 0.75 - bernoulliMle([1, 1, 1, 0]), 9],
-    ['48 ones give 0.72', 0.72 - bernoulliMap(5, 5, 48, 16)!, 2],
-    ['its average is 6/7', 6 / 7 - betaMean(6, 1), 9],
+    ['with ten ones: MAP is 0.559', 0.559 - coinAfter(16).map!, 3],
+    ['maximum likelihood says 0.625', 0.625 - coinAfter(16).ml!, 9],
+    ['After 256 tosses it is 0.661', 0.661 - coinAfter(256).map!, 3],
+    ['against 0.672', 0.672 - coinAfter(256).ml!, 3],
+    ['MAP is 0.833', 0.833 - jeffreys.map!, 3],
+    ['not 0.75', 0.75 - jeffreys.ml!, 9],
+    ['after five ones 6/7, not 1', 6 / 7 - betaMean(6, 1), 9],
     ['nineteen times in twenty', 19 / 20 - bernoulliMap(20, 2, 0, 0)!, 9],
     ['at 6/7, though on the scale of probability it is at 1', 1 - bernoulliMap(1, 1, 5, 0)!, 9],
   ])('“%s”', (words, difference, decimals) => {
@@ -266,6 +297,28 @@ describe('numbers', () => {
       [0, 11 / 12],
     ] as const) {
       expect(gap(mu, sigma)).toBeLessThan(0.01);
+    }
+  });
+
+  test('the counts of the figure on priors are those of the text', () => {
+    for (const [preset, a, tosses, ones] of [
+      [null, 10, 16, 10],
+      ['jeffreys', 0.5, 4, 3],
+    ] as const) {
+      const values = startValues(beliefs, preset) as MapAndBayesValues;
+      expect(values).toMatchObject({ a, b: a, tosses });
+      expect(posteriorAfter(tosses, values).ones).toBe(ones);
+    }
+  });
+
+  test('the average of the posterior under a flat prior', () => {
+    expect(text).toContain('(\\sym{data-sum} + 1)/(\\sym{n} + 2)');
+    for (const [ones, n] of [
+      [0, 0],
+      [5, 5],
+      [3, 11],
+    ] as const) {
+      expect((ones + 1) / (n + 2)).toBeCloseTo(betaMean(1 + ones, 1 + n - ones), 12);
     }
   });
 
