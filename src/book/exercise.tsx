@@ -53,8 +53,8 @@ export function Exercise({ id, title, number, level, answerKey, children }: Exer
       <div id={`${anchor}-question`}>{parts.slice(0, answer)}</div>
       {parts.slice(answer)}
       <p className={styles.scriptless}>Answers are checked with JavaScript, which is off here.</p>
-      <p className={styles.quiet} data-offer>
-        The solution is offered after a try, or after the last hint.
+      <p className={`${styles.quiet} ${styles.offer}`} data-offer>
+        Solution: after a try, or after the last hint.
       </p>
     </form>
   );
