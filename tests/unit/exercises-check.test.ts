@@ -29,6 +29,11 @@ const LOG_LIKELIHOOD = key('n*log(lambda) - lambda*S', 'x n S lambda', 'positive
 const SECOND = key('-n/lambda^2', 'n lambda', 'positive');
 const VARIANCE = key('sum((x - mean(x))^2)/n', 'x n', 'real');
 
+const LIKELIHOOD = key('p^S*(1-p)^(n-S)', 'x n S p', 'binary');
+const SPREAD = key('sum((x-mu)^2)/n', 'x n mu', 'real');
+const SLOPE = key('(S/n - mu)/sigma^2', 'x n S mu sigma', 'real');
+const LOG_ONES = key('S*log(p) + (n-S)*log(1-p)', 'x n S p', 'binary');
+
 const RIGHT: readonly (readonly [ExpressionKey, readonly string[]])[] = [
   [
     BERNOULLI,
@@ -36,18 +41,46 @@ const RIGHT: readonly (readonly [ExpressionKey, readonly string[]])[] = [
       ...['S/n', 'sum(x)/n', 'mean(x)', '1/n sum(x)', 'S * n^-1', 'Σxᵢ ÷ n', '∑x / n', 'x̄', 'xbar'],
       ...['1/n * Σ_{i=1}^n x_i', '(1/n) sum x', 'p̂ = S/n', 's / N', '1 − (n − S)/n', 'S·n⁻¹'],
       ...['\\frac{1}{n}\\sum_{i=1}^{n} x_i', '\\bar{x}', 'np.mean(x)', 'exp(ln S - ln n)'],
+      ...['∑xi/n', 'sum(xi)/n', '\\frac{\\sum_{i=1}^n x_i}{n}', '\\frac1n \\sum_i x_i', '$S/n$'],
+      ...[
+        '\\hat{p} = S/n',
+        '\\hat p=\\frac{S}{n}',
+        '\\hat{p}_{ML} = S/n',
+        '1½ S/n - S/(2n)',
+        '(S²/n)/S',
+      ],
       ...['sum(x^2)/n', '0,5*(S/n + mean(x))', 'sum(x)/count(x)', '½ (S + sum x)/n', 'S n^2/n^3'],
     ],
   ],
   [
     EXPONENTIAL,
-    ['n/S', 'n/sum(x)', '1/mean(x)', '1/x̄', '(S/n)^(-1)', 'n S^-1', 'length(x)/sum(x)', '1/(S/n)'],
+    [
+      'n/S',
+      'n/sum(x)',
+      '1/mean(x)',
+      '1/x̄',
+      '(S/n)^(-1)',
+      'n S^-1',
+      'length(x)/sum(x)',
+      '1/(S/n)',
+      ...[
+        'n / Σ x_i',
+        'n/Σxᵢ',
+        'n/sum x',
+        'n / \\sum_{i=1}^n x_i',
+        '1/ mean x',
+        '\\frac{1}{\\bar{x}}',
+      ],
+      ...['\\frac{n}{\\sum_{i=1}^{n} x_i}', '\\dfrac{n}{\\sum\\limits^n_{i=1} x_i}', 'λ̂ = n/S'],
+    ],
   ],
   [
     SCORE,
     [
       ...['S/p-(n-S)/(1-p)', 'S/p − (n−S)/(1−p)', '(S - n p)/(p*(1-p))', 'S/p + (n-S)/(p-1)'],
       ...['sum(x/p - (1-x)/(1-p))', 'n*(mean(x) - p)/(p*(1-p))', 'S p^-1 - (n-S) (1-p)^-1'],
+      ...['(S-n p)/(p(1-p))', 'n(S/n-p)/(p(1-p))', '(S(1-p)-(n-S)p)/(p(1-p))'],
+      '\\frac{S}{p} - \\frac{n-S}{1-p}',
     ],
   ],
   [
@@ -63,6 +96,12 @@ const RIGHT: readonly (readonly [ExpressionKey, readonly string[]])[] = [
         'sum(log(lambda) - lambda*x)',
         'log(prod(λ exp(-λ x)))',
       ],
+      ...[
+        'nlogλ - λS',
+        'nlog(λ) − λΣxᵢ',
+        '\\log(λⁿ) - λ S',
+        '\\ell(\\lambda) = n\\log\\lambda - \\lambda S',
+      ],
       ...['ln(λ^n) - λ S', 'n*(ln λ − λ x̄)', 'log λ^n - λ S'],
     ],
   ],
@@ -74,6 +113,22 @@ const RIGHT: readonly (readonly [ExpressionKey, readonly string[]])[] = [
       'mean(square(x - mean x))',
     ],
   ],
+  [
+    LIKELIHOOD,
+    [
+      ...['p^S (1-p)^(n-S)', 'p^S(1-p)^(n-S)', 'exp(log(p^S (1-p)^(n-S)))', 'pˢ(1−p)ⁿ⁻ˢ'],
+      ...['∏ p^x (1-p)^(1-x)', '\\prod_{i=1}^n p^{x_i} (1-p)^{1-x_i}', 'L(p) = p^{S}(1-p)^{n-S}'],
+    ],
+  ],
+  [
+    SPREAD,
+    [
+      ...['Σ(x−μ)²/n', '1/n Σ(x_i-mu)²', '\\frac{1}{n}\\sum (x_i-\\mu)^2', 'Σ(x-μ)(x-μ)/n'],
+      '\\frac{\\sum_{i=1}^{n}(x_i-\\mu)^{2}}{n}',
+    ],
+  ],
+  [SLOPE, ['\\frac{\\bar{x}-\\mu}{\\sigma^2}', '\\frac{\\frac{1}{n}S-\\mu}{\\sigma^{2}}']],
+  [LOG_ONES, ['Slog(p) + (n-S)log(1-p)', 'log(p^S (1-p)^(n-S))']],
 ];
 
 describe('checkExpression(key, typed)', () => {
@@ -112,6 +167,20 @@ describe('checkExpression(key, typed)', () => {
     [VARIANCE, 'sum((x-mean(x))^2)/(n-1)', /For the data −1, 2, 5 it gives 9,/],
     [SECOND, 'n/λ²', /sign is not/],
     [SECOND, '-λ²/n', /reciprocal/],
+    [BERNOULLI, 'n(1-p)', /can’t depend on p/],
+    [BERNOULLI, 'S/n + min(x)', /^Not equal\. For the data 1 it gives 2,/],
+    [BERNOULLI, 'S/max(n,3)', /^Not equal\. For the data 1 it gives 0\.3333,/],
+    [BERNOULLI, 'S/n*min(1,n/3)', /^Not equal\. For the data 1 /],
+    [EXPONENTIAL, 'n/S*min(1,n/3)', /^Not equal\. For the data/],
+    [EXPONENTIAL, 'n^2/S', /^This is n times too large\.$/],
+    [BERNOULLI, 'S/n^2', /^This is n times too small\.$/],
+    [
+      EXPONENTIAL,
+      '1/S',
+      /^This is n times too small\. Is a sum standing where an average belongs\?$/,
+    ],
+    [key('S', 'x n S', 'binary'), 'S/n', /^This is n times too small\. Is an average standing/],
+    [key('S', 'x n S', 'binary'), 'x̄', /^This is n times too small\. Is an average standing/],
   ])('refuses %o, %j, and says why', (asked, typed, why) => {
     const result = checkExpression(asked, typed);
     expect(result.verdict).toBe('wrong');
@@ -149,7 +218,27 @@ describe('checkExpression(key, typed)', () => {
     ['S/n # all', /“#” can’t be read/],
     ['x[1]', /round brackets/],
     ['x(1)', /single ones have no name/],
-    ['S(n)', /For a product, write S\*/],
+    ['S(x)', /For a product, write S\*/],
+    ['x(1-p)', /For a product, write x\*/],
+    ['1/n(S)', /Write \(1\/n\) \* \(S\) or 1\/\(n \* \(S\)\)/],
+    ['1/n sum(x-mu)²', /Write sum\(\(x - mu\)\^\(2\)\) or \(sum/],
+    [
+      'n/sum x p',
+      /^Is “p” above or below the line\? Write \(n\/sum\(x\)\) \* p or n\/\(sum\(x\) \* p\)/,
+    ],
+    [
+      'log p(1-p)',
+      /^What is log taken of\? Write log\(p \* \(1 - p\)\) or log\(p\) \* \(1 - p\)\.$/,
+    ],
+    ['log p^S (1-p)^(n-S)', /^What is log taken of\?/],
+    ['S(1-p', /missing in “S\(1-p”/],
+    ['x'.repeat(200), /^“x{40}…” is not known here\.$/],
+    ['p =', /Type an answer first/],
+    ['\\hat p =', /Type an answer first/],
+    ['$$', /Type an answer first/],
+    ['sum(x)/n = p', /^Type the formula alone, without “= p”\.$/],
+    ['0.5½', /“½” can’t be read/],
+    ['\\frac{S}', /perhaps a brace/],
     ['nS', /For a product, write n\*S/],
     ['S/2n', /Write \(S\/2\) \* n or S\/\(2 \* n\)/],
     ['1/2 n', /above or below/],
@@ -311,6 +400,17 @@ test('readExpression reads as mathematics is written', () => {
   expect(value('prod(x)')).toBe(12);
   expect(value('e^0 + 0*pi')).toBe(1);
   expect(value('1,5 n')).toBe(4.5);
+  expect(value('2½ n')).toBe(7.5);
+  expect(value('n(S)')).toBe(27);
+  expect(value('2n(1-p)')).toBe(4.5);
+  expect(value('2^n(1-p)')).toBe(6);
+  expect(value('6/n + S(1-p)^2')).toBe(2 + 9 * 0.75 ** 2);
+  expect(value('-S(1-p)')).toBe(-6.75);
+  expect(value('max(n(1-p), 1)')).toBe(2.25);
+  expect(value('Σ p(1-x)')).toBe(-1.5);
+  expect(value('Σ(x)²')).toBe(41);
+  expect(value('(Σ x)²')).toBe(81);
+  expect(value('S / log sum x')).toBeCloseTo(9 / Math.log(9), 12);
 });
 
 test('randomPoints(data) draws from its domain, always the same', () => {

@@ -7,22 +7,36 @@ import {
   readExpression,
   variablesOf,
 } from './expression.ts';
-import { neatPoints, randomPoints, specialPoints } from './points.ts';
+import { edgePoints, neatPoints, randomPoints, specialPoints } from './points.ts';
 
 const TOLERANCE = 1e-9;
 
 /** Below this share of what was added up, a difference may be rounding and nothing else. */
 const ROUNDING = 1e-13;
 
+/** The same where data are few or all alike, and differences that should be nothing are common. */
+const EDGE_TOLERANCE = 1e-6;
+
 const FEWEST = 8;
 
 /**
  * Whether two expressions, each one number, are equal for all such data and parameters: judged at
  * random points, to 1e-9. A point where neither has a value, or rounding has eaten the difference,
- * says nothing; at least eight must speak.
+ * says nothing; at least eight must speak. Data that are few, or all zeros or all ones, speak where
+ * both have a value: `S²/(n S)` may be typed for `S/n`, `S/max(n, 3)` not.
  */
 export function equivalent(one: Expression, other: Expression, data: DataKind): boolean {
-  return agree(one, other, randomPoints(data), (a) => a);
+  return (
+    agree(one, other, randomPoints(data), (a) => a) &&
+    !edgePoints(data).some((point) => differ(one, other, point))
+  );
+}
+
+function differ(one: Expression, other: Expression, point: Point): boolean {
+  const [a, b] = [evaluate(one, point), evaluate(other, point)];
+  if (!Number.isFinite(a.value) || !Number.isFinite(b.value)) return false;
+  const largest = Math.max(a.largest, b.largest, Math.abs(a.value), Math.abs(b.value));
+  return Math.abs(a.value - b.value) > EDGE_TOLERANCE * largest;
 }
 
 /** Whether `shape(value of one)` is the value of the other at every point, and at enough of them. */
@@ -87,13 +101,18 @@ function mistake(answer: Expression, right: Expression, data: DataKind): string 
   const points = randomPoints(data);
   const related = (shape: (value: number, point: Point) => number): boolean =>
     agree(answer, right, points, shape);
+  if (related((value) => value)) return example(answer, right, data); // wrong at the edge alone
   if (related((value) => -value)) return 'Its size is right and its sign is not.';
   if (related((value) => 1 / value)) return 'This is the reciprocal: turn the fraction over.';
-  if (related((value, { n }) => value / n)) {
-    return 'This is n times too large. Is a sum standing where an average belongs?';
-  }
-  if (related((value, { n }) => value * n)) {
-    return 'This is n times too small. Is an average standing where a sum belongs?';
+  const large = related((value, { n }) => value / n);
+  if (large || related((value, { n }) => value * n)) {
+    const size = `This is n times too ${large ? 'large' : 'small'}.`;
+    if (equivalent(averaged(answer), right, data)) {
+      return `${size} Is a sum standing where an average belongs?`;
+    }
+    return equivalent(summed(answer), right, data)
+      ? `${size} Is an average standing where a sum belongs?`
+      : size;
   }
   const { size } = variablesOf(right);
   const [first] = points;
@@ -120,13 +139,45 @@ function mistake(answer: Expression, right: Expression, data: DataKind): string 
   return example(answer, right, data);
 }
 
+const N: Expression = { kind: 'variable', name: 'n', vector: false };
+
+/** With every sum divided by n. */
+function averaged(expression: Expression): Expression {
+  if (isSum(expression)) {
+    return { kind: 'apply', operation: 'divide', operands: [expression, N], vector: false };
+  }
+  return expression.kind === 'apply'
+    ? { ...expression, operands: expression.operands.map(averaged) }
+    : expression;
+}
+
+/** With every average made a sum: `mean(x)`, and what is a sum divided by n. */
+function summed(expression: Expression): Expression {
+  if (expression.kind !== 'apply') return expression;
+  const { operation, operands } = expression;
+  const [above, below] = operands;
+  if (operation === 'mean') return { ...expression, operation: 'sum' };
+  if (operation === 'divide' && isSum(above!) && below?.kind === 'variable' && below.name === 'n') {
+    return above!;
+  }
+  return { ...expression, operands: operands.map(summed) };
+}
+
+function isSum(expression: Expression): boolean {
+  return expression.kind === 'apply'
+    ? expression.operation === 'sum'
+    : expression.kind === 'variable' && expression.name === 'S';
+}
+
 /** Where they differ, in numbers she can follow; the right value stays unsaid. */
 function example(answer: Expression, right: Expression, data: DataKind): string {
-  const differ = (point: Point): boolean => {
+  const clearly = (point: Point): boolean => {
     const [a, b] = [evaluate(answer, point).value, evaluate(right, point).value];
     return Number.isFinite(b) && !(Math.abs(a - b) <= 1e-3 * Math.abs(b));
   };
-  const point = neatPoints(data).find(differ);
+  const point =
+    neatPoints(data).find(clearly) ??
+    edgePoints(data).find((edge) => differ(answer, right, edge) && clearly(edge));
   if (!point) return 'Not equal to the right answer, though it may come close.';
   const used = new Set([...variablesOf(answer), ...variablesOf(right)]);
   const ofData = used.has('x') || used.has('n') || used.has('S');

@@ -9,6 +9,7 @@ import type {
 } from 'mathjs';
 import { type Variable, VARIABLES } from './answer-key.ts';
 import { normalise, type Problem } from './normalise.ts';
+import { clip } from './typed-text.ts';
 
 /** The parser alone: nothing that computes, and nothing that makes functions out of text. */
 const { parse } = create(parseDependencies!);
@@ -77,6 +78,8 @@ const FUNCTIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
   ...(['sum', 'prod', 'mean', 'min', 'max', 'length'] as const).map(
     (name) => [name, name] as const,
   ),
+  ['Σ', 'sum'],
+  ['Π', 'prod'],
   ['ln', 'log'],
   ['product', 'prod'],
   ['average', 'mean'],
@@ -89,6 +92,30 @@ const CONSTANTS: ReadonlyMap<string, number> = new Map([
   ['pi', Math.PI],
 ]);
 
+/** A function may be written in capitals. */
+function functionNamed(typed: string): Operation | undefined {
+  return FUNCTIONS.get(typed) ?? FUNCTIONS.get(typed.toLowerCase());
+}
+
+/** Names of numbers, which are no functions; `E( )` would be an expectation. */
+const NUMBERS = [
+  ...Object.keys(VARIABLES).filter((name) => name !== 'x'),
+  'N',
+  ...CONSTANTS.keys(),
+];
+
+/** `nlog`, which is n log. */
+const RUN_TOGETHER = new RegExp(
+  `(?<![A-Za-z_])(${NUMBERS.join('|')})(?=(?:${[...FUNCTIONS.keys()].join('|')})(?![A-Za-z_]))`,
+  'gi',
+);
+
+/** `n(1-p)`, and `p^x(1-p)` too; but `p(x)` is more likely meant as a function. */
+const BEFORE_A_BRACKET = new RegExp(
+  `(?<![A-Za-z_])(?:${NUMBERS.join('|')}|(?<=\\^\\s*)x)(?=\\s*\\((?!\\s*x\\s*\\)))`,
+  'gi',
+);
+
 const MOST_NODES = 300;
 
 /**
@@ -98,11 +125,13 @@ const MOST_NODES = 300;
 export function readExpression(typed: string): Expression | Problem {
   const text = normalise(typed);
   if (typeof text !== 'string') return text;
+  // what is raised to the power 1 is no function that the parser could call
+  const plain = text.replaceAll(RUN_TOGETHER, '$& ').replaceAll(BEFORE_A_BRACKET, '$&^1');
   let tree: MathNode;
   try {
-    tree = parse(text);
+    tree = parse(plain);
   } catch (error) {
-    return { problem: syntaxProblem(text, error) };
+    return { problem: syntaxProblem(plain, error) };
   }
   let nodes = 0;
   tree.traverse(() => void nodes++);
@@ -126,12 +155,17 @@ function syntaxProblem(text: string, error: unknown): string {
   const { char = text.length + 1 } = error as { char?: number };
   const before = text.slice(0, char - 1).trim();
   const open = text.split('(').length - text.split(')').length;
-  if (open > 0) return `A closing bracket is missing in “${clip(text)}”.`;
-  if (open < 0) return `There is a closing bracket too many in “${clip(text)}”.`;
-  if (char > text.length) return `Something is missing after “${clip(text)}”.`;
+  if (open > 0) return `A closing bracket is missing in “${quoted(text)}”.`;
+  if (open < 0) return `There is a closing bracket too many in “${quoted(text)}”.`;
+  if (char > text.length) return `Something is missing after “${quoted(text)}”.`;
   return before === ''
     ? `A formula can’t start with “${text.charAt(char - 1)}”.`
-    : `What follows “${clip(before)}” can’t be read.`;
+    : `What follows “${quoted(before)}” can’t be read.`;
+}
+
+/** As she may have typed it, without the powers of 1 that she didn't. */
+function quoted(part: Node | string, shorten = clip): string {
+  return shorten(String(part).replaceAll(/ ?\^ ?1(?![\d.e])/g, ''));
 }
 
 type Node = ConstantNode | SymbolNode | OperatorNode | FunctionNode | ParenthesisNode;
@@ -149,7 +183,7 @@ function translate(node: Node): Expression {
     case 'OperatorNode':
       return operator(node);
     default:
-      return misread(`“${clip(String(node))}” can’t be read in a formula.`);
+      return misread(`“${quoted(node)}” can’t be read in a formula.`);
   }
 }
 
@@ -165,12 +199,13 @@ function symbol(typed: string): Expression {
   if (value !== undefined) return { kind: 'number', value, vector: false };
   const name = variable(typed);
   if (name !== undefined) return { kind: 'variable', name, vector: name === 'x' };
-  if (FUNCTIONS.has(typed.toLowerCase())) {
+  if (functionNamed(typed)) {
     return misread(`Brackets are missing after “${typed}”: say what it is taken of.`);
   }
   const letters = [...typed];
-  if (letters.length > 1 && letters.every((letter) => variable(letter) !== undefined)) {
-    return misread(`“${typed}” is no name here. For a product, write ${letters.join('*')}.`);
+  const product = letters.length > 1 && letters.length <= 4 ? letters : [];
+  if (product.length > 0 && product.every((letter) => variable(letter) !== undefined)) {
+    return misread(`“${typed}” is no name here. For a product, write ${product.join('*')}.`);
   }
   return misread(`“${clip(typed)}” is not known here.`);
 }
@@ -186,7 +221,7 @@ function variable(typed: string): Variable | undefined {
 
 function call(node: FunctionNode): Expression {
   const name = node.fn.type === 'SymbolNode' ? node.fn.name : '';
-  const operation = FUNCTIONS.get(name.toLowerCase());
+  const operation = functionNamed(name);
   if (operation !== undefined) {
     return apply(
       operation,
@@ -216,12 +251,17 @@ function operator(node: OperatorNode): Expression {
   if (operation === undefined) return misread(`“${String(node.op)}” can’t be read in a formula.`);
   if (isProductWithoutSign(node)) return product(node);
   if (operation === 'divide' && isProductWithoutSign(right!)) return quotient(node);
-  if (operation === 'pow' && isOpenSum(left!)) {
-    const [, inner] = /^\w+\((.*)\)$/.exec(left.toString()) ?? ['', 'x'];
-    const power = right!.toString();
+  if (operation === 'pow' && isCall(left!, /^(?:sum|prod)$/i) && !isName(left.args[0])) {
+    const whole = quoted(left, String);
+    const [, inner] = /^\w+\((.*)\)$/.exec(whole) ?? ['', 'x'];
+    const power = quoted(right!, String);
     return misread(
-      `Is each term raised to the power, or the whole? Write ${left.fn.name}((${inner})^${power}) or (${left.toString()})^${power}.`,
+      `Is each term raised to the power, or the whole? Write ${left.fn.name}((${inner})^${power}) or (${whole})^${power}.`,
     );
+  }
+  if (operation === 'pow' && isCall(left!, /^[ΣΠ]$/)) {
+    const term = translate(left.args[0] as Node); // Σ(x-mu)² is the sum of the squares
+    return apply(functionNamed(left.fn.name)!, [apply('pow', [term, translate(right!)])]);
   }
   return apply(
     operation,
@@ -229,14 +269,18 @@ function operator(node: OperatorNode): Expression {
   );
 }
 
-/** `sum(x - mu)^2`, which two people read in two ways; `sum(x)^2` has one reading. */
-function isOpenSum(node: Node): node is FunctionNode & { fn: SymbolNode } {
-  return (
-    node.type === 'FunctionNode' &&
-    node.fn.type === 'SymbolNode' &&
-    /^(?:sum|prod)$/i.test(node.fn.name) &&
-    node.args[0]?.type !== 'SymbolNode'
-  );
+/** `sum(x - mu)`, with a name such as this. */
+function isCall(node: Node, name: RegExp): node is FunctionNode & { fn: SymbolNode } {
+  return node.type === 'FunctionNode' && isName(node.fn) && name.test(node.fn.name);
+}
+
+function isName(node: MathNode | undefined): node is SymbolNode {
+  return node?.type === 'SymbolNode';
+}
+
+/** `log` without its brackets. */
+function isBareFunction(node: Node | undefined): node is SymbolNode {
+  return isName(node) && functionNamed(node.name) !== undefined;
 }
 
 /** `2n`, `n S`, `sum x`: things that stand side by side. */
@@ -244,13 +288,15 @@ function isProductWithoutSign(node: Node): boolean {
   return node.type === 'OperatorNode' && node.implicit;
 }
 
-/** `S/2n` has two readings, `1/n sum(x)` one: what is summed is no divisor. */
+/** `S/2n` has two readings; `n/sum x` has one, and so has `1/n sum(x)`: what is summed is no divisor. */
 function quotient(node: OperatorNode): Expression {
   const [left, right] = node.args as [Node, Node];
   const factors = sideBySide(right);
-  const [divisor, ...rest] = factors;
-  if (!isSum(rest[0])) return ambiguous(left, factors);
-  return apply('multiply', [apply('divide', [translate(left), translate(divisor!)]), chain(rest)]);
+  const taken = factors.findIndex((factor) => !isBareFunction(factor)) + 1 || factors.length;
+  const [divisor, rest] = [factors.slice(0, taken), factors.slice(taken)];
+  if (rest.length > 0 && !isSum(rest[0])) return ambiguous(left, divisor, rest);
+  const quotient = apply('divide', [translate(left), chain(divisor)]);
+  return rest.length > 0 ? apply('multiply', [quotient, chain(rest)]) : quotient;
 }
 
 function product(node: OperatorNode): Expression {
@@ -260,15 +306,17 @@ function product(node: OperatorNode): Expression {
     return apply('negative', [chain([first.args[0] as Node, ...rest])]); // -sum x
   }
   if (first?.type === 'OperatorNode' && (first.fn as string) === 'divide' && !isSum(rest[0])) {
-    return ambiguous(first.args[0] as Node, [first.args[1] as Node, ...rest]); // 1/2 n
+    return ambiguous(first.args[0] as Node, [first.args[1] as Node], rest); // 1/2 n
   }
   return chain(factors);
 }
 
-function ambiguous(above: Node, [divisor, ...rest]: readonly Node[]): never {
-  const behind = rest.map(String).join(' * ');
+function ambiguous(above: Node, divisor: readonly Node[], rest: readonly Node[]): never {
+  const part = (node: Node): string => quoted(node, String);
+  const behind = rest.map(part).join(' * ');
+  const below = divisor.map(part).reduceRight((inner, name) => `${name}(${inner})`);
   return misread(
-    `Is “${rest.map(String).join(' ')}” above or below the line? Write (${String(above)}/${String(divisor)}) * ${behind} or ${String(above)}/(${String(divisor)} * ${behind}).`,
+    `Is “${clip(rest.map(part).join(' '))}” above or below the line? Write (${part(above)}/${below}) * ${behind} or ${part(above)}/(${below} * ${behind}).`,
   );
 }
 
@@ -278,27 +326,49 @@ function sideBySide(node: Node): Node[] {
   return [...sideBySide(left), right];
 }
 
+/** A sum or a mean, with its brackets or without, or such a thing raised to a power. */
 function isSum(node: Node | undefined): boolean {
+  if (node?.type === 'OperatorNode' && (node.fn as string) === 'pow') {
+    return isSum(node.args[0] as Node);
+  }
   const name = node?.type === 'FunctionNode' ? node.fn : node;
-  return name?.type === 'SymbolNode' && /^(?:sum|prod|mean)$/i.test(name.name);
+  return isName(name) && /^(?:sum|prod|mean|[ΣΠ])$/i.test(name.name);
 }
 
 /** Factors from left to right. A function without brackets takes the next one, a sum all the rest. */
 function chain([first, ...rest]: readonly Node[]): Expression {
   if (!first) return misread('Something is missing at the end.');
-  const operation =
-    first.type === 'SymbolNode' ? FUNCTIONS.get(first.name.toLowerCase()) : undefined;
-  if (operation === undefined || rest.length === 0) {
+  if (rest.length > 0 && isCall(first, /^[ΣΠ]$/)) {
+    const behind = chain(rest); // Σ(x-mu)(x-mu)
+    const term = translate(first.args[0] as Node);
+    if (behind.vector) {
+      return apply(functionNamed(first.fn.name)!, [apply('multiply', [term, behind])]);
+    }
+  }
+  if (!isBareFunction(first) || rest.length === 0) {
     const factor = translate(first);
     return rest.length === 0 ? factor : apply('multiply', [factor, chain(rest)]);
   }
+  const operation = functionNamed(first.name)!;
   if (operation === 'sum' || operation === 'prod') return apply(operation, [chain(rest)]);
   const [next, ...others] = rest;
-  if (next?.type === 'SymbolNode' && FUNCTIONS.has(next.name.toLowerCase())) {
-    return apply(operation, [chain(rest)]); // log sum x
+  if (isBareFunction(next)) return apply(operation, [chain(rest)]); // log sum x
+  const [behind] = others;
+  if (behind && isBracket(behind)) {
+    const [one, more] = [quoted(next!, String), quoted(behind, String)];
+    return misread(
+      `What is ${first.name} taken of? Write ${first.name}(${one} * ${more}) or ${first.name}(${one}) * ${more}.`,
+    );
   }
   const value = apply(operation, [translate(next!)]);
   return others.length === 0 ? value : apply('multiply', [value, chain(others)]);
+}
+
+/** `(1 - p)`, or a power of it. */
+function isBracket(node: Node): boolean {
+  return node.type === 'OperatorNode' && (node.fn as string) === 'pow'
+    ? isBracket(node.args[0] as Node)
+    : node.type === 'ParenthesisNode';
 }
 
 function apply(operation: Operation, operands: readonly Expression[]): Expression {
@@ -366,9 +436,4 @@ export function evaluate(expression: Expression, point: Point): Value {
     return node.vector ? point.x.map((_, i) => at(i)) : at(0);
   };
   return { value: walk(expression) as number, largest };
-}
-
-/** What someone typed is quoted, but not at any length. */
-function clip(text: string): string {
-  return text.length <= 40 ? text : `${text.slice(0, 40)}…`;
 }

@@ -1,3 +1,5 @@
+import { clip, lowered, SUPERSCRIPTS } from './typed-text.ts';
+
 /** What is wrong with something typed, as a sentence that says what to do. */
 export interface Problem {
   readonly problem: string;
@@ -6,50 +8,64 @@ export interface Problem {
 const LONGEST = 200;
 const DEEPEST = 40;
 
-const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
-
-const GREEK: Readonly<Record<string, string>> = {
+const LETTERS: Readonly<Record<string, string>> = {
   λ: 'lambda',
   μ: 'mu',
   σ: 'sigma',
   θ: 'theta',
   π: 'pi',
-  Σ: 'sum',
-  '∑': 'sum',
-  Π: 'prod',
-  '∏': 'prod',
+  Σ: 'Σ',
+  Π: 'Π',
   '√': 'sqrt',
 };
 
+/** A sum over all the data, however its index is written: `Σ_{i=1}^n`, `\sum_i`. */
+const OVER_THE_DATA =
+  /(\b(?:sum|prod)|[ΣΠ])(?:\s*_\s*(?:\{[^{}]*\}|i\s*=\s*1|[ijk]\b)|\s*\^\s*(?:\{\s*n\s*\}|n(?![a-z\d])))+/gi;
+
 /** In this order: from what people type, or paste from TeX, to what the parser reads. */
 const REWRITES: readonly (readonly [RegExp, string | ((...match: string[]) => string)])[] = [
-  [/\\(?:left|right|[,;:! ])/g, ' '],
-  [/\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}/g, '(($1)/($2))'],
-  [/\\(?:bar|overline)\s*(?:\{\s*x\s*\}|x)/g, ' mean(x) '],
-  [/\\(?:cdot|times)/g, '*'],
-  [/\\([a-zA-Z]+)/g, ' $1 '],
+  [/^(?:\$+|\\[([])|(?:\$+|\\[)\]])$/g, ''],
+  [/\\(?:left|right|limits|[bB]igg?[lr]?|displaystyle)(?![a-zA-Z])|\\[,;:! ]/g, ' '],
+  [/\\(?:bar|overline)\s*(?:\{\s*x\s*\}|x(?![a-zA-Z]))/g, ' mean(x) '],
+  [/\\(?:wide)?hat\s*(?:\{([^{}]*)\}|(?=[\\a-zA-Z]))|\u0302/g, (_, under = '') => ` ${under} `],
+  [/\\(?:cdot|times)(?![a-zA-Z])/g, '*'],
+  [/\\sum(?![a-zA-Z])|∑/g, ' Σ '],
+  [/\\prod(?![a-zA-Z])|∏/g, ' Π '],
+  [/\\(?![dt]?frac)([a-zA-Z]+)/g, ' $1 '],
   [/\b(?:np|numpy|math|torch)\s*\./g, ''],
   [/x[\u0304\u0305]|\bx_?bar\b/gi, ' mean(x) '],
-  [/[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+/g, (raised) => `^(${lowered(raised)})`],
-  [/[¼-¾⅐-⅞]/g, (fraction) => `(${fraction.normalize('NFKC')})`],
+  [SUPERSCRIPTS, (raised) => `^(${lowered(raised)})`],
+  [
+    /(?<![\d.,])(\d*)([¼-¾⅐-⅞])/g,
+    (_, whole, part = '') => `(${whole && `${whole}+`}${part.normalize('NFKC')})`,
+  ],
   [/ᵢ/g, '_i'],
-  [/[λμµσθπΣ∑Π∏√]/g, (letter) => ` ${GREEK[letter.normalize('NFKC')]} `],
+  [/[λμµσθπΣΠ√]/g, (letter) => ` ${LETTERS[letter.normalize('NFKC')]} `],
   [/[×·⋅∙∗•]/g, '*'],
   [/\*\*/g, '^'],
   [/[÷∕⁄]/g, '/'],
   [/[−–—]/g, '-'],
-  [/\b(sum|prod)\s*_\s*(?:\{[^{}]*\}|i\s*=\s*1|[ijk]\b)/gi, '$1 '],
-  [/\b(sum|prod)\s*\^\s*(?:\{\s*n\s*\}|n\b)/gi, '$1 '],
-  [/\bx\s*_\s*(?:\{\s*[ijk]\s*\}|[ijk]\b)/gi, 'x '],
-  [/\{/g, '('],
-  [/\}/g, ')'],
+  [OVER_THE_DATA, '$1 '],
+  [/x\s*_\s*(?:\{\s*[ijk]\s*\}|[ijk]\b)|(?<![a-z])xi\b/gi, 'x '],
 ];
+
+const FRACTION =
+  /\\[dt]?frac\s*(?:\{([^{}]*)\}|(\d|[a-z]+\s|[a-z]))\s*(?:\{([^{}]*)\}|(\d|[a-z]+\s|[a-z]))/gi;
+
+/** Braces around no others that are no part of a fraction which is still to be read. */
+const INNERMOST = /(?<!frac\s*|\}\s*)\{([^{}]*)\}/g;
+
+/** What may stand on the left of an equals sign. */
+const NAME =
+  /^\s*(?:[\p{L}\p{M}_\s^]{0,16}|(?:log|ln)?\s*(?:\p{L}|ell)\s*\(\s*\p{L}+\s*\)|\p{L}+\s*_\s*\(\s*\p{L}+\s*\))\s*$/u;
 
 /** Characters that mean something elsewhere, and what to write here. */
 const INSTEAD: Readonly<Record<string, string>> = {
   '!': 'Factorials are not needed here.',
   '%': 'Write a percentage as a fraction.',
   '|': 'Write abs( ) for an absolute value.',
+  '\\': 'Something of the TeX is missing, perhaps a brace.',
   '[': 'Use round brackets. Single data points have no name here.',
 };
 
@@ -69,16 +85,22 @@ export function normalise(typed: string): string | Problem {
   for (const [pattern, replacement] of REWRITES) {
     plain = plain.replaceAll(pattern, replacement as string);
   }
+  plain = withoutBraces(plain);
   const [side = '', ...others] = plain.split('=');
+  const [right = ''] = others;
   if (others.length > 0) {
-    if (others.length > 1 || !/^[\p{L}\p{M}_\s^]{1,16}$/u.test(side)) {
+    if (others.length > 1) {
       return { problem: 'Type only what stands on the right of the equals sign.' };
     }
-    plain = others[0]!;
+    if (!NAME.test(side)) {
+      return { problem: `Type the formula alone, without “=${clip(right.trimEnd())}”.` };
+    }
+    plain = right;
   }
+  if (plain.trim() === '') return { problem: 'Type an answer first.' };
   plain = plain.trim().replaceAll(/\s+/g, ' ');
   for (const character of plain) {
-    if (!/[\w .,+\-*/^()]/.test(character)) {
+    if (!/[\w .,+\-*/^()ΣΠ]/.test(character)) {
       return {
         problem: `“${character}” can’t be read in a formula. ${INSTEAD[character] ?? 'Letters, numbers, brackets and + - * / ^ can.'}`,
       };
@@ -87,12 +109,17 @@ export function normalise(typed: string): string | Problem {
   return decimalPoints(plain);
 }
 
-function lowered(raised: string): string {
-  return [...raised]
-    .map((character) =>
-      character === '⁻' ? '-' : character === '⁺' ? '' : SUPERSCRIPTS.indexOf(character),
-    )
-    .join('');
+/** Fractions from the inside out; every other brace is a bracket. */
+function withoutBraces(text: string): string {
+  for (let plain = text; ;) {
+    let next = plain.replaceAll(FRACTION, (_, ...parts: string[]) => {
+      const [above, below] = parts.slice(0, 4).filter((part) => part !== undefined);
+      return `((${above})/(${below}))`;
+    });
+    if (next === plain) next = plain.replaceAll(INNERMOST, '($1)');
+    if (next === plain) return plain.replaceAll('{', '(').replaceAll('}', ')');
+    plain = next;
+  }
 }
 
 /** A comma between digits is a decimal comma, unless it may separate the arguments of min or max. */
@@ -114,7 +141,7 @@ function decimalPoints(text: string): string | Problem {
       out += '.';
     } else {
       return {
-        problem: `The comma after “${text.slice(0, i)}” can’t be read. Here a comma stands only between digits.`,
+        problem: `The comma after “${clip(text.slice(0, i))}” can’t be read. Here a comma stands only between digits.`,
       };
     }
   }

@@ -55,6 +55,15 @@ export function specialPoints(data: DataKind): {
   };
 }
 
+/** Points at the edge, where a formula that is right for most data may fail: few of them, or all the same. */
+export function edgePoints(data: DataKind): readonly Point[] {
+  const { single, equal } = specialPoints(data);
+  const pairs = randomPoints(data)
+    .slice(0, 24)
+    .map((point, i) => ({ ...point, ...withData([point.x[0]!, point.x.at((i % 2) - 1)!]) }));
+  return data === 'binary' ? [...single, ...pairs, ...equal] : [...single, ...pairs];
+}
+
 /** Points for examples: small numbers that a reader can follow by hand. */
 export function neatPoints(data: DataKind): readonly Point[] {
   const parameters = { p: 0.25, lambda: 2, mu: 1, sigma: 2, a: 3, b: 2, theta: 0.5, k: 2 };
