@@ -20,7 +20,9 @@ const manuscript: Manuscript = {
       ['fig:gaussian-mle', '3.1', '/maximum-likelihood/#fig-gaussian-mle'],
     ].map(([key = '', number = '', href = '']) => [key, { key, number, href }]),
   ),
-  notation: parseNotation('symbols: []\nterms: []'),
+  notation: parseNotation(
+    'symbols: [{ id: rate-hat, tex: \\hat\\lambda, words: its estimate }]\nterms: []',
+  ),
   citations: new Set(),
 };
 
@@ -115,6 +117,13 @@ describe('an exercise', () => {
     expect(page).toContain('aria-label="Move “Write a over b” up"');
   });
 
+  test('calls an item what its formula shows', async () => {
+    const symbols = ORDER.replace('$\\frac{a}{b}$', '$\\frac{\\sym{rate-hat}}{2}$');
+    expect(await html(exercise(symbols))).toContain(
+      'aria-label="Move “Write hat lambda over 2” up"',
+    );
+  });
+
   test('puts a blank between the sides of its equation', async () => {
     const blank =
       '<Blank label="The estimate" before="\\hat p =" after="+ 1" value="S/n" variables="n S" />';
@@ -152,6 +161,10 @@ describe('an exercise', () => {
     [
       exercise(`${NUMBER}<Reply to="0.255">x</Reply>`),
       /<Reply to="0\.255"> replies to a right answer/,
+    ],
+    [
+      exercise(`${NUMBER}<Reply to="1">x</Reply><Reply to="1.005">x</Reply>`),
+      /<Reply to="1\.005"> is never given/,
     ],
     [exercise(expression('S/')), /value="S\/": Something is missing after “S\/”/],
     [exercise(expression('S/n', 'x n S q')), /"q" is no variable of the exercises: x n S p/],

@@ -14,8 +14,10 @@ import {
 import { equivalent } from '../exercises/check-expression.ts';
 import { type Expression, readExpression, variablesOf } from '../exercises/expression.ts';
 import { readQuantity } from '../exercises/quantity.ts';
+import type { Notation } from '../notation.ts';
 import { attribute, isTag, isSwitchedOn, setAttribute, type Tag } from './jsx.ts';
-import { type Labels, resolveReference } from './labels.ts';
+import { resolveReference } from './labels.ts';
+import type { Manuscript } from './manuscript.ts';
 import { capitalised, formula, inline, required } from './tags.ts';
 
 const ANSWERS = ['NumberAnswer', 'ExpressionAnswer', 'Blank', 'Choices', 'Order', 'Goal'] as const;
@@ -38,7 +40,7 @@ interface Context {
   readonly file: VFile;
   /** Id of the chapter. */
   readonly from: string;
-  readonly labels: Labels;
+  readonly manuscript: Manuscript;
   readonly exercise: Tag;
   /** Id of the exercise. */
   readonly id: string;
@@ -51,18 +53,23 @@ interface Context {
  * formulas in its attributes, shuffles what is to be put in order. Fails the file on an exercise that
  * nobody could solve, or that would leave its reader alone.
  */
-export function prepareExercises(tree: Root, file: VFile, from: string, labels: Labels): void {
+export function prepareExercises(
+  tree: Root,
+  file: VFile,
+  from: string,
+  manuscript: Manuscript,
+): void {
   visit(tree, (node, _, parent) => {
     if (!isTag(node) || node.name === null) return;
     const home = HOMES[node.name];
     if (home !== undefined && !(parent && isTag(parent) && parent.name === home)) {
       file.fail(`<${node.name}> stands on lines of its own, directly inside an <${home}>.`, node);
     }
-    if (node.name === 'Exercise') prepareExercise(node, file, from, labels);
+    if (node.name === 'Exercise') prepareExercise(node, file, from, manuscript);
   });
 }
 
-function prepareExercise(exercise: Tag, file: VFile, from: string, labels: Labels): void {
+function prepareExercise(exercise: Tag, file: VFile, from: string, manuscript: Manuscript): void {
   required(exercise, 'title', file);
   const id = required(exercise, 'id', file);
   const answers = parts(exercise, ...ANSWERS);
@@ -82,7 +89,15 @@ function prepareExercise(exercise: Tag, file: VFile, from: string, labels: Label
     if (hints.length > 1) setAttribute(hint, 'number', `${i + 1} of ${hints.length}`);
   });
 
-  const context = { file, from, labels, exercise, id, answer, replies: parts(exercise, 'Reply') };
+  const context = {
+    file,
+    from,
+    manuscript,
+    exercise,
+    id,
+    answer,
+    replies: parts(exercise, 'Reply'),
+  };
   context.replies.forEach((reply, i) => setAttribute(reply, 'index', String(i)));
   if (
     context.replies.length > 0 &&
@@ -112,13 +127,18 @@ const KEYS: Readonly<Record<AnswerTag, (context: Context) => AnswerKey>> = {
     const value = read(answer, 'value');
     const tolerance = attribute(answer, 'tolerance') === undefined ? 0 : read(answer, 'tolerance');
     if (tolerance < 0) file.fail('A tolerance is not negative.', answer);
-    const wrong = replies.map((reply) => {
+    const wrong: number[] = [];
+    for (const reply of replies) {
       const to = read(reply, 'to');
+      const said = `<Reply to="${attribute(reply, 'to')}">`;
       if (Math.abs(to - value) <= tolerance) {
-        file.fail(`<Reply to="${attribute(reply, 'to')}"> replies to a right answer.`, reply);
+        file.fail(`${said} replies to a right answer.`, reply);
       }
-      return to;
-    });
+      if (wrong.some((other) => Math.abs(to - other) <= tolerance)) {
+        file.fail(`${said} is never given: a reply before it answers the same.`, reply);
+      }
+      wrong.push(to);
+    }
     return { kind: 'number', value, tolerance, unit, replies: wrong };
   },
 
@@ -155,13 +175,13 @@ const KEYS: Readonly<Record<AnswerTag, (context: Context) => AnswerKey>> = {
     return { kind: 'choices', count: choices.length, right, several };
   },
 
-  Order({ file, id, answer }) {
+  Order({ file, id, answer, manuscript }) {
     const items = parts(answer, 'Item');
     if (items.length < 3) file.fail('<Order> takes at least three <Item>.', answer);
     items.forEach((item, i) => {
       unwrap(item);
       setAttribute(item, 'place', String(i));
-      setAttribute(item, 'words', spoken(toString(item)));
+      setAttribute(item, 'words', spoken(toString(item), manuscript.notation));
     });
     answer.children = shuffled(items, id) as never;
     return { kind: 'order', count: items.length };
@@ -225,12 +245,12 @@ function expressionKey({ file, answer, replies }: Context): AnswerKey {
 /** Gives a tag the address and the words of the figure it names, which must stand on the same page. */
 function linkToFigure(
   tag: Tag,
-  { file, from, labels, id }: Context,
+  { file, from, manuscript, id }: Context,
   shape: (words: string) => string,
 ): void {
   const figure = required(tag, 'figure', file);
   try {
-    const { href, words } = resolveReference(`fig:${figure}`, from, labels);
+    const { href, words } = resolveReference(`fig:${figure}`, from, manuscript.labels);
     const [page, anchor] = href.split('#');
     if (page !== `/${from}/`) {
       file.fail(
@@ -286,11 +306,13 @@ function shuffled<T>(items: readonly T[], id: string): T[] {
 }
 
 /** A line with formulas as a button can say it. */
-function spoken(text: string): string {
+function spoken(text: string, { symbols }: Notation): string {
   const words = text
-    .replaceAll(/\\sym\{([^}]*)\}/g, '$1')
+    .replaceAll(/\\sym\{([^}]*)\}/g, (_, id: string) => symbols.get(id)?.tex ?? id)
     .replaceAll(/\\frac\{([^{}]*)\}\{([^{}]*)\}/g, '$1 over $2')
-    .replaceAll(/\\[,;:!]|\\(?:left|right)|\\|[{}$]/g, '')
+    .replaceAll(/\\[,;:!]|\\(?:left|right)(?![a-z])/g, '')
+    .replaceAll(/\\([a-zA-Z]+)/g, ' $1 ')
+    .replaceAll(/[\\{}$]/g, '')
     .replaceAll(/\s+/g, ' ')
     .trim();
   return words.length <= 60 ? words : `${words.slice(0, 60)}…`;

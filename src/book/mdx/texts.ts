@@ -94,7 +94,7 @@ export function mdxOptions(content: string, read: () => Manuscript): Options {
         const here = place(file.path);
         outline(tree, file, here);
         resolveTags(tree, file, here.id, read());
-        prepareExercises(tree, file, here.id, read().labels);
+        prepareExercises(tree, file, here.id, read());
         prepareFormulas(tree, file, read().notation);
       },
     ],
