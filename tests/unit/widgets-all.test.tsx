@@ -164,6 +164,16 @@ describe.each(ALL_WIDGETS.map((declaration) => [declaration.id, declaration] as 
       }
     });
 
+    test('where a run is kept, a preset that turns on what is seen has all others say of it', () => {
+      const { presets, training } = declaration;
+      if (!training) return; // the presets of others bring every value back
+      const named = Object.values(presets).flatMap(({ values }) => Object.keys(values));
+      for (const name of new Set(named))
+        if (parameters[name]!.effect === 'view')
+          for (const [preset, { values }] of Object.entries(presets))
+            expect(values, preset).toHaveProperty(name);
+    });
+
     test('draws at any values, with any run, and says a sentence', () => {
       fc.assert(
         fc.property(anyValues(declaration), anyRun(declaration), (values, run) => {
@@ -176,6 +186,8 @@ describe.each(ALL_WIDGETS.map((declaration) => [declaration.id, declaration] as 
           );
           expect(html).not.toBe('');
           expect(html).not.toMatch(/="[^"]*\b(NaN|undefined|Infinity)\b[^"]*"/);
+          for (const [output] of html.matchAll(/<output[^>]*>/g))
+            expect(output).toContain('aria-live="off"'); // else each move of a drag is spoken
         }),
         { numRuns: 60 },
       );

@@ -67,7 +67,7 @@ test('the best is drawn only on request, and never of equal points', () => {
   expect(picture(equal)).not.toContain('best</span>');
   expect(picture(equal)).not.toContain('NaN');
   expect(widget.describe(equal)).toContain('so no bell is narrow enough');
-  expect(output(picture(equal), 'gap')).toBe('no best bell:');
+  expect(output(picture(equal), 'gap')).toBe('no best bell');
 });
 
 test('describe', () => {

@@ -37,7 +37,7 @@ export default defineWidget({
       values: { tosses: [1, 1, 1, 1, 1, 1, 1, 0, 0, 0] },
     },
     forty: { title: '28 of 40, as a product', values: { tosses: FORTY, scale: 'likelihood' } },
-    'all-ones': { title: 'All ones', values: { tosses: [1, 1, 1, 1, 1], p: 0.8 } },
+    'all-ones': { title: 'All ones', values: { tosses: [1, 1, 1, 1, 1], p: 1, best: true } },
     impossible: { title: 'A coin with two zeros', values: { p: 0 } },
   },
   describe,

@@ -26,7 +26,7 @@ export function ExponentialView(props: ViewProps<ExponentialValues>): ReactNode 
     <div className={styles.view}>
       <Score
         gap={fit.gap}
-        endless={['no best λ:', 'the curve rises without end']}
+        endless={['no best λ', '– the curve rises without end']}
         item="wait"
         remark={remarkOn(fit)}
       />

@@ -4,7 +4,7 @@ export const parameters = {
   mu: {
     type: 'number',
     label: 'μ, centre of the bell',
-    help: 'Where the bell stands, and where gradient ascent starts.',
+    help: 'Where you put the bell. Train starts from here; moving it ends the run.',
     effect: 'structural',
     primary: true,
     default: -2,
@@ -15,7 +15,7 @@ export const parameters = {
   sigma: {
     type: 'number',
     label: 'σ, width of the bell',
-    help: 'A narrow bell is a tall one: its area stays 1.',
+    help: 'Where Train starts, as for μ. A narrow bell is a tall one: its area stays 1.',
     effect: 'structural',
     primary: true,
     default: 1,
@@ -39,11 +39,11 @@ export const parameters = {
   batch: {
     type: 'choice',
     label: 'Points per step',
-    help: 'A step that sees few points climbs their likelihood, not that of all: the path jitters, around the top as well.',
+    help: 'Each pass takes all points once, in a new random order. A step that sees few climbs their likelihood, and its loss is theirs, not that of all: the path jitters, around the top as well.',
     effect: 'structural',
     primary: true,
     default: 'all',
-    choices: { all: 'all of them', '4': 'four, in turn', '1': 'one, in turn' },
+    choices: { all: 'all of them', '4': 'four, at random', '1': 'one, at random' },
   },
   best: {
     type: 'switch',

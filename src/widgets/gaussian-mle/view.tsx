@@ -48,7 +48,7 @@ export function GaussianMleView(props: ViewProps<GaussianValues>): ReactNode {
       <div className={styles.score}>
         <Score
           gap={fit.gap}
-          endless={['no best bell:', 'the narrower, the better, without end']}
+          endless={['no best bell', '– the narrower, the better, without end']}
           item="point"
           remark={remarkOn(fit)}
         />

@@ -50,13 +50,13 @@ export default defineWidget({
   title: 'Which bell makes these points most likely?',
   parameters,
   presets: {
-    'good-start': { title: 'A good start', values: { mu: 0, sigma: 2 } },
-    'far-away': { title: 'Narrow and far away', values: { mu: -3, sigma: 0.4 } },
+    'good-start': { title: 'A good start', values: { mu: 0, sigma: 2, best: false } },
+    'far-away': { title: 'Narrow and far away', values: { mu: -3, sigma: 0.4, best: false } },
     outlier: { title: 'One outlier', values: { data: OUTLIER, mu: -1, sigma: 0.6, best: true } },
-    'too-large': { title: 'Step too large', values: { mu: 0.5, learningRate: 1.78 } },
+    'too-large': { title: 'Step too large', values: { mu: 0.5, learningRate: 1.78, best: false } },
     'one-by-one': {
       title: 'One point per step',
-      values: { mu: 0, sigma: 2, batch: '1', learningRate: 0.0562 },
+      values: { mu: 0, sigma: 2, batch: '1', learningRate: 0.0562, best: false },
     },
   },
   describe,
@@ -102,7 +102,7 @@ export default defineWidget({
     metrics: {
       loss: {
         label: 'Loss',
-        help: 'What goes down: minus the log-likelihood of the points of the step, in nats per point, before the step.',
+        help: 'What goes down: minus the log-likelihood of this step’s points, in nats per point, before the step. With few points per step it is theirs alone and jumps from step to step; the log-likelihood over the picture is that of all.',
       },
       mean: { label: 'μ', help: 'Where the step has put the centre of the bell.' },
       deviation: { label: 'σ', help: 'The width the step has given the bell.' },

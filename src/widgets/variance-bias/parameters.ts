@@ -3,7 +3,7 @@ import type { Parameters, ValuesOf } from '../parameters.ts';
 export const parameters = {
   m: {
     type: 'number',
-    label: 'm, size of a sample',
+    label: 'N, size of a sample',
     help: 'The smaller a sample, the closer its own mean lies to its numbers.',
     effect: 'view',
     primary: true,
@@ -18,7 +18,7 @@ export const parameters = {
     help: 'How many have been drawn, each with an estimate of its own; more only add to them.',
     effect: 'view',
     primary: true,
-    default: 1000,
+    default: 1,
     min: 1,
     max: 10_000,
     step: 10,
@@ -31,7 +31,7 @@ export const parameters = {
     effect: 'view',
     primary: true,
     default: 'm',
-    choices: { m: 'm (maximum likelihood)', 'm-1': 'm − 1' },
+    choices: { m: 'N (maximum likelihood)', 'm-1': 'N − 1' },
   },
   seed: {
     type: 'number',

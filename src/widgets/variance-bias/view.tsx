@@ -41,7 +41,7 @@ export function VarianceBiasView(props: ViewProps<VarianceBiasValues>): ReactNod
           expected{' '}
           {divisor === 'm' ? (
             <>
-              (m − 1)/m = <b>{fixed(study.expected, 3)}</b>
+              (N − 1)/N = <b>{fixed(study.expected, 3)}</b>
             </>
           ) : (
             <b>1</b>

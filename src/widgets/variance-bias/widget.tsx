@@ -16,7 +16,7 @@ function describe(values: VarianceBiasValues): string {
       ? `One sample of ${m} numbers; its estimate is`
       : `${tickText(samples)} samples of ${m} numbers; their estimates average`;
   return (
-    `${drawn} ${fixed(mean, 3)} with the divisor ${divisor === 'm' ? 'm' : 'm minus 1'}. ` +
+    `${drawn} ${fixed(mean, 3)} with the divisor ${divisor === 'm' ? 'N' : 'N minus 1'}. ` +
     `The true variance is 1, the estimate’s expectation ${fixed(expected, 3)}. ${remarkOn(values)}`
   );
 }
@@ -26,10 +26,13 @@ export default defineWidget({
   title: 'Does the estimated variance hit the truth on average?',
   parameters,
   presets: {
-    five: { title: 'Five numbers each', values: { m: 5 } },
-    two: { title: 'Two numbers each', values: { m: 2 } },
-    thirty: { title: 'Thirty numbers each', values: { m: 30 } },
-    corrected: { title: 'Divided by m − 1', values: { m: 5, divisor: 'm-1' } },
+    five: { title: 'Five numbers each', values: { m: 5, samples: 1000 } },
+    two: { title: 'Two numbers each', values: { m: 2, samples: 1000 } },
+    thirty: { title: 'Thirty numbers each', values: { m: 30, samples: 1000 } },
+    corrected: {
+      title: 'Divided by N − 1',
+      values: { m: 5, samples: 1000, divisor: 'm-1' },
+    },
   },
   describe,
   table(values) {
@@ -37,7 +40,7 @@ export default defineWidget({
     const row = (divisor: 'm' | 'm-1') => {
       const { mean, error, expected } = studyOf({ ...values, divisor });
       const words = Number.isNaN(error) ? 'unknown' : error;
-      return [divisor === 'm' ? 'm' : 'm − 1', mean, words, expected];
+      return [divisor === 'm' ? 'N' : 'N − 1', mean, words, expected];
     };
     const { estimates } = studyOf(values);
     return [
