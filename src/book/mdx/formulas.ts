@@ -154,7 +154,7 @@ export function rehypeGluedFormulas() {
       if (!parent || index === undefined) return;
       if (isFormula(parent.children[index - 1]) && /^[,.;:!?)\]’”]/.test(text.value))
         text.value = WORD_JOINER + text.value;
-      if (isFormula(parent.children[index + 1]) && /[(\[‘“]$/.test(text.value))
+      if (isFormula(parent.children[index + 1]) && /[([‘“]$/.test(text.value))
         text.value += WORD_JOINER;
     });
   };
