@@ -202,7 +202,8 @@ test('a prediction about a run, once checked, is run', async ({ page }) => {
   await form.getByRole('button', { name: 'Check', exact: true }).click();
   await expect(form).toHaveAttribute('data-state', 'wrong');
   await expect(figure).toHaveAttribute('data-run', 'running');
-  await expect(page).toHaveURL(/gaussian-mle\.learningRate=1\.78/);
+  const rate = figure.getByRole('slider', { name: 'Learning rate' });
+  await expect(rate).toHaveAttribute('aria-valuetext', '1.78');
   await expect(form.locator('[data-show]')).toContainText('now runs it');
 });
 
