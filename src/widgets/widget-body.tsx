@@ -107,6 +107,21 @@ function Frame(props: FrameProps): ReactNode {
   );
   const shown = { values: seen, asleep, ...(run && { run: onReference?.run ?? run }) };
   const preset = presetAt(declaration, base, values, Object.keys(presets));
+  const choices = Object.keys(presets).length > 0 && (
+    <div role="group" aria-label="Presets" className={styles.buttons}>
+      {Object.entries(presets).map(([name, { title: words }]) => (
+        <button
+          key={name}
+          type="button"
+          className={styles.choice}
+          aria-pressed={name === preset}
+          onClick={() => state.setValues(presetValues(declaration, base, values, name))}
+        >
+          {words}
+        </button>
+      ))}
+    </div>
+  );
 
   return (
     <div
@@ -160,22 +175,9 @@ function Frame(props: FrameProps): ReactNode {
               </div>
             </>
           )}
+          {presentation.presenting && choices /* a presenter's way through the figure */}
           <Controls parameters={primary} values={values} onChange={state.setValue} />
-          {Object.keys(presets).length > 0 && (
-            <div role="group" aria-label="Presets" className={styles.buttons}>
-              {Object.entries(presets).map(([name, { title: words }]) => (
-                <button
-                  key={name}
-                  type="button"
-                  className={styles.choice}
-                  aria-pressed={name === preset}
-                  onClick={() => state.setValues(presetValues(declaration, base, values, name))}
-                >
-                  {words}
-                </button>
-              ))}
-            </div>
-          )}
+          {!presentation.presenting && choices}
           {Object.keys(more).length > 0 && (
             <details
               className={styles.more}
@@ -203,7 +205,7 @@ function Frame(props: FrameProps): ReactNode {
             </button>
             <button
               type="button"
-              className={styles.tool}
+              className={`${styles.tool} ${styles.present}`}
               onClick={presentation.presenting ? presentation.stop : presentation.start}
             >
               {presentation.presenting ? 'Leave presentation' : 'Present'}

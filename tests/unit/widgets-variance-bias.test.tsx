@@ -64,7 +64,17 @@ test('describe says whether it is chance', () => {
     /^10,000 samples of 5 numbers; their estimates average 0\.\d{3} with the divisor N\. The true variance is 1, the estimate’s expectation 0\.800\. .* below the true variance: not chance\.$/,
   );
   expect(widget.describe({ ...ALL, divisor: 'm-1' })).toContain('chance alone does as much');
-  expect(widget.describe(START)).toContain('One estimate says nothing yet'); // nothing given away at first
+});
+
+test('the first sample gives nothing away of the answer', () => {
+  const { estimates, last } = studyOf(START);
+  expect(estimates[0]).toBeGreaterThan(1);
+  expect(Math.abs(last.mean)).toBeGreaterThan(0.5);
+  expect(widget.describe(START)).toMatch(
+    /^One sample of 5 numbers; .* The true variance is 1\. One estimate says nothing yet/,
+  );
+  const html = renderToStaticMarkup(<widget.View values={START} setValue={() => {}} asleep />);
+  expect(html).not.toMatch(/\(N − 1\)\/N|0\.800|never the larger/);
 });
 
 test('the table holds both divisors, each sample once and the last sample', () => {

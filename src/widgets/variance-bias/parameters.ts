@@ -38,7 +38,7 @@ export const parameters = {
     label: 'Seed',
     help: 'Names the random numbers: another seed draws other samples.',
     effect: 'view',
-    default: 1,
+    default: 3, // its first sample lies off centre and its first estimate above 1: nothing is given away
     min: 0,
     max: 99_999,
     step: 1,

@@ -21,6 +21,7 @@ export function VarianceBiasView(props: ViewProps<VarianceBiasValues>): ReactNod
   const { values, setValue } = props;
   const { m, samples, divisor } = values;
   const study = studyOf(values);
+  const many = samples > 1; // of one the reader is to predict the many: no answers yet
   const draw = (more: number): void => setValue('samples', Math.min(samples + more, MOST));
   return (
     <div className={styles.view}>
@@ -38,15 +39,20 @@ export function VarianceBiasView(props: ViewProps<VarianceBiasValues>): ReactNod
           )}
         </p>
         <p className={styles.expected}>
-          expected{' '}
-          {divisor === 'm' ? (
+          {many && (
             <>
-              (N − 1)/N = <b>{fixed(study.expected, 3)}</b>
+              expected{' '}
+              {divisor === 'm' ? (
+                <>
+                  (N − 1)/N = <b>{fixed(study.expected, 3)}</b>
+                </>
+              ) : (
+                <b>1</b>
+              )}
+              ,{' '}
             </>
-          ) : (
-            <b>1</b>
           )}
-          , true variance <b>1</b>
+          true variance <b>1</b>
         </p>
         <p className={styles.remark}>{remarkOn(values)}</p>
         <div className={frame.buttons}>
@@ -63,7 +69,7 @@ export function VarianceBiasView(props: ViewProps<VarianceBiasValues>): ReactNod
           ))}
         </div>
       </div>
-      <LastSample study={study} count={m} />
+      <LastSample study={study} count={m} many={many} />
       <Estimates study={study} />
     </div>
   );
@@ -75,8 +81,13 @@ const NUMBERS: Axis = { domain: [-4, 4], ticks: [-4, 0, 4], label: '' };
 /** Of the sample's picture: what it has is one row of discs. */
 const HEIGHT: Axis = { domain: [0, 1], ticks: [], label: '' };
 
-function LastSample(props: { readonly study: Study; readonly count: number }): ReactNode {
-  const { values, mean, fromOwn, fromTrue } = props.study.last;
+function LastSample(props: {
+  readonly study: Study;
+  readonly count: number;
+  readonly many: boolean;
+}): ReactNode {
+  const { study, count, many } = props;
+  const { values, mean, fromOwn, fromTrue } = study.last;
   const discs = dotsPath(
     Array.from(values, (x) => ({ x, y: 0.5 })),
     NUMBERS,
@@ -88,12 +99,12 @@ function LastSample(props: { readonly study: Study; readonly count: number }): R
   ];
   return (
     <div className={styles.sample}>
-      <p className={styles.title}>The last sample, {props.count} numbers</p>
+      <p className={styles.title}>The last sample, {count} numbers</p>
       <Axes
         x={NUMBERS}
         y={HEIGHT}
         grid={false}
-        sentence={`${props.count} numbers, their own mean ${fixed(mean, 2)}.`}
+        sentence={`${count} numbers, their own mean ${fixed(mean, 2)}.`}
         overlay={<MarkNames x={NUMBERS} marks={marks} />}
       >
         <line className={styles.ground} x1="0" x2="100" y1="50" y2="50" />
@@ -102,8 +113,9 @@ function LastSample(props: { readonly study: Study; readonly count: number }): R
       </Axes>
       <p className={styles.note}>
         Mean squared distance from its own mean <b>{fixed(fromOwn, 3)}</b>, from the true mean{' '}
-        <b>{fixed(fromTrue, 3)}</b>. The own mean lies where the distances are smallest, so the
-        first is never the larger one.
+        <b>{fixed(fromTrue, 3)}</b>.
+        {many &&
+          ' The own mean lies where the distances are smallest, so the first is never the larger one.'}
       </p>
     </div>
   );

@@ -17,7 +17,7 @@ function describe(values: VarianceBiasValues): string {
       : `${tickText(samples)} samples of ${m} numbers; their estimates average`;
   return (
     `${drawn} ${fixed(mean, 3)} with the divisor ${divisor === 'm' ? 'N' : 'N minus 1'}. ` +
-    `The true variance is 1, the estimate’s expectation ${fixed(expected, 3)}. ${remarkOn(values)}`
+    `The true variance is 1${samples > 1 ? `, the estimate’s expectation ${fixed(expected, 3)}` : ''}. ${remarkOn(values)}`
   );
 }
 
