@@ -290,9 +290,7 @@ for (const solved of [false, true]) {
       return at
         .locator('form[data-exercise]')
         .evaluateAll((forms) =>
-          Object.fromEntries(
-            forms.map((form) => [form.id, Math.round(form.getBoundingClientRect().top)]),
-          ),
+          Object.fromEntries(forms.map((form) => [form.id, form.getBoundingClientRect().top])),
         );
     };
     if (solved) {
@@ -311,7 +309,10 @@ for (const solved of [false, true]) {
     }
     await page.locator('[data-answer]:enabled').first().waitFor();
     await expect(page.locator('[data-state=correct]').first()).toBeVisible({ visible: solved });
-    expect(await tops(page)).toEqual(await tops(still));
+    const [before, after] = [await tops(still), await tops(page)];
+    for (const [id, top] of Object.entries(after)) {
+      expect(Math.abs(top - before[id]!), id).toBeLessThan(1); // a screen has no less
+    }
   });
 }
 
