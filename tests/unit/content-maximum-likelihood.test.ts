@@ -21,7 +21,7 @@ import { gaussianLogDensity, gaussianSamples } from '../../src/maths/gaussian.ts
 import { ascend, gap as bellGap, momentsOf } from '../../src/models/gaussian-ascent.ts';
 import { ALL_WIDGETS } from '../../src/widgets/all-widgets.ts';
 import { startValues } from '../../src/widgets/declaration.ts';
-import { type GaussianMleValues, parameters } from '../../src/widgets/gaussian-mle/parameters.ts';
+import { type GaussianValues, parameters } from '../../src/widgets/gaussian-mle/parameters.ts';
 import bellWidget from '../../src/widgets/gaussian-mle/widget.tsx';
 import { posteriorAfter } from '../../src/widgets/map-and-bayes/coin-posterior.ts';
 import type { MapAndBayesValues } from '../../src/widgets/map-and-bayes/parameters.ts';
@@ -269,7 +269,7 @@ describe('numbers', () => {
     expect(climb({ mean: -2, deviation: 1 }, 0.1).steps).toBe(106);
     expect(Math.round(106 / climb({ mean: -2, deviation: 1 }, 0.316).steps)).toBe(3);
     expect(whole).toContain('The widths go 1, 22, 3.7, 0.87, 54, and so on');
-    const { mu, learningRate } = startValues(bellWidget, 'too-large') as GaussianMleValues;
+    const { mu, learningRate } = startValues(bellWidget, 'too-large') as GaussianValues;
     const leaps = widths({ mean: mu, deviation: 1 }, learningRate, 1000);
     expect([0, 1, 2, 3, 4].map((i) => Number(leaps[i]!.toPrecision(2)))).toEqual([
       1, 22, 3.7, 0.87, 54,
