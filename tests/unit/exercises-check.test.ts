@@ -38,7 +38,19 @@ const RIGHT: readonly (readonly [ExpressionKey, readonly string[]])[] = [
   [
     BERNOULLI,
     [
-      ...['S/n', 'sum(x)/n', 'mean(x)', '1/n sum(x)', 'S * n^-1', 'Σxᵢ ÷ n', '∑x / n', 'x̄', 'xbar'],
+      ...[
+        'S/n',
+        'sum(x)/n',
+        'mean(x)',
+        '1/n sum(x)',
+        'S * n^-1',
+        'Σxᵢ ÷ n',
+        '∑x / n',
+        'x̄',
+        'xbar',
+        'avg(x)',
+      ],
+      ...['average(x)', 'S/n + min(x) - min x', '(S + 0/max x)/n', 'S/min(n, n)'],
       ...['1/n * Σ_{i=1}^n x_i', '(1/n) sum x', 'p̂ = S/n', 's / N', '1 − (n − S)/n', 'S·n⁻¹'],
       ...['\\frac{1}{n}\\sum_{i=1}^{n} x_i', '\\bar{x}', 'np.mean(x)', 'exp(ln S - ln n)'],
       ...['∑xi/n', 'sum(xi)/n', '\\frac{\\sum_{i=1}^n x_i}{n}', '\\frac1n \\sum_i x_i', '$S/n$'],
@@ -98,6 +110,7 @@ const RIGHT: readonly (readonly [ExpressionKey, readonly string[]])[] = [
       ],
       ...[
         'nlogλ - λS',
+        'nlog(lambda) - lambda*S',
         'nlog(λ) − λΣxᵢ',
         '\\log(λⁿ) - λ S',
         '\\ell(\\lambda) = n\\log\\lambda - \\lambda S',
@@ -145,7 +158,7 @@ describe('checkExpression(key, typed)', () => {
     [BERNOULLI, '2 S/n', /constant factor/],
     [BERNOULLI, 'S/n + 1', /constant that is added/],
     [BERNOULLI, 'x', /one number for each data point/],
-    [BERNOULLI, 'p', /can’t depend on p: a probability is not given here\. Use x, n and S\./],
+    [BERNOULLI, 'p', /^p may not appear in the answer\. Use x, n and S\.$/],
     [BERNOULLI, 'max(x)', /all the data are equal/],
     [BERNOULLI, '(S+1)/(n+2)', /For the data 1, 0, 1 it gives 0\.6,/],
     [BERNOULLI, 'S/(n-1)', /For the data 1, 0, 1 it gives 1,/],
@@ -153,7 +166,8 @@ describe('checkExpression(key, typed)', () => {
     [EXPONENTIAL, '(n-1)/S', /For the data 1, 2, 6 it gives 0\.2222,/],
     [EXPONENTIAL, '1/S', /n times too small/],
     [EXPONENTIAL, 'mean(1/x)', /all the data are equal/],
-    [EXPONENTIAL, 'lambda', /can’t depend on lambda/],
+    [EXPONENTIAL, 'lambda', /^lambda may not appear/],
+    [BERNOULLI, 'n - k', /^k may not appear in the answer\. Use x, n and S\.$/],
     [SCORE, 'S/p', /Not equal/],
     [SCORE, '(n-S)/(1-p) - S/p', /sign is not/],
     [SCORE, 'S log p + (n-S) log(1-p)', /p = 0\.25/],
@@ -167,7 +181,10 @@ describe('checkExpression(key, typed)', () => {
     [VARIANCE, 'sum((x-mean(x))^2)/(n-1)', /For the data −1, 2, 5 it gives 9,/],
     [SECOND, 'n/λ²', /sign is not/],
     [SECOND, '-λ²/n', /reciprocal/],
-    [BERNOULLI, 'n(1-p)', /can’t depend on p/],
+    [SECOND, '-2n/λ³', /^Not equal\. For the data 1, 2, 6 and lambda = 3 it gives −0\.2222,/],
+    [SECOND, '-n/λ² * (1 + (λ-2)/400)', /^Not equal\. For the data 1, 2, 6 and lambda = 3 /],
+    [EXPONENTIAL, '2^2^2^2^(3-S)^2', /^Not equal\. .*it grows beyond every number/],
+    [BERNOULLI, 'n(1-p)', /^p may not appear/],
     [BERNOULLI, 'S/n + min(x)', /^Not equal\. For the data 1 it gives 2,/],
     [BERNOULLI, 'S/max(n,3)', /^Not equal\. For the data 1 it gives 0\.3333,/],
     [BERNOULLI, 'S/n*min(1,n/3)', /^Not equal\. For the data 1 /],
@@ -186,6 +203,17 @@ describe('checkExpression(key, typed)', () => {
     expect(result.verdict).toBe('wrong');
     expect(sentence(result)).toMatch(why);
     expect(sentence(result)).not.toContain(asked.value);
+  });
+
+  test('takes Greek letters for a and b where these are asked', () => {
+    const mean = key('(a + S)/(a + b + n)', 'x n S a b', 'binary');
+    for (const typed of [
+      '(α+S)/(α+β+n)',
+      '(alpha + S)/(alpha + beta + n)',
+      '\\frac{\\alpha+S}{\\alpha+\\beta+n}',
+    ]) {
+      expect(checkExpression(mean, typed)).toEqual({ verdict: 'right' });
+    }
   });
 
   test('answers a known mistake in any of its forms with the reply to it', () => {
@@ -207,7 +235,9 @@ describe('checkExpression(key, typed)', () => {
     ['S/n)', /closing bracket too many/],
     ['1/0', /has no value: it divides by zero/],
     ['log(-1)', /has no value/],
-    ['2^2^2^2^2^2^2^2', /has no value/],
+    ['2^2^2^2^2^2', /^That grows beyond every number a computer holds\.$/],
+    ['exp(1000)*S', /grows beyond/],
+    ['0^-1', /^That has no value: it divides by zero/],
     ['170!', /Factorials/],
     ['NaN', /no number/],
     ['Infinity', /no number/],
@@ -232,8 +262,23 @@ describe('checkExpression(key, typed)', () => {
     ],
     ['log p^S (1-p)^(n-S)', /^What is log taken of\?/],
     ['S(1-p', /missing in “S\(1-p”/],
-    ['x'.repeat(200), /^“x{40}…” is not known here\.$/],
+    ['x'.repeat(200), /^“x{40}…” is not known here\. Use x, n and S\.$/],
     ['p =', /Type an answer first/],
+    ['rate', /^“rate” is not known here\. Use x, n and S\.$/],
+    ['S/m', /^“m” is not known here\. Use x, n and S\.$/],
+    ['α/n', /^“alpha” is not known here\. Use/],
+    ['Slogp', /^“Slogp” is no name here\. For a product, write S\*log\(p\)\.$/],
+    ['n - logp', /^“logp” is no name here\. Write log\(p\)\.$/],
+    ...['n/S per minute', 'S/n nats', 'S/n bits', 'n/S calls/minute', 'n/S /min', '1/x̄ min^-1'].map(
+      (typed) => [typed, /^Leave the unit out: type the formula alone\.$/] as const,
+    ),
+    ['S/n %', /^Leave the unit out/],
+    ['n/S * 1/min', /^Leave the unit out/],
+    ['50 %', /percentage as a fraction/],
+    ['n - min', /Brackets are missing after “min”/],
+    ['S/n = 0', /^Leave out “= 0”: type the expression alone\.$/],
+    ['S/n=', /^Leave out “=”: type the expression alone\.$/],
+    ['dℓ/dp = S/p - n = 0', /^Leave out “= 0”/],
     ['\\hat p =', /Type an answer first/],
     ['$$', /Type an answer first/],
     ['sum(x)/n = p', /^Type the formula alone, without “= p”\.$/],

@@ -1,13 +1,14 @@
-import { type CheckResult, type DataKind, type ExpressionKey, VARIABLES } from './answer-key.ts';
-import type { Variable } from './answer-key.ts';
+import type { CheckResult, DataKind, ExpressionKey, Variable } from './answer-key.ts';
 import {
   evaluate,
   type Expression,
   type Point,
   readExpression,
+  type Value,
   variablesOf,
 } from './expression.ts';
 import { edgePoints, neatPoints, randomPoints, specialPoints } from './points.ts';
+import { listed } from './typed-text.ts';
 
 const TOLERANCE = 1e-9;
 
@@ -63,19 +64,16 @@ function agree(
 /** Judges what was typed; a wrong answer is told what kind of wrong it is, never the right one. */
 export function checkExpression(key: ExpressionKey, typed: string): CheckResult {
   const { data, replies, variables } = key;
-  const answer = readExpression(typed);
+  const answer = readExpression(typed, variables);
   if ('problem' in answer) return { verdict: 'unreadable', sentence: answer.problem };
   if (answer.vector) {
     return wrong(
       'This is one number for each data point. Add them up or average them: a single number is wanted.',
     );
   }
-  if (!randomPoints(data).some((point) => Number.isFinite(evaluate(answer, point).value))) {
-    return {
-      verdict: 'unreadable',
-      sentence:
-        'That has no value: it divides by zero, or takes a logarithm or a root that does not exist.',
-    };
+  const values = randomPoints(data).map((point) => evaluate(answer, point));
+  if (!values.some(({ value }) => Number.isFinite(value))) {
+    return { verdict: 'unreadable', sentence: `That ${valueless(values[0]!)}.` };
   }
   const right = readExpression(key.value) as Expression; // the build has read it before
   if (equivalent(answer, right, data)) return { verdict: 'right' };
@@ -85,9 +83,7 @@ export function checkExpression(key: ExpressionKey, typed: string): CheckResult 
   if (reply !== -1) return { verdict: 'wrong', reply };
   const stranger = [...variablesOf(answer)].find((name) => !variables.includes(name));
   if (stranger !== undefined) {
-    return wrong(
-      `The answer can’t depend on ${stranger}: ${VARIABLES[stranger]} is not given here. Use ${listed(variables)}.`,
-    );
+    return wrong(`${stranger} may not appear in the answer. Use ${listed(variables)}.`);
   }
   return wrong(mistake(answer, right, data));
 }
@@ -169,15 +165,25 @@ function isSum(expression: Expression): boolean {
     : expression.kind === 'variable' && expression.name === 'S';
 }
 
+/** Why a formula has no value at a point. */
+function valueless({ overflows }: Value): string {
+  return overflows
+    ? 'grows beyond every number a computer holds'
+    : 'has no value: it divides by zero, or takes a logarithm or a root that does not exist';
+}
+
 /** Where they differ, in numbers she can follow; the right value stays unsaid. */
 function example(answer: Expression, right: Expression, data: DataKind): string {
-  const clearly = (point: Point): boolean => {
-    const [a, b] = [evaluate(answer, point).value, evaluate(right, point).value];
-    return Number.isFinite(b) && !(Math.abs(a - b) <= 1e-3 * Math.abs(b));
-  };
+  const differBy =
+    (share: number) =>
+    (point: Point): boolean => {
+      const [a, b] = [evaluate(answer, point).value, evaluate(right, point).value];
+      return Number.isFinite(b) && !(Math.abs(a - b) <= share * Math.abs(b));
+    };
   const point =
-    neatPoints(data).find(clearly) ??
-    edgePoints(data).find((edge) => differ(answer, right, edge) && clearly(edge));
+    neatPoints(data).find(differBy(0.05)) ??
+    neatPoints(data).find(differBy(1e-3)) ??
+    edgePoints(data).find((edge) => differ(answer, right, edge) && differBy(1e-3)(edge));
   if (!point) return 'Not equal to the right answer, though it may come close.';
   const used = new Set([...variablesOf(answer), ...variablesOf(right)]);
   const ofData = used.has('x') || used.has('n') || used.has('S');
@@ -187,17 +193,13 @@ function example(answer: Expression, right: Expression, data: DataKind): string 
       .filter((name): name is Exclude<Variable, 'x'> => !['x', 'n', 'S'].includes(name))
       .map((name) => `${name} = ${readable(point[name])}`),
   ];
-  const { value } = evaluate(answer, point);
+  const given = evaluate(answer, point);
   const where = settings.length > 0 ? `For ${listed(settings)} it` : 'It';
-  return Number.isFinite(value)
-    ? `Not equal. ${where} gives ${readable(value)}, and the right answer gives another number.`
-    : `Not equal. ${where} has no value: it divides by zero, or takes a logarithm or a root that does not exist.`;
+  return Number.isFinite(given.value)
+    ? `Not equal. ${where} gives ${readable(given.value)}, and the right answer gives another number.`
+    : `Not equal. ${where} ${valueless(given)}.`;
 }
 
 function readable(value: number): string {
   return String(Number(value.toPrecision(4))).replace('-', '−');
-}
-
-function listed(items: readonly string[]): string {
-  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 }

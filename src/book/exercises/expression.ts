@@ -9,7 +9,7 @@ import type {
 } from 'mathjs';
 import { type Variable, VARIABLES } from './answer-key.ts';
 import { normalise, type Problem } from './normalise.ts';
-import { clip } from './typed-text.ts';
+import { clip, listed } from './typed-text.ts';
 
 /** The parser alone: nothing that computes, and nothing that makes functions out of text. */
 const { parse } = create(parseDependencies!);
@@ -83,6 +83,7 @@ const FUNCTIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
   ['ln', 'log'],
   ['product', 'prod'],
   ['average', 'mean'],
+  ['avg', 'mean'],
   ['count', 'length'],
   ['len', 'length'],
 ]);
@@ -110,6 +111,12 @@ const RUN_TOGETHER = new RegExp(
   'gi',
 );
 
+/** `Slogp`, which may be S log p; with brackets it is read as that. */
+const UNSPACED = new RegExp(
+  `^(${NUMBERS.join('|')})?(${[...FUNCTIONS.keys()].join('|')})(x|${NUMBERS.join('|')})$`,
+  'i',
+);
+
 /** `n(1-p)`, and `p^x(1-p)` too; but `p(x)` is more likely meant as a function. */
 const BEFORE_A_BRACKET = new RegExp(
   `(?<![A-Za-z_])(?:${NUMBERS.join('|')}|(?<=\\^\\s*)x)(?=\\s*\\((?!\\s*x\\s*\\)))`,
@@ -120,13 +127,18 @@ const MOST_NODES = 300;
 
 /**
  * Reads what a reader typed, in any of the ways people write formulas. Every name of `VARIABLES` is
- * understood, whether or not the exercise at hand is about it.
+ * understood, whether or not the exercise at hand is about it; `variables` are those she is told of.
  */
-export function readExpression(typed: string): Expression | Problem {
+export function readExpression(
+  typed: string,
+  variables: readonly Variable[] = Object.keys(VARIABLES) as Variable[],
+): Expression | Problem {
   const text = normalise(typed);
   if (typeof text !== 'string') return text;
   // what is raised to the power 1 is no function that the parser could call
-  const plain = text.replaceAll(RUN_TOGETHER, '$& ').replaceAll(BEFORE_A_BRACKET, '$&^1');
+  const plain = (variables.includes('a') && variables.includes('b') ? latin(text) : text)
+    .replaceAll(RUN_TOGETHER, '$& ')
+    .replaceAll(BEFORE_A_BRACKET, '$&^1');
   let tree: MathNode;
   try {
     tree = parse(plain);
@@ -139,6 +151,9 @@ export function readExpression(typed: string): Expression | Problem {
   try {
     return translate(tree as Node);
   } catch (error) {
+    if (error instanceof UnknownName) {
+      return { problem: `${error.message} Use ${listed(variables)}.` };
+    }
     if (error instanceof Misread) return { problem: error.message };
     throw error;
   }
@@ -146,6 +161,14 @@ export function readExpression(typed: string): Expression | Problem {
 
 /** What can't be read, said to the reader. */
 class Misread extends Error {}
+
+/** A name that stands for nothing: the reader is told which do. */
+class UnknownName extends Misread {}
+
+/** With the parameters of a Beta distribution as the book writes them. */
+function latin(text: string): string {
+  return text.replaceAll(/(?<![a-z_])(a)lpha(?![a-z_])|(?<![a-z_])(b)eta(?![a-z_])/gi, '$1$2');
+}
 
 function misread(sentence: string): never {
   throw new Misread(sentence);
@@ -207,7 +230,16 @@ function symbol(typed: string): Expression {
   if (product.length > 0 && product.every((letter) => variable(letter) !== undefined)) {
     return misread(`“${typed}” is no name here. For a product, write ${product.join('*')}.`);
   }
-  return misread(`“${clip(typed)}” is not known here.`);
+  const [unspaced, factor, taken, of] = UNSPACED.exec(typed) ?? [];
+  if (unspaced !== undefined) {
+    const call = `${taken}(${of})`;
+    return misread(
+      factor === undefined
+        ? `“${typed}” is no name here. Write ${call}.`
+        : `“${typed}” is no name here. For a product, write ${factor}*${call}.`,
+    );
+  }
+  throw new UnknownName(`“${clip(typed)}” is not known here.`);
 }
 
 /** The variable that is meant: `N` is n where nothing else is called N. */
@@ -406,13 +438,23 @@ export interface Value {
   readonly value: number;
   /** The largest size of anything added on the way: sums are exact to about 1e-16 of it. */
   readonly largest: number;
+  /** Whether anything on the way was too large for a double. */
+  readonly overflows: boolean;
 }
 
 /** The value at a point; not finite where it has none. A vector must have been refused before. */
 export function evaluate(expression: Expression, point: Point): Value {
   let largest = 0;
+  let overflows = false;
   const noting = (value: number): number => {
     if (Number.isFinite(value)) largest = Math.max(largest, Math.abs(value));
+    return value;
+  };
+  const applied = (f: (...of: number[]) => number, operands: readonly number[]): number => {
+    const value = f(...operands);
+    // log, division and powers have their poles at zero; all else that is infinite was too large
+    const pole = operands.some((operand) => operand === 0 || !Number.isFinite(operand));
+    if (Math.abs(value) === Infinity && !pole) overflows = true;
     return value;
   };
   const walk = (node: Expression): number | readonly number[] => {
@@ -427,13 +469,15 @@ export function evaluate(expression: Expression, point: Point): Value {
     const f: (...of: number[]) => number = ELEMENTWISE[node.operation as keyof typeof ELEMENTWISE];
     const adds = node.operation === 'add' || node.operation === 'subtract';
     const at = (i: number): number =>
-      f(
-        ...operands.map((operand) => {
+      applied(
+        f,
+        operands.map((operand) => {
           const value = typeof operand === 'number' ? operand : operand[i]!;
           return adds ? noting(value) : value;
         }),
       );
     return node.vector ? point.x.map((_, i) => at(i)) : at(0);
   };
-  return { value: walk(expression) as number, largest };
+  const value = walk(expression) as number;
+  return { value, largest, overflows };
 }

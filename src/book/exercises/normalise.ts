@@ -9,6 +9,8 @@ const LONGEST = 200;
 const DEEPEST = 40;
 
 const LETTERS: Readonly<Record<string, string>> = {
+  α: 'alpha',
+  β: 'beta',
   λ: 'lambda',
   μ: 'mu',
   σ: 'sigma',
@@ -41,7 +43,7 @@ const REWRITES: readonly (readonly [RegExp, string | ((...match: string[]) => st
     (_, whole, part = '') => `(${whole && `${whole}+`}${part.normalize('NFKC')})`,
   ],
   [/ᵢ/g, '_i'],
-  [/[λμµσθπΣΠ√]/g, (letter) => ` ${LETTERS[letter.normalize('NFKC')]} `],
+  [/[αβλμµσθπΣΠ√]/g, (letter) => ` ${LETTERS[letter.normalize('NFKC')]} `],
   [/[×·⋅∙∗•]/g, '*'],
   [/\*\*/g, '^'],
   [/[÷∕⁄]/g, '/'],
@@ -59,6 +61,10 @@ const INNERMOST = /(?<!frac\s*|\}\s*)\{([^{}]*)\}/g;
 /** What may stand on the left of an equals sign. */
 const NAME =
   /^\s*(?:[\p{L}\p{M}_\s^]{0,16}|(?:log|ln)?\s*(?:\p{L}|ell)\s*\(\s*\p{L}+\s*\)|\p{L}+\s*_\s*\(\s*\p{L}+\s*\))\s*$/u;
+
+/** A unit after a formula. `min` may be a minimum, and `50%` a number. */
+const UNIT =
+  /(?<![a-z_])(?:nats?|bits?|calls?|minutes?|per)(?![a-z_])|(?<=[\w)]\s*\/\s*|[\d)]\s*|\w\s+)min\s*(?:$|\^)|(?<!\d\s*)%/i;
 
 /** Characters that mean something elsewhere, and what to write here. */
 const INSTEAD: Readonly<Record<string, string>> = {
@@ -89,6 +95,10 @@ export function normalise(typed: string): string | Problem {
   const [side = '', ...others] = plain.split('=');
   const [right = ''] = others;
   if (others.length > 0) {
+    const last = others.at(-1)!.trim();
+    if ((last === '' || last === '0') && !(others.length === 1 && NAME.test(side))) {
+      return { problem: `Leave out “${`= ${last}`.trim()}”: type the expression alone.` };
+    }
     if (others.length > 1) {
       return { problem: 'Type only what stands on the right of the equals sign.' };
     }
@@ -99,6 +109,7 @@ export function normalise(typed: string): string | Problem {
   }
   if (plain.trim() === '') return { problem: 'Type an answer first.' };
   plain = plain.trim().replaceAll(/\s+/g, ' ');
+  if (UNIT.test(plain)) return { problem: 'Leave the unit out: type the formula alone.' };
   for (const character of plain) {
     if (!/[\w .,+\-*/^()ΣΠ]/.test(character)) {
       return {

@@ -64,9 +64,16 @@ export function edgePoints(data: DataKind): readonly Point[] {
   return data === 'binary' ? [...single, ...pairs, ...equal] : [...single, ...pairs];
 }
 
-/** Points for examples: small numbers that a reader can follow by hand. */
+/**
+ * Points for examples: small numbers that a reader can follow by hand. Several, since wrong and right
+ * may meet at one: 2n/λ³ is n/λ² at λ = 2.
+ */
 export function neatPoints(data: DataKind): readonly Point[] {
-  const parameters = { p: 0.25, lambda: 2, mu: 1, sigma: 2, a: 3, b: 2, theta: 0.5, k: 2 };
+  const parameters = [
+    { p: 0.25, lambda: 2, mu: 1, sigma: 2, a: 3, b: 2, theta: 0.5, k: 2 },
+    { p: 0.4, lambda: 3, mu: 2, sigma: 3, a: 2, b: 5, theta: -1, k: 1 },
+    { p: 0.8, lambda: 0.5, mu: -1, sigma: 0.5, a: 4, b: 3, theta: 1.5, k: 2 },
+  ];
   const xs: Readonly<Record<DataKind, readonly (readonly number[])[]>> = {
     binary: [
       [1, 0, 1],
@@ -81,7 +88,7 @@ export function neatPoints(data: DataKind): readonly Point[] {
       [3, -2, 1, 1],
     ],
   };
-  return xs[data].map((x) => ({ ...parameters, ...withData(x) }));
+  return parameters.flatMap((set) => xs[data].map((x) => ({ ...set, ...withData(x) })));
 }
 
 function withData(x: readonly number[]): Pick<Point, 'x' | 'n' | 'S'> {

@@ -9,6 +9,11 @@ export function lowered(raised: string): string {
   return [...raised].map((character) => LOWERED[RAISED.indexOf(character)]).join('');
 }
 
+/** `x, n and S`. */
+export function listed(items: readonly string[]): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+}
+
 /** What someone typed is quoted, but not at any length. */
 export function clip(text: string): string {
   return text.length <= 40 ? text : `${text.slice(0, 40)}…`;
