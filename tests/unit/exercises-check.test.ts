@@ -268,6 +268,7 @@ describe('checkExpression(key, typed)', () => {
     ['S/m', /^“m” is not known here\. Use x, n and S\.$/],
     ['α/n', /^“alpha” is not known here\. Use/],
     ['Slogp', /^“Slogp” is no name here\. For a product, write S\*log\(p\)\.$/],
+    ['Σ xlog(p)', /^“xlog\(…\)” is not known here\. For a product, write x\*log\(…\)\.$/],
     ['n - logp', /^“logp” is no name here\. Write log\(p\)\.$/],
     ...['n/S per minute', 'S/n nats', 'S/n bits', 'n/S calls/minute', 'n/S /min', '1/x̄ min^-1'].map(
       (typed) => [typed, /^Leave the unit out: type the formula alone\.$/] as const,

@@ -117,6 +117,9 @@ const UNSPACED = new RegExp(
   'i',
 );
 
+/** `xlog`, which is x log of each. */
+const ENDS_IN_A_FUNCTION = new RegExp(`^(.+?)(${[...FUNCTIONS.keys()].join('|')})$`, 'i');
+
 /** `n(1-p)`, and `p^x(1-p)` too; but `p(x)` is more likely meant as a function. */
 const BEFORE_A_BRACKET = new RegExp(
   `(?<![A-Za-z_])(?:${NUMBERS.join('|')}|(?<=\\^\\s*)x)(?=\\s*\\((?!\\s*x\\s*\\)))`,
@@ -269,6 +272,10 @@ function call(node: FunctionNode): Expression {
     return misread(
       `“${name}(…)” reads like a function of that name. For a product, write ${name}*(…).`,
     );
+  }
+  const [, factor, taken] = ENDS_IN_A_FUNCTION.exec(name) ?? [];
+  if (factor !== undefined && variable(factor) !== undefined) {
+    return misread(`“${name}(…)” is not known here. For a product, write ${factor}*${taken}(…).`);
   }
   return misread(
     `“${clip(name)}(…)” is not known here. There are sum, mean, prod, length, min, max, log, exp, sqrt, abs and square.`,
