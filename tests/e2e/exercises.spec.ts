@@ -72,7 +72,7 @@ test('input that cannot be read is answered by a sentence and changes nothing', 
     'S,n',
     '<img src=x onerror=alert(1)>',
     '2^2^2^2^2^2^2^2',
-    'S(n)',
+    'S(',
   ];
   for (const text of hostile) {
     await answer(form, text);
