@@ -30,8 +30,10 @@ export interface LikelihoodCurveProps {
   readonly valueText: string;
   /** The top of the curve; absent until the reader asks, and where there is none. */
   readonly best: Mark | undefined;
-  /** A value that is mistaken for the best. */
+  /** A value that is mistaken for the best, shown with it. */
   readonly trap?: Mark | undefined;
+  /** Written on the line of the highest tick, for a number too long to stand beside it. */
+  readonly top?: ReactNode;
   readonly disabled: boolean;
 }
 
@@ -40,9 +42,9 @@ export interface LikelihoodCurveProps {
  * steps along, and the tangent there.
  */
 export function LikelihoodCurve(props: LikelihoodCurveProps): ReactNode {
-  const { parameter, value, onChange, x, y, f, slope, here, valueText, best, trap, disabled } =
+  const { parameter, value, onChange, x, y, f, slope, here, valueText, best, trap, top, disabled } =
     props;
-  const marks = best ? [best] : [];
+  const marks = [best, trap].filter((mark) => mark !== undefined);
   const handle = useRef<HTMLDivElement>(null);
   const height = f(value);
   const follow = ({ across }: Share): void => onChange(dragged(parameter, valueAt(x, across)));
@@ -75,12 +77,12 @@ export function LikelihoodCurve(props: LikelihoodCurveProps): ReactNode {
         overlay={
           <>
             <MarkNames x={x} marks={marks} />
-            {trap && <TrapName x={x} trap={trap} />}
-            <div
-              className={styles.here}
-              style={besideHandle(x, y, value, height, slope)}
-              aria-hidden
-            >
+            {top !== undefined && (
+              <Top x={x} y={y} f={f}>
+                {top}
+              </Top>
+            )}
+            <div className={styles.here} style={besideHandle(props, height, marks)} aria-hidden>
               <b>{here[0]}</b>
               <span>{here[1]}</span>
             </div>
@@ -107,7 +109,6 @@ export function LikelihoodCurve(props: LikelihoodCurveProps): ReactNode {
         }
       >
         <MarkLines x={x} marks={marks} />
-        {trap && <MarkLines x={x} marks={[trap]} from={TRAP_TOP} />}
         {curve}
         <Drop x={x} y={y} value={value} height={height} />
         <Tangent x={x} y={y} value={value} height={height} slope={slope} />
@@ -116,20 +117,20 @@ export function LikelihoodCurve(props: LikelihoodCurveProps): ReactNode {
   );
 }
 
-/** Where the short line of a trap begins, in per cent from the top of the picture. */
-const TRAP_TOP = 72;
-
-function TrapName({ x, trap: { value, text, colour } }: { readonly x: Axis; readonly trap: Mark }) {
-  const across = heldPercent(x, value);
-  const side = percent(x, value) > 50 ? { right: `calc(100% - ${across})` } : { left: across };
+/** On the line of the highest tick, at the end where the curve is lower. */
+function Top(
+  props: Pick<LikelihoodCurveProps, 'x' | 'y' | 'f'> & { readonly children: ReactNode },
+) {
+  const { x, y, f, children } = props;
+  const [start, end] = x.domain;
+  const side = f(start) > f(end) ? { right: 0 } : { left: 0 };
   return (
     <span
-      className={styles.trap}
-      style={{ ...side, top: `${TRAP_TOP}%`, color: colour }}
+      className={styles.top}
+      style={{ ...side, bottom: heldPercent(y, y.ticks.at(-1)!) }}
       aria-hidden
     >
-      {text}
-      {percent(x, value) > 100 && ' →'}
+      {children}
     </span>
   );
 }
@@ -187,21 +188,55 @@ function steepness(x: Axis, y: Axis, value: number, slope: number): number {
   return (slope * width) / (y.domain[1] - y.domain[0]);
 }
 
+/** The words beside the handle with the room around them, and one em of theirs, in per cent of the picture: about. */
+const WORDS = { width: 34, off: 3, height: 15, em: 5.7 };
+
+/** Where along the words the curve is looked for: shares of their width. */
+const PLACES = [0, 0.2, 0.4, 0.6, 0.8, 1];
+
 /**
- * Beside the handle where the curve isn't: below it, towards the top of the hill; where the frame
- * leaves no room on that side, above it and away from the top.
+ * Beside the handle where neither the curve is nor a mark: below it, towards the top of the hill, if that
+ * is free; else above it and away from the top; else wherever least is covered.
  */
-function besideHandle(x: Axis, y: Axis, value: number, height: number, slope: number) {
+function besideHandle(
+  { x, y, f, value, slope }: Pick<LikelihoodCurveProps, 'x' | 'y' | 'f' | 'value' | 'slope'>,
+  height: number,
+  marks: readonly Mark[],
+) {
   const across = percent(x, value);
-  const right = slope > 0 ? across < 68 : across < 32;
-  const above = right !== slope > 0;
   const bottom = heldPercent(y, height);
+  const covered = (right: boolean, rise: number): number => {
+    const from = right ? across + WORDS.off : across - WORDS.off - WORDS.width;
+    const to = from + WORDS.width;
+    const up = Number.parseFloat(bottom) + rise * WORDS.em;
+    const low = Math.min(Math.max(up, 0), 100 - WORDS.height);
+    const hits = PLACES.filter((share) => {
+      const at = percent(y, f(valueAt(x, (from + share * WORDS.width) / 100)));
+      return at > low && at < low + WORDS.height;
+    });
+    const lines = marks.filter(
+      (mark) => percent(x, mark.value) > from && percent(x, mark.value) < to,
+    );
+    return hits.length + 2 * lines.length + (from < 0 || to > 100 ? 100 : 0);
+  };
+  const uphill = slope > 0;
+  const places = [
+    { right: uphill, rise: BELOW },
+    { right: !uphill, rise: ABOVE },
+    { right: !uphill, rise: BELOW },
+    { right: uphill, rise: ABOVE },
+    { right: !uphill, rise: FAR_BELOW },
+  ].map((place) => ({ ...place, covers: covered(place.right, place.rise) }));
+  const { right, rise } = places.reduce((least, place) =>
+    place.covers < least.covers ? place : least,
+  );
   return {
     ...(right
       ? { left: `calc(${across}% + 1.1em)` }
       : { right: `calc(${100 - across}% + 1.1em)`, textAlign: 'end' as const }),
-    bottom: above
-      ? `min(calc(100% - 2.6em), calc(${bottom} + 0.6em))`
-      : `max(0.3em, calc(${bottom} - 3.2em))`,
+    bottom: `clamp(0.3em, calc(${bottom} + ${rise}em), calc(100% - 2.6em))`,
   };
 }
+
+/** How far over the handle the lower end of the words may be, in their em. */
+const [ABOVE, BELOW, FAR_BELOW] = [0.6, -3.2, -6];

@@ -54,12 +54,8 @@ function edge(i: number, count: number): number {
   return i === 0 ? 30 : 65;
 }
 
-/** The lines of marks, shapes for `Axes`, `from` so many per cent from the top; what lies beyond the axis has none. */
-export function MarkLines({
-  x,
-  marks,
-  from = 0,
-}: MarksProps & { readonly from?: number }): ReactNode {
+/** The lines of marks, shapes for `Axes`; what lies beyond the axis has none. */
+export function MarkLines({ x, marks }: MarksProps): ReactNode {
   return marks.map(({ value, text, colour, dash }) => {
     const across = percent(x, value);
     if (!(across >= 0 && across <= 100)) return null;
@@ -67,7 +63,7 @@ export function MarkLines({
       <line
         key={text}
         className={styles.line}
-        {...{ x1: across, x2: across, y1: from, y2: 100 }}
+        {...{ x1: across, x2: across, y1: 0, y2: 100 }}
         stroke={colour}
         strokeDasharray={dash}
       />

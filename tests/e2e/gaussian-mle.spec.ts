@@ -70,7 +70,7 @@ test('the bell dragged onto the best reaches the goal', async ({ page }) => {
   expect(await gapOf(figure)).toBeGreaterThan(1);
   const area = (await bell(figure).locator('..').boundingBox())!;
   const [best, start] = [0.2586, 0.3989]; // heights of bells with σ = 1.543 and 1
-  await drag(page, bell(figure), (area.width * 3.09) / 10, (area.height * (start - best)) / 0.6);
+  await drag(page, bell(figure), (area.width * 3.09) / 10, (area.height * (start - best)) / 0.5);
   await expect.poll(() => gapOf(figure)).toBeLessThanOrEqual(0.01);
   await expect(figure.getByText('within 0.01 nats of the best').last()).toBeVisible();
   const heard = await page.evaluate(() => (globalThis as unknown as { heard: boolean[] }).heard);

@@ -114,7 +114,12 @@ function Outcomes({ fit, p, onChange, asleep }: PartProps & { readonly p: number
 const PROBABILITIES: Axis = { domain: [0, 1], ticks: [0, 0.5, 1], label: 'p, probability of a 1' };
 const NATS: Axis = { domain: [-2, 0.15], ticks: [-2, -1, 0], label: '' };
 /** The product is drawn against the best, so that it needs no numbers too small to be drawn. */
-const OF_BEST: Axis = { domain: [0, 1.1], ticks: [0], label: '' };
+const OF_BEST: Axis = {
+  domain: [0, 1.3],
+  ticks: [0, 1],
+  label: '',
+  text: (share) => (share === 0 ? '0' : ''), // the other is written on its line
+};
 
 interface CurveProps extends PartProps {
   readonly values: BernoulliValues;
@@ -158,6 +163,7 @@ function Curve({ fit, values: { p, scale, best }, onChange, asleep }: CurveProps
         ]}
         valueText={`p ${brief(p)}, log-likelihood ${averageText(average)} nats per toss`}
         best={best ? bestMark(fit) : undefined}
+        top={product ? <>peak {inTens(count * bestAverage)}</> : undefined}
         disabled={asleep}
       />
     </div>

@@ -150,7 +150,7 @@ function marksOf({ best, mean }: WaitFit): { readonly best: Mark; readonly trap:
     },
     trap: {
       value: mean,
-      text: `λ = ${brief(mean)}, the mean`,
+      text: `λ = ${brief(mean)}, the mean${mean > parameters.lambda.max ? ' →' : ''}`,
       colour: 'var(--muted)',
       dash: '1 3',
     },

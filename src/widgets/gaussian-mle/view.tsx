@@ -80,11 +80,17 @@ function BellPanel(
         overlay={
           <>
             <BellHandle {...{ fit, top, onBell, asleep }} />
-            <Here axes={[X, density]} place={{ x: mean, y: peakOf(deviation) }}>
+            <Here
+              axes={[X, density]}
+              place={{
+                x: mean,
+                y: Math.max(peakOf(deviation), values.best ? highestNear(best, mean) : 0),
+              }}
+            >
               {bellText(fit)}
             </Here>
             {values.best && best.deviation > 0 && (
-              <BestName axes={[X, density]} place={besideBell(best)} side={emptySide(best)} />
+              <BestName axes={[X, density]} {...besideBell(best, mean)} />
             )}
             <DraggableValues
               name={pointName}
@@ -100,7 +106,9 @@ function BellPanel(
         }
       >
         <Stems x={X} y={density} stems={stems} colour="var(--model)" />
-        <FunctionCurve x={X} y={density} f={bell} colour="var(--model)" />
+        <g className={styles.bell}>
+          <FunctionCurve x={X} y={density} f={bell} colour="var(--model)" />
+        </g>
         {values.best && best.deviation > 0 && <BestCurve best={best} y={density} />}
       </Axes>
     </div>
@@ -118,7 +126,7 @@ const SQRT_2_PI = Math.sqrt(2 * Math.PI);
 /** The height of a bell in its centre, from its width; and the other way round. */
 const peakOf = (deviation: number): number => 1 / (SQRT_2_PI * deviation);
 
-const HEIGHTS = [0.2, 0.3, 0.4, 0.6, 0.8, 1, 1.5, 2, 3];
+const HEIGHTS = [0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.8, 1, 1.2, 1.6, 2, 2.5, 3];
 
 /**
  * How high the picture reaches: it leaves room above the best bell. It depends on the data alone, so
@@ -169,7 +177,7 @@ interface LabelProps {
   readonly place: Place;
 }
 
-/** What stands above the handle, and beside it where there is no room above; held inside the picture. */
+/** What stands above the handle and above the best bell, and beside it where there is no room above; held inside the picture. */
 function Here({ axes: [x, y], place, children }: LabelProps & { readonly children: string }) {
   const across = percent(x, held(MU, place.x));
   const up = percent(y, place.y);
@@ -182,14 +190,29 @@ function Here({ axes: [x, y], place, children }: LabelProps & { readonly childre
   );
 }
 
-/** On which side of the best bell there is more room. */
-const emptySide = ({ mean }: Moments): 'left' | 'right' => (mean > 0 ? 'left' : 'right');
+/** Half the width of the words over the handle, in values of x: wide enough on a phone. */
+const WORDS = 2.5;
 
-/** On the slope of a bell, on that side. */
-function besideBell(best: Moments): Place {
+/** How high the best bell comes under words that are centred at `x`. */
+function highestNear({ mean, deviation }: Moments, x: number): number {
+  return deviation > 0
+    ? bellAt(mean, deviation)(held({ min: x - WORDS, max: x + WORDS }, mean))
+    : 0;
+}
+
+/** On which side of the best bell its name stands: away from the bell at `from`, where there is room. */
+function freeSide({ mean, deviation }: Moments, from: number): 'left' | 'right' {
+  const end = 4 - 1.2 * deviation;
+  if (Math.abs(mean) > end) return mean > 0 ? 'left' : 'right';
+  return from < mean ? 'right' : 'left';
+}
+
+/** On the slope of the best bell, on that side. */
+function besideBell(best: Moments, from: number): Omit<BestNameProps, 'axes'> {
   const { mean, deviation } = best;
-  const x = mean + (emptySide(best) === 'left' ? -1.2 : 1.2) * deviation;
-  return { x, y: bellAt(mean, deviation)(x) };
+  const side = freeSide(best, from);
+  const x = mean + (side === 'left' ? -1.2 : 1.2) * deviation;
+  return { place: { x, y: bellAt(mean, deviation)(x) }, side };
 }
 
 const BestCurve = memo(function BestCurve({ best, y }: Pick<Fit, 'best'> & { readonly y: Axis }) {
@@ -197,7 +220,11 @@ const BestCurve = memo(function BestCurve({ best, y }: Pick<Fit, 'best'> & { rea
   return <FunctionCurve x={X} y={y} f={f} colour="var(--ink)" dash="5 4" />;
 });
 
-function BestName(props: LabelProps & { readonly side: 'left' | 'right' }): ReactNode {
+interface BestNameProps extends LabelProps {
+  readonly side: 'left' | 'right';
+}
+
+function BestName(props: BestNameProps): ReactNode {
   const { axes, place, side } = props;
   const style = { left: heldPercent(axes[0], place.x), bottom: heldPercent(axes[1], place.y) };
   return (
@@ -240,7 +267,7 @@ function SurfacePanel(props: PanelProps & { readonly run?: RunView }): ReactNode
         overlay={
           <>
             <ContourNames best={best} />
-            {values.best && best.deviation >= SIGMA.min && <Summit best={best} />}
+            {values.best && best.deviation >= SIGMA.min && <Summit best={best} from={mu} />}
             <DraggablePoint
               name="Bell on the surface"
               valueText={bellText(fit)}
@@ -266,7 +293,8 @@ function SurfacePanel(props: PanelProps & { readonly run?: RunView }): ReactNode
   );
 }
 
-function Summit({ best }: Pick<Fit, 'best'>): ReactNode {
+/** The best, named where the path from μ = `from` doesn’t come along. */
+function Summit({ best, from }: Pick<Fit, 'best'> & { readonly from: number }): ReactNode {
   const place = { x: best.mean, y: best.deviation };
   const style = { left: heldPercent(MEANS, place.x), bottom: heldPercent(WIDTHS, place.y) };
   return (
@@ -274,7 +302,7 @@ function Summit({ best }: Pick<Fit, 'best'>): ReactNode {
       <span className={styles.cross} style={style} aria-hidden>
         ×
       </span>
-      <BestName axes={[MEANS, WIDTHS]} place={place} side={emptySide(best)} />
+      <BestName axes={[MEANS, WIDTHS]} place={place} side={freeSide(best, from)} />
     </>
   );
 }
@@ -306,6 +334,9 @@ function narrowerBy(below: number): number {
   return high;
 }
 
+/** Lighter than the bell, which comes first. */
+const PALE = 'color-mix(in srgb, var(--model) 75%, var(--paper))';
+
 /** Depends on the data by two numbers only: a dragged bell leaves it as it is. */
 function Landscape(props: { readonly mean: number; readonly deviation: number }): ReactNode {
   const mean = useDeferredValue(props.mean);
@@ -317,7 +348,7 @@ function Landscape(props: { readonly mean: number; readonly deviation: number })
     const top = height(mean, held(SIGMA, deviation)); // of what the picture shows
     return (mu: number, sigma: number) => height(mu, sigma) - top;
   }, [mean, deviation]);
-  return <Surface x={MEANS} y={WIDTHS} f={f} levels={LEVELS} colour="var(--model)" />;
+  return <Surface x={MEANS} y={WIDTHS} f={f} levels={LEVELS} colour={PALE} />;
 }
 
 const NO_CURVES: RunView['curves'] = {};
