@@ -128,13 +128,15 @@ for (const path of PAGES) {
         const focused = await page.evaluate(() => {
           const element = document.activeElement as HTMLElement;
           // on what it marks, where the target for fingers is larger than that
-          const shown = [element, ...element.querySelectorAll('*')].some((part) => {
-            const style = getComputedStyle(part);
-            return (
-              (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1) ||
-              style.boxShadow !== 'none'
-            );
-          });
+          const parts = [element, ...element.querySelectorAll('*')];
+          const styles = parts.flatMap((part) => [
+            getComputedStyle(part),
+            getComputedStyle(part, '::after'),
+          ]);
+          const shown = styles.some(
+            ({ outlineStyle, outlineWidth, boxShadow }) =>
+              (outlineStyle !== 'none' && parseFloat(outlineWidth) >= 1) || boxShadow !== 'none',
+          );
           return {
             id: element.dataset['testControl'],
             shown,
