@@ -121,7 +121,7 @@ function Curve({ values, setValue, asleep, fit }: PartProps): ReactNode {
         y={y}
         f={f}
         slope={fit.slope}
-        here={[`λ = ${brief(lambda)} per minute`, slopeText(fit.slope)]}
+        here={[`λ = ${brief(lambda)}`, slopeText(fit.slope)]}
         valueText={`λ ${brief(lambda)} per minute, log-likelihood ${averageText(fit.average)} nats per wait`}
         {...(best && Number.isFinite(fit.best) ? marksOf(fit) : NO_MARKS)}
         disabled={asleep}
