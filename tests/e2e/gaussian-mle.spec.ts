@@ -116,6 +116,29 @@ test('Train climbs to the closed form, and its link replays to the same numbers'
   expect(await replayed.locator('output').allTextContents()).toEqual(texts);
 });
 
+test('presented on a small projector, presets, bell and the way out are in sight together', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 1280, height: 720 });
+  const figure = await open(page);
+  await button(figure, 'Present').click();
+  const preset = button(figure, 'One outlier');
+  await preset.click();
+  await expect(figure.locator('[data-presenting]')).toBeVisible();
+  const leave = button(figure, 'Leave presentation');
+  const inSight = async (): Promise<void> => {
+    await expect(leave).toBeInViewport({ ratio: 1 });
+    await expect(bell(figure)).toBeInViewport({ ratio: 1 });
+  };
+  await expect(preset).toBeInViewport({ ratio: 1 });
+  await inSight();
+  await figure.getByText('As a table').scrollIntoViewIfNeeded();
+  await expect(preset).not.toBeInViewport();
+  await inSight();
+  await leave.click();
+  await expect(figure.locator('[data-presenting]')).toHaveCount(0);
+});
+
 test('moving the bell ends the run', async ({ page }) => {
   const figure = await open(page, '?step=20');
   await expect(figure).toHaveAttribute('data-run', 'paused');
