@@ -13,6 +13,22 @@ const REPORTS = '.cache/test';
 interface Count {
   passed: number;
   failed: number;
+  /** Which ones failed and why, a line each: said again at the end, where a log that is cut still shows it. */
+  reasons?: readonly string[];
+}
+
+interface VitestReport {
+  readonly numPassedTests?: number;
+  readonly numFailedTests?: number;
+  readonly testResults?: readonly {
+    readonly name: string;
+    readonly message: string;
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly fullName: string;
+      readonly failureMessages?: readonly string[];
+    }[];
+  }[];
 }
 
 function run(command: string, args: readonly string[]): boolean {
@@ -59,8 +75,17 @@ function vitest(project: string): Count {
     '--reporter=json',
     `--outputFile.json=${REPORTS}/${project}.json`,
   ]);
-  const report = read(project) as { numPassedTests?: number; numFailedTests?: number };
-  return counted(ok, { passed: report.numPassedTests ?? 0, failed: report.numFailedTests ?? 0 });
+  const report = read(project) as VitestReport;
+  return counted(ok, {
+    passed: report.numPassedTests ?? 0,
+    failed: report.numFailedTests ?? 0,
+    reasons: (report.testResults ?? []).flatMap(({ name, message, assertionResults }) => [
+      ...(message ? [`${name}: ${message}`] : []), // a file that couldn't be run
+      ...assertionResults
+        .filter((test) => test.status === 'failed')
+        .map((test) => `${name}: ${test.fullName}: ${test.failureMessages?.[0]?.split('\n')[0]}`),
+    ]),
+  });
 }
 
 function builtSite(): Count {
@@ -85,13 +110,16 @@ try {
 rmSync(REPORTS, { recursive: true, force: true });
 mkdirSync(REPORTS, { recursive: true });
 const total: Count = { passed: 0, failed: 0 };
+const allReasons: string[] = [];
 for (const [name, layer] of LAYERS) {
   const start = performance.now();
-  const { passed, failed } = layer();
+  const { passed, failed, reasons = [] } = layer();
+  allReasons.push(...reasons);
   total.passed += passed;
   total.failed += failed;
   const seconds = Math.round((performance.now() - start) / 1000);
   console.log(`${name}: ${passed} passed, ${failed} failed in ${seconds} s\n`);
 }
+for (const reason of allReasons) console.log(`✗ ${reason}`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;

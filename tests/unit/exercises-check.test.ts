@@ -223,7 +223,7 @@ describe('checkExpression(key, typed)', () => {
     expect(checkExpression(SCORE, 'S/p + (n-S)/(1-p)')).toEqual({ verdict: 'wrong', reply: 0 });
   });
 
-  test.each([
+  test.each<readonly [string, RegExp]>([
     ['', /Type an answer first/],
     ['x'.repeat(10_000), /10,000 characters long/],
     ['__proto__', /“__proto__” is not known/],
@@ -271,7 +271,7 @@ describe('checkExpression(key, typed)', () => {
     ['Σ xlog(p)', /^“xlog\(…\)” is not known here\. For a product, write x\*log\(…\)\.$/],
     ['n - logp', /^“logp” is no name here\. Write log\(p\)\.$/],
     ...['n/S per minute', 'S/n nats', 'S/n bits', 'n/S calls/minute', 'n/S /min', '1/x̄ min^-1'].map(
-      (typed) => [typed, /^Leave the unit out: type the formula alone\.$/] as const,
+      (typed): [string, RegExp] => [typed, /^Leave the unit out: type the formula alone\.$/],
     ),
     ['S/n %', /^Leave the unit out/],
     ['n/S * 1/min', /^Leave the unit out/],
@@ -336,9 +336,7 @@ describe('checkExpression(key, typed)', () => {
     );
     fc.assert(
       fc.property(anything, (typed) => {
-        const start = performance.now();
-        const result = checkExpression(SCORE, typed);
-        expect(performance.now() - start).toBeLessThan(250);
+        const result = checkExpression(SCORE, typed); // an endless one ends the test by its time limit
         if (result.verdict === 'unreadable')
           expect(result.sentence).toMatch(/^[\p{Lu}“x].*[.!?]$/su);
         return true;

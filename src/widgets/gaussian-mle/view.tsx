@@ -1,3 +1,4 @@
+import { quantile } from 'd3';
 import { memo, useDeferredValue, useMemo } from 'react';
 import type { ReactNode } from 'react';
 import { gaussianLogDensity } from '../../maths/gaussian.ts';
@@ -66,7 +67,7 @@ function BellPanel(
 ): ReactNode {
   const { values, fit, onBell, onData, asleep } = props;
   const { mean, deviation, best } = fit;
-  const top = highest(best.deviation);
+  const top = highest(values.data, best.deviation);
   const density = useMemo(() => roundAxis([0, top], 'density', 2), [top]);
   const bell = useMemo(() => bellAt(mean, deviation), [mean, deviation]);
   const stems = useMemo(() => values.data.map((x) => ({ x, y: bell(x) })), [values.data, bell]);
@@ -128,12 +129,18 @@ const peakOf = (deviation: number): number => 1 / (SQRT_2_PI * deviation);
 
 const HEIGHTS = [0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.8, 1, 1.2, 1.6, 2, 2.5, 3];
 
+/** Between a Gaussian's quartiles lie this many standard deviations. */
+const QUARTILES = 1.349;
+
 /**
- * How high the picture reaches: it leaves room above the best bell. It depends on the data alone, so
- * that it stays while the bell is dragged; narrower bells are cut.
+ * How high the picture reaches: it leaves room above the best bell, and above one that fits the
+ * middle half of the points, which outliers don't widen. It depends on the data alone, so that it
+ * stays while the bell is dragged; narrower bells are cut.
  */
-function highest(deviation: number): number {
-  const needed = 1.6 * peakOf(Math.max(deviation, SIGMA.min));
+function highest(data: readonly number[], deviation: number): number {
+  const middle = (quantile(data, 0.75)! - quantile(data, 0.25)!) / QUARTILES;
+  const narrow = Math.min(deviation, Math.max(middle, deviation / 3)); // half of them may be equal
+  const needed = 1.6 * peakOf(Math.max(narrow, SIGMA.min));
   return HEIGHTS.find((height) => height >= needed) ?? peakOf(SIGMA.min);
 }
 
