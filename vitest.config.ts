@@ -48,6 +48,7 @@ export default defineConfig({
           name: 'browser',
           ...files('browser'),
           testTimeout: LONG ? 900_000 : 120_000,
+          expect: { poll: { timeout: 15_000 } }, // a second, the default, is little on a busy machine
           fileParallelism: false, // one GPU context at a time: two cores draw it all in software
           browser: {
             enabled: true,

@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { createRoot } from 'react-dom/client';
 import { startValues } from './declaration.ts';
 import { loadReferenceRun } from './reference-run.ts';
@@ -32,17 +33,25 @@ export async function wake(
     .map(({ dataset }) => dataset['fold'] as Fold);
   const focused = reachable(island).findIndex((part) => part === document.activeElement);
   createRoot(island, { identifierPrefix: widgetId }).render(
-    <ViewBoundary what={`“${declaration.title}”`}>
-      <WidgetBody
-        declaration={declaration}
-        values={startValues(declaration, preset)}
-        embed={embed}
-        reference={reference}
-        unfolded={unfolded}
-      />
-    </ViewBoundary>,
+    <>
+      <ViewBoundary what={`“${declaration.title}”`}>
+        <WidgetBody
+          declaration={declaration}
+          values={startValues(declaration, preset)}
+          embed={embed}
+          reference={reference}
+          unfolded={unfolded}
+        />
+      </ViewBoundary>
+      {focused >= 0 && <Awake onAwake={() => reachable(island)[focused]?.focus()} />}
+    </>,
   );
-  if (focused >= 0) requestAnimationFrame(() => reachable(island)[focused]?.focus());
+}
+
+/** Calls back once the live figure stands in the page: how long that takes depends on the machine. */
+function Awake({ onAwake }: { readonly onAwake: () => void }): null {
+  useEffect(onAwake, [onAwake]);
+  return null;
 }
 
 /** What a sleeping figure lets a keyboard reach; a live one has the same in the same order. */

@@ -38,7 +38,10 @@ let search = '';
 beforeEach(() => {
   search = location.search;
 });
-afterEach(() => history.replaceState(null, '', location.pathname + search));
+afterEach(() => {
+  history.replaceState(null, '', location.pathname + search);
+  document.querySelectorAll('body > figure').forEach((left) => left.remove()); // by a test that failed
+});
 
 /** A live trainee on a page with the query `query`. */
 async function live(
