@@ -53,6 +53,13 @@ export type Node =
       readonly logits: number;
       readonly target: number | { readonly constant: 0 | 1 };
     }
+  /** Σ_k target_k (logits_k − log Σ_j exp logits_j), width 1: Σ_k target_k log softmax(logits)_k. */
+  | {
+      readonly op: 'categoricalLogLikelihood';
+      readonly width: 1;
+      readonly logits: number;
+      readonly target: number;
+    }
   /** Σ_d log N(target_d | mean_d, sigma²), width 1. */
   | {
       readonly op: 'gaussianLogLikelihood';
@@ -68,6 +75,20 @@ export type Node =
       readonly mean: number;
       readonly logVariance: number;
     }
+  /** Σ_d (input_d − target)², width 1. */
+  | {
+      readonly op: 'squaredError';
+      readonly width: 1;
+      readonly input: number;
+      readonly target: number;
+    }
+  /** Σ_d max(0, 1 − sign · input_d), width 1; its slope is 0 where sign · input_d ≥ 1. */
+  | {
+      readonly op: 'hinge';
+      readonly width: 1;
+      readonly input: number;
+      readonly sign: 1 | -1;
+    }
   /** Σ_i weight_i · value_i, entry by entry. */
   | {
       readonly op: 'weightedSum';
@@ -79,9 +100,28 @@ export type Node =
 export interface Update {
   readonly loss: number;
   readonly layers: readonly string[];
-  readonly optimizer: Adam;
+  readonly optimizer: Optimizer;
   /** Batch means reported with this update, taken before it. Every model reports one `loss`. */
   readonly metrics: Readonly<Record<string, number>>;
+}
+
+export type Optimizer = Sgd | Momentum | Adam;
+
+/** Gradient descent: p ← p − learningRate · g (Robbins & Monro, "A Stochastic Approximation Method", 1951). */
+interface Sgd {
+  readonly kind: 'sgd';
+  readonly learningRate: Scalar;
+}
+
+/**
+ * Heavy ball: v ← momentum · v + g, then p ← p − learningRate · v, from v = 0; a checkpoint keeps v as
+ * its first moment (Polyak, "Some methods of speeding up the convergence of iteration methods", 1964).
+ */
+interface Momentum {
+  readonly kind: 'momentum';
+  readonly learningRate: Scalar;
+  /** Share of v that stays, in [0, 1). */
+  readonly momentum: Scalar;
 }
 
 /** Kingma & Ba, "Adam", 2015, with bias correction computed from the step number. */
@@ -156,6 +196,22 @@ export class Graph {
     });
   }
 
+  /**
+   * Nats, [batch, 1], of `logits` [batch, classes] and `target` [batch, classes]: one class marked by a 1,
+   * or probabilities. Minus this is the cross-entropy, whose slope by the logits is
+   * (Σ_j target_j) softmax(logits) − target (Bishop, "Pattern Recognition and Machine Learning", 2006, §4.3.4).
+   */
+  categoricalLogLikelihood(logits: Value, target: Value): Value {
+    if (logits.width !== target.width)
+      throw new Error(`There are ${logits.width} logits, but targets for ${target.width} classes.`);
+    return this.#add({
+      op: 'categoricalLogLikelihood',
+      width: 1,
+      logits: logits.id,
+      target: target.id,
+    });
+  }
+
   gaussianLogLikelihood(mean: Value, target: Value, sigma: Scalar): Value {
     return this.#add({
       op: 'gaussianLogLikelihood',
@@ -170,6 +226,24 @@ export class Graph {
     return this.#add({ op: 'gaussianKl', width: 1, mean: mean.id, logVariance: logVariance.id });
   }
 
+  /**
+   * [batch, 1] of `input` [batch, width], in the input's units squared; its slope is 2 (input − target). Half
+   * of it is a least-squares GAN's term (Mao et al., "Least Squares Generative Adversarial Networks", 2017).
+   */
+  squaredError(input: Value, target: number): Value {
+    return this.#add({ op: 'squaredError', width: 1, input: input.id, target });
+  }
+
+  /**
+   * [batch, 1] of `input` [batch, width], in the input's units: what a score lacks of being 1 above zero
+   * (`sign` 1) or 1 below (`sign` −1). Its slope is −sign inside the margin, 0 at and beyond it (Lim & Ye,
+   * "Geometric GAN", 2017).
+   */
+  hinge(input: Value, sign: 1 | -1): Value {
+    return this.#add({ op: 'hinge', width: 1, input: input.id, sign });
+  }
+
+  /** [batch, width] of values that all have that width; logits may be terms as they are. */
   weightedSum(...terms: readonly Term[]): Value {
     return this.#add({
       op: 'weightedSum',
@@ -202,11 +276,15 @@ export function inputsOf(node: Node): readonly number[] {
       return [];
     case 'dense':
     case 'activation':
+    case 'squaredError':
+    case 'hinge':
       return [node.input];
     case 'reparametrise':
       return [node.mean, node.logVariance, node.noise];
     case 'bernoulliLogLikelihood':
       return typeof node.target === 'number' ? [node.logits, node.target] : [node.logits];
+    case 'categoricalLogLikelihood':
+      return [node.logits, node.target];
     case 'gaussianLogLikelihood':
       return [node.mean, node.target];
     case 'gaussianKl':

@@ -25,6 +25,7 @@ export {
   gather,
   keep,
   leakyRelu,
+  logSoftmax,
   matMul,
   mean,
   memory,

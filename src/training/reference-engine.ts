@@ -4,6 +4,7 @@ import {
   LEAKY_SLOPE,
   type Activation,
   type Node,
+  type Optimizer,
   type Scalar,
   type Update,
 } from '../kernels/graph.ts';
@@ -146,26 +147,52 @@ export class ReferenceEngine implements Engine {
   /** One optimiser step; returns the update's metrics as a vector. */
   #update(update: Update): Tensor {
     const { gradients, metrics } = this.#differentiate(update);
-    const { beta1, beta2, epsilon, learningRate } = update.optimizer;
-    const t = this.step + 1;
-    const b1 = this.#constant(beta1);
-    const b2 = this.#constant(beta2);
-    const rest1 = this.#constant(1 - beta1);
-    const rest2 = this.#constant(1 - beta2);
-    const eps = this.#constant(epsilon);
-    const correction2 = tf.scalar(1 / (1 - beta2 ** t));
-    const rate = tf.scalar(this.#number(learningRate) / (1 - beta1 ** t));
-    for (const name of Object.keys(gradients)) {
-      const g = gradients[name]!;
-      const m = tf.add(tf.mul(this.#firstMoment[name]!, b1), tf.mul(g, rest1));
-      const v = tf.add(tf.mul(this.#secondMoment[name]!, b2), tf.mul(tf.square(g), rest2));
-      const scale = tf.add(tf.sqrt(tf.mul(v, correction2)), eps);
-      const p = tf.sub(this.#parameters[name]!, tf.div(tf.mul(m, rate), scale));
-      replace(this.#firstMoment, name, m);
-      replace(this.#secondMoment, name, v);
-      replace(this.#parameters, name, p);
+    const stepOf = this.#stepOf(update.optimizer);
+    for (const [name, gradient] of Object.entries(gradients)) {
+      const moved = tf.sub(this.#parameters[name]!, stepOf(name, gradient));
+      replace(this.#parameters, name, moved);
     }
     return metrics;
+  }
+
+  /**
+   * What `optimizer` subtracts at this step from the parameter array `name`, given its gradient; moves
+   * the array's moments on.
+   */
+  #stepOf(optimizer: Optimizer): (name: string, gradient: Tensor) => Tensor {
+    switch (optimizer.kind) {
+      case 'sgd': {
+        const rate = this.#asTensor(optimizer.learningRate);
+        return (_, g) => tf.mul(g, rate);
+      }
+      case 'momentum': {
+        const rate = this.#asTensor(optimizer.learningRate);
+        const decay = this.#asTensor(optimizer.momentum);
+        return (name, g) => {
+          const v = tf.add(tf.mul(this.#firstMoment[name]!, decay), g);
+          replace(this.#firstMoment, name, v);
+          return tf.mul(v, rate);
+        };
+      }
+      case 'adam': {
+        const { beta1, beta2, epsilon, learningRate } = optimizer;
+        const t = this.step + 1;
+        const b1 = this.#constant(beta1);
+        const b2 = this.#constant(beta2);
+        const rest1 = this.#constant(1 - beta1);
+        const rest2 = this.#constant(1 - beta2);
+        const eps = this.#constant(epsilon);
+        const correction2 = tf.scalar(1 / (1 - beta2 ** t));
+        const rate = tf.scalar(this.#number(learningRate) / (1 - beta1 ** t));
+        return (name, g) => {
+          const m = tf.add(tf.mul(this.#firstMoment[name]!, b1), tf.mul(g, rest1));
+          const v = tf.add(tf.mul(this.#secondMoment[name]!, b2), tf.mul(tf.square(g), rest2));
+          replace(this.#firstMoment, name, m);
+          replace(this.#secondMoment, name, v);
+          return tf.div(tf.mul(m, rate), tf.add(tf.sqrt(tf.mul(v, correction2)), eps));
+        };
+      }
+    }
   }
 
   /** Loss gradients by parameter name, and the metrics, at the batch and noise of the present step. */
@@ -252,6 +279,8 @@ export class ReferenceEngine implements Engine {
         if (typeof node.target === 'number')
           return tf.sum(tf.sub(tf.mul(a, b), tf.softplus(a)), 1, true);
         return tf.neg(tf.sum(tf.softplus(node.target.constant === 1 ? tf.neg(a) : a), 1, true));
+      case 'categoricalLogLikelihood':
+        return tf.sum(tf.mul(b, tf.logSoftmax(a)), 1, true);
       case 'gaussianLogLikelihood': {
         const sigma = this.#number(node.sigma);
         const width = this.#input.declaration.nodes[node.mean]!.width;
@@ -263,9 +292,17 @@ export class ReferenceEngine implements Engine {
         const terms = tf.sub(tf.sub(tf.add(tf.exp(b), tf.square(a)), b), this.#constant(1));
         return tf.mul(tf.sum(terms, 1, true), this.#constant(0.5));
       }
+      case 'squaredError':
+        return tf.sum(tf.square(tf.sub(a, this.#constant(node.target))), 1, true);
+      case 'hinge': // the rectifier's slope is 0 at 0, hence the hinge's at the margin
+        return tf.sum(
+          tf.relu(tf.sub(this.#constant(1), tf.mul(a, this.#constant(node.sign)))),
+          1,
+          true,
+        );
       case 'weightedSum':
         return inputs
-          .map((input, i) => tf.mul(input, this.#weight(node.terms[i]!.weight)))
+          .map((input, i) => tf.mul(input, this.#asTensor(node.terms[i]!.weight)))
           .reduce((left, right) => tf.add(left, right));
     }
   }
@@ -293,7 +330,7 @@ export class ReferenceEngine implements Engine {
     return value;
   }
 
-  #weight(scalar: Scalar): tf.Scalar {
+  #asTensor(scalar: Scalar): tf.Scalar {
     const value = this.#number(scalar);
     return typeof scalar === 'number' ? this.#constant(value) : tf.scalar(value);
   }

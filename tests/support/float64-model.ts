@@ -72,6 +72,14 @@ export function batchMean(declaration: Declaration, wanted: number, point: Point
           ink(i) * -softplus(-a[i]!) + (1 - ink(i)) * -softplus(a[i]!);
         return perRow((start, end) => total(start, end, logProbability), width(node.logits));
       }
+      case 'categoricalLogLikelihood':
+        return perRow((start, end) => {
+          const row = a.subarray(start, end);
+          const largest = Math.max(...row);
+          const logTotal =
+            largest + Math.log(row.reduce((sum, x) => sum + Math.exp(x - largest), 0));
+          return total(start, end, (i) => b[i]! * (a[i]! - logTotal));
+        }, width(node.logits));
       case 'gaussianLogLikelihood': {
         const sigma = scalar(node.sigma);
         const logDensity = (i: number): number =>
@@ -82,6 +90,16 @@ export function batchMean(declaration: Declaration, wanted: number, point: Point
         const term = (i: number): number => 0.5 * (Math.exp(b[i]!) + a[i]! ** 2 - b[i]! - 1);
         return perRow((start, end) => total(start, end, term), width(node.mean));
       }
+      case 'squaredError':
+        return perRow(
+          (start, end) => total(start, end, (i) => (a[i]! - node.target) ** 2),
+          width(node.input),
+        );
+      case 'hinge':
+        return perRow(
+          (start, end) => total(start, end, (i) => Math.max(0, 1 - node.sign * a[i]!)),
+          width(node.input),
+        );
       case 'weightedSum':
         return value(node.terms[0]!.value).map((_, i) =>
           node.terms.reduce((sum, term) => sum + scalar(term.weight) * value(term.value)[i]!, 0),
