@@ -91,6 +91,11 @@ export async function startBackend(backend: Backend, wasmPath: string): Promise<
   }
 }
 
+/** The context that TensorFlow.js draws on; WebGL must be the current backend. */
+export function webglContext(): WebGL2RenderingContext {
+  return (backendInstance() as MathBackendWebGL).gpgpu.gl as WebGL2RenderingContext;
+}
+
 /** Names under which drivers that draw on the processor go. */
 const SOFTWARE_RENDERER = /swiftshader|llvmpipe|softpipe|software|basic render/i;
 
