@@ -1,22 +1,66 @@
 import { adam, Graph, type Declaration, type Value } from '../kernels/graph.ts';
 import { STREAM } from '../maths/random.ts';
 
-/** Sizes of a generator and a discriminator with two hidden layers each. */
+/** What each player minimises, of the discriminator's logits for data and for samples: [batch, 1]. */
+interface Losses {
+  readonly discriminator: (g: Graph, real: Value, fake: Value) => Value;
+  readonly generator: (g: Graph, fake: Value) => Value;
+}
+
+/** −log D(x) − log(1 − D(G(z))), where D is the logits' sigmoid. */
+const crossEntropies: Losses['discriminator'] = (g, real, fake) =>
+  g.weightedSum([-1, g.bernoulliLogLikelihood(real, 1)], [-1, g.bernoulliLogLikelihood(fake, 0)]);
+
+const LOSSES = {
+  /** One value, played for by both: the generator minimises log(1 − D(G(z))) (Goodfellow et al., 2014). */
+  minimax: {
+    discriminator: crossEntropies,
+    generator: (g, fake) => g.weightedSum([1, g.bernoulliLogLikelihood(fake, 0)]),
+  },
+  /** The generator minimises −log D(G(z)), whose slope stays where D rejects every sample (same paper). */
+  nonSaturating: {
+    discriminator: crossEntropies,
+    generator: (g, fake) => g.weightedSum([-1, g.bernoulliLogLikelihood(fake, 1)]),
+  },
+  /** D is the logits themselves: ½ (D(x) − 1)² + ½ D(G(z))² and ½ (D(G(z)) − 1)² (Mao et al., 2017). */
+  leastSquares: {
+    discriminator: (g, real, fake) =>
+      g.weightedSum([0.5, g.squaredError(real, 1)], [0.5, g.squaredError(fake, 0)]),
+    generator: (g, fake) => g.weightedSum([0.5, g.squaredError(fake, 1)]),
+  },
+  /** The same D: max(0, 1 − D(x)) + max(0, 1 + D(G(z))) and −D(G(z)) (Lim & Ye, 2017). */
+  hinge: {
+    discriminator: (g, real, fake) => g.weightedSum([1, g.hinge(real, 1)], [1, g.hinge(fake, -1)]),
+    generator: (g, fake) => g.weightedSum([-1, fake]),
+  },
+} satisfies Record<string, Losses>;
+
+type GanLoss = keyof typeof LOSSES;
+
+/** Whether `name` is a loss that `gan` knows. */
+export function isGanLoss(name: number | string): name is GanLoss {
+  return Object.hasOwn(LOSSES, name);
+}
+
+/** Sizes and loss of a generator and a discriminator with two hidden layers each. */
 export interface GanStructure {
   /** Length of an example; 2 for points in the plane. */
   readonly width: number;
   readonly noise: number;
   readonly hidden: number;
+  /** Non-saturating where none is named. */
+  readonly loss?: GanLoss;
 }
 
 /**
- * The generative adversarial network of Goodfellow et al., 2014, with the non-saturating loss for
- * the generator. One step moves the discriminator, then the generator on fresh noise.
+ * The generative adversarial network of Goodfellow et al., "Generative Adversarial Nets", 2014. One
+ * step moves the discriminator, then the generator on fresh noise.
  *
- * Live scalars: `discriminatorRate`, `generatorRate`. Metrics, batch means in nats: `loss` (the
- * discriminator's: both cross-entropies added) and `generatorLoss` (−log D(G(z))).
+ * Live scalars: `discriminatorRate`, `generatorRate`. Metrics, batch means: `loss` (the
+ * discriminator's) and `generatorLoss`; in nats where the loss is `minimax` or `nonSaturating`.
  */
-export function gan({ width, noise, hidden }: GanStructure): Declaration {
+export function gan({ width, noise, hidden, loss = 'nonSaturating' }: GanStructure): Declaration {
+  const losses: Losses = LOSSES[loss];
   const g = new Graph();
   const network = (name: string, input: Value, outputs: number): Value => {
     const first = g.dense(`${name}/1`, input, hidden, 'relu');
@@ -25,14 +69,10 @@ export function gan({ width, noise, hidden }: GanStructure): Declaration {
   const real = g.data(width, 'grey');
   const fake = network('generator', g.noise(noise, STREAM.discriminatorNoise), width);
   const realLogits = network('discriminator', real, 1);
-  const discriminatorLoss = g.weightedSum(
-    [-1, g.bernoulliLogLikelihood(realLogits, 1)],
-    [-1, g.bernoulliLogLikelihood(network('discriminator', fake, 1), 0)],
-  );
+  const discriminatorLoss = losses.discriminator(g, realLogits, network('discriminator', fake, 1));
 
   const sample = network('generator', g.noise(noise, STREAM.generatorNoise), width);
-  const sampleLogits = network('discriminator', sample, 1);
-  const generatorLoss = g.weightedSum([-1, g.bernoulliLogLikelihood(sampleLogits, 1)]);
+  const generatorLoss = losses.generator(g, network('discriminator', sample, 1));
 
   return {
     name: 'gan',

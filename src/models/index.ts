@@ -1,6 +1,6 @@
 import type { Declaration } from '../kernels/graph.ts';
 import type { Float64Model } from './float64-model.ts';
-import { gan } from './gan.ts';
+import { gan, isGanLoss } from './gan.ts';
 import { gaussianAscent } from './gaussian-ascent.ts';
 import { vae } from './vae.ts';
 
@@ -23,8 +23,11 @@ const MODELS: Readonly<Record<string, (structure: Structure, width: number) => D
       latent: size(structure, 'latent'),
       likelihood: structure['likelihood'] === 'gaussian' ? 'gaussian' : 'bernoulli',
     }),
-  gan: (structure, width) =>
-    gan({ width, noise: size(structure, 'noise'), hidden: size(structure, 'hidden') }),
+  gan: (structure, width) => {
+    const loss = structure['loss'] ?? 'nonSaturating';
+    if (!isGanLoss(loss)) throw new Error(`There is no loss of a GAN called "${loss}".`);
+    return gan({ width, noise: size(structure, 'noise'), hidden: size(structure, 'hidden'), loss });
+  },
 };
 
 /** Declares the network called `name` for examples of length `width`. */
