@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test as bare } from '@playwright/test';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { test } from './site.ts';
 
 const CHAPTER = '/maximum-likelihood/';
@@ -16,6 +16,12 @@ function line(page: Page) {
   return page
     .locator('li', { hasText: 'Choosing the most likely model' })
     .locator('[data-exercises]');
+}
+
+/** The field, once the page listens to it: Playwright would also fill one that is still hidden. */
+async function loadField(page: Page): Promise<Locator> {
+  await expect(page.locator('[data-progress]')).toBeVisible();
+  return page.getByLabel('Load from file');
 }
 
 test('what is solved stays solved, in this tab and in others', async ({ page, context }) => {
@@ -97,7 +103,7 @@ test('the contents count it; a file takes it elsewhere; it can be cleared', asyn
   const elsewhere = await browser.newContext({ baseURL: baseURL! });
   const there = await elsewhere.newPage();
   await there.goto('/');
-  await there.getByLabel('Load from file').setInputFiles(file);
+  await (await loadField(there)).setInputFiles(file);
   await expect(line(there)).toHaveText(`2 of ${total} exercises solved`);
   await there.goto(CHAPTER);
   await expect(there.locator('form[data-exercise="exponential-estimator"]')).toHaveAttribute(
@@ -113,7 +119,7 @@ test('a file that is no progress is answered by a sentence and changes nothing',
   await page.goto(CHAPTER);
   await solve(page, 'bernoulli-estimator', 'S/n');
   await page.goto('/');
-  const field = page.getByLabel('Load from file');
+  const field = await loadField(page);
   const status = page.locator('[data-progress] [role=status]');
   for (const [text, sentence] of [
     ['{"a":1}', 'is not a file of progress'],
@@ -139,7 +145,9 @@ test('loading and clearing say so where nothing can be kept', async ({ page }) =
   });
   await page.goto('/');
   const status = page.locator('[data-progress] [role=status]');
-  await page.getByLabel('Load from file').setInputFiles({
+  await (
+    await loadField(page)
+  ).setInputFiles({
     name: 'some.json',
     mimeType: 'application/json',
     buffer: Buffer.from(
