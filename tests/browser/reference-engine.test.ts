@@ -1,73 +1,111 @@
 import { describe, expect, test } from 'vitest';
-import type { Declaration } from '../../src/kernels/graph.ts';
+import { Graph, type Declaration, type Optimizer, type Value } from '../../src/kernels/graph.ts';
 import { BACKENDS, memory } from '../../src/kernels/tensorflow.ts';
 import { normals } from '../../src/maths/random.ts';
 import { gan } from '../../src/models/gan.ts';
 import { vae } from '../../src/models/vae.ts';
-import { batchRows } from '../../src/training/batch-order.ts';
 import type { Engine, Examples, ParameterArrays } from '../../src/training/engine.ts';
 import { engineOn, randomExamples } from '../support/engines.ts';
-import { batchMean, type Point } from '../support/float64-model.ts';
+import {
+  batchMean,
+  finiteDifferences,
+  moved,
+  pointAt,
+  trained,
+  type Setting,
+  type State,
+} from '../support/float64-model.ts';
 
 const BATCH = 4;
 const SEED = 5;
 const SCALARS = {
   beta: 1.7,
   learningRate: 1e-2,
+  momentum: 0.8,
   sigma: 0.3,
   discriminatorRate: 1e-2,
   generatorRate: 1e-2,
 };
 const bernoulli = vae({ pixels: 7, hidden: 5, latent: 3, likelihood: 'bernoulli' });
 const gaussian = vae({ pixels: 7, hidden: 5, latent: 3, likelihood: 'gaussian' });
-const adversarial = gan({ width: 2, noise: 3, hidden: 5 });
+const sizes = { width: 2, noise: 3, hidden: 5 };
+const adversarial = gan(sizes);
 
-/** The point at which the engine's next step computes its gradient. */
-async function pointOf(
-  engine: Engine,
-  declaration: Declaration,
-  examples: Examples,
-): Promise<Point> {
-  const { parameters, step } = await engine.save();
-  const fed: Record<number, number[] | Float32Array> = {};
-  declaration.nodes.forEach((node, id) => {
-    if (node.op === 'noise')
-      fed[id] = normals(BATCH * node.width, { stream: node.stream, step, seed: SEED });
-    if (node.op === 'data')
-      fed[id] = [...batchRows(step, BATCH, examples.count, SEED)].flatMap((row) =>
-        Array.from(examples.bytes.subarray(row * node.width, (row + 1) * node.width), (byte) =>
-          node.binary ? Number(byte >= 128) : byte / 255,
-        ),
-      );
-  });
-  return { parameters, scalars: SCALARS, rows: BATCH, fed };
+const OPTIMIZERS: Readonly<Record<string, Optimizer>> = {
+  'gradient descent': { kind: 'sgd', learningRate: 'learningRate' },
+  momentum: { kind: 'momentum', learningRate: 'learningRate', momentum: 'momentum' },
+  Adam: bernoulli.updates[0]!.optimizer,
+};
+
+const learningBy = (declaration: Declaration, optimizer: Optimizer): Declaration => ({
+  ...declaration,
+  updates: declaration.updates.map((update) => ({ ...update, optimizer })),
+});
+
+/** The batch mean of one operation on `width` scores, learned by a layer that reads noise; `data` is as wide. */
+function learning(
+  width: number,
+  operation: (g: Graph, scores: Value, data: Value) => Value,
+): Declaration {
+  const g = new Graph();
+  const data = g.data(width, 'grey');
+  // spread, so that the scores lie on both sides of a margin
+  const scores = g.dense('scores', g.weightedSum([3, g.noise(3, 77)]), width);
+  const loss = operation(g, scores, data);
+  return {
+    name: 'one operation',
+    layers: g.layers,
+    nodes: g.nodes,
+    updates: [
+      {
+        loss: loss.id,
+        layers: g.layersOf(''),
+        optimizer: { kind: 'sgd', learningRate: 0 },
+        metrics: { loss: loss.id },
+      },
+    ],
+    values: {},
+  };
 }
 
-/** Central differences of the float64 judge, for every entry of every array in `names`. */
-function finiteDifferences(
-  declaration: Declaration,
-  loss: number,
-  point: Point,
-  names: string[],
-): Record<string, Float64Array> {
-  const h = 1e-6;
-  return Object.fromEntries(
-    names.map((name) => [
-      name,
-      Float64Array.from(point.parameters[name]!, (_, i) => {
-        const moved = (by: number): number => {
-          const array = Float64Array.from(point.parameters[name]!);
-          array[i]! += by;
-          return batchMean(declaration, loss, {
-            ...point,
-            parameters: { ...point.parameters, [name]: array },
-          });
-        };
-        return (moved(h) - moved(-h)) / (2 * h);
-      }),
-    ]),
-  );
+/** With zero biases a rectifier whose inputs are all off sits on its kink, where it has no one slope. */
+async function leaveKinks(engine: Engine): Promise<void> {
+  const state = await engine.save();
+  const parameters = Object.entries(state.parameters).map(([name, array], i) => [
+    name,
+    name.endsWith('.bias')
+      ? normals(array.length, { stream: 78, step: i, seed: SEED }).map((x) => 0.3 * x)
+      : array,
+  ]);
+  engine.restore({ ...state, parameters: Object.fromEntries(parameters) });
 }
+
+const setting = (declaration: Declaration, examples: Examples, batchSize = BATCH): Setting => ({
+  declaration,
+  examples,
+  batchSize,
+  seed: SEED,
+  scalars: SCALARS,
+});
+
+/** The gradient that update `index` would follow now, against finite differences, and how many arrays it has. */
+async function checkGradient(engine: Engine, run: Setting, index = 0): Promise<number> {
+  const point = pointAt(await engine.save(), run);
+  const gradients = await engine.gradients(index);
+  const { loss } = run.declaration.updates[index]!;
+  const expected = finiteDifferences(run.declaration, loss, point, Object.keys(gradients));
+  // against the largest gradient: an output bias is a sum of terms near ±½ that may cancel to
+  // less than their rounding, so its own size says nothing about its error
+  const slopes = Object.values(expected).flatMap((array) => Array.from(array, Math.abs));
+  const largest = Math.max(...slopes) || 1; // one class is certain: no slope at all
+  for (const [name, array] of Object.entries(expected))
+    array.forEach((x, i) =>
+      expect(Math.abs(gradients[name]![i]! - x) / largest).toBeLessThan(1e-6),
+    );
+  return Object.keys(gradients).length;
+}
+
+const lossOf = (declaration: Declaration): number => declaration.updates[0]!.loss;
 
 /** max |a − b| / max |b|, the worst array; a missing array counts as infinitely wrong. */
 function worstRelativeError(
@@ -92,35 +130,102 @@ describe.each(BACKENDS)('reference engine on %s', (backend) => {
     ['Gaussian VAE', gaussian, 7, 0],
     ['discriminator', adversarial, 2, 0],
     ['generator', adversarial, 2, 1],
+    ['minimax generator', gan({ ...sizes, loss: 'minimax' }), 2, 1],
+    ['least-squares discriminator', gan({ ...sizes, loss: 'leastSquares' }), 2, 0],
+    ['least-squares generator', gan({ ...sizes, loss: 'leastSquares' }), 2, 1],
+    ['hinge discriminator', gan({ ...sizes, loss: 'hinge' }), 2, 0],
+    ['hinge generator', gan({ ...sizes, loss: 'hinge' }), 2, 1],
   ] as const)(
     'gradient of the %s against finite differences in float64',
     async (_, declaration, width, index) => {
       const examples = randomExamples(10, width);
       const engine = await start(declaration, examples);
-      await engine.advance(3); // away from zero biases, where a rectifier might sit on its kink
-      const point = await pointOf(engine, declaration, examples);
-      const gradients = await engine.gradients(index);
-      const { loss } = declaration.updates[index]!;
-      const expected = finiteDifferences(declaration, loss, point, Object.keys(gradients));
-      expect(Object.keys(gradients).length).toBeGreaterThan(5);
-      // against the largest gradient: an output bias is a sum of terms near ±½ that may cancel to
-      // less than their rounding, so its own size says nothing about its error
-      const largest = Math.max(
-        ...Object.values(expected).flatMap((array) => Array.from(array, Math.abs)),
-      );
-      for (const [name, array] of Object.entries(expected))
-        array.forEach((x, i) =>
-          expect(Math.abs(gradients[name]![i]! - x) / largest).toBeLessThan(1e-6),
-        );
+      await leaveKinks(engine);
+      await engine.advance(3);
+      expect(await checkGradient(engine, setting(declaration, examples), index)).toBeGreaterThan(5);
       engine.dispose();
     },
   );
+
+  test.each([
+    ['categorical likelihood', (g, scores, data) => g.categoricalLogLikelihood(scores, data)],
+    ['squared error', (g, scores) => g.squaredError(scores, 1)],
+    ['hinge above', (g, scores) => g.hinge(scores, 1)],
+    ['hinge below', (g, scores) => g.hinge(scores, -1)],
+  ] as [string, Parameters<typeof learning>[1]][])(
+    'value and gradient of the %s at odd widths and batches',
+    async (_, operation) => {
+      for (const [width, batchSize] of [
+        [1, 7],
+        [3, 1],
+        [5, 7],
+        [17, 1],
+        [784, 7],
+      ] as const) {
+        const declaration = learning(width, operation);
+        const run = setting(declaration, randomExamples(10, width), batchSize);
+        const engine = await engineOn(backend, declaration, run.examples, run);
+        await checkGradient(engine, run);
+        const expected = batchMean(
+          declaration,
+          lossOf(declaration),
+          pointAt(await engine.save(), run),
+        );
+        const value = (await engine.advance(1))['loss']![0]!;
+        expect(Math.abs(value - expected) / (Math.abs(expected) || 1)).toBeLessThan(1e-6);
+        engine.dispose();
+      }
+    },
+  );
+
+  /** Loss and its slope by the scores, at these scores. */
+  const at = async (
+    scores: number[],
+    bytes: number[],
+    operation: Parameters<typeof learning>[1],
+  ): Promise<{ loss: number; slope: number[] }> => {
+    const width = scores.length;
+    const engine = await start(learning(width, operation), {
+      count: 1,
+      width,
+      bytes: Uint8Array.from(bytes),
+    });
+    const state = await engine.save();
+    const parameters = {
+      'scores.weights': new Float32Array(3 * width),
+      'scores.bias': Float32Array.from(scores),
+    };
+    engine.restore({ ...state, parameters });
+    const slope = (await engine.gradients())['scores.bias']!;
+    const loss = (await engine.advance(1))['loss']![0]!;
+    engine.dispose();
+    return { loss, slope: Array.from(slope, (x) => x || 0) }; // −0 is 0
+  };
+
+  test('likelihoods are finite and right at logits of ten thousand', async () => {
+    const far = [1e4, 0, -1e4];
+    const target = [0, 0, 255];
+    const categorical = await at(far, target, (g, logits, x) =>
+      g.categoricalLogLikelihood(logits, x),
+    );
+    expect(categorical).toEqual({ loss: -2e4, slope: [-1, 0, 1] });
+    const bits = await at(far, target, (g, logits, x) => g.bernoulliLogLikelihood(logits, x));
+    expect(bits.loss).toBeCloseTo(-2e4 - Math.LN2, 2);
+    expect(bits.slope).toEqual([-1, -0.5, 1]);
+  });
+
+  test('the hinge has a slope inside its margin, and none at it or beyond', async () => {
+    const above = await at([1, 2, 0.5], [0, 0, 0], (g, scores) => g.hinge(scores, 1));
+    expect(above).toEqual({ loss: 0.5, slope: [0, 0, -1] });
+    const below = await at([-1, -2, 0.5], [0, 0, 0], (g, scores) => g.hinge(scores, -1));
+    expect(below).toEqual({ loss: 1.5, slope: [0, 0, 1] });
+  });
 
   test('reports the metrics of the batch before its update', async () => {
     const examples = randomExamples(10, 7);
     const engine = await start(bernoulli, examples);
     await engine.advance(2);
-    const point = await pointOf(engine, bernoulli, examples);
+    const point = pointAt(await engine.save(), setting(bernoulli, examples));
     const reported = await engine.advance(1);
     for (const [name, id] of Object.entries(bernoulli.updates[0]!.metrics))
       expect(reported[name]![0]).toBeCloseTo(batchMean(bernoulli, id, point), 4);
@@ -130,27 +235,39 @@ describe.each(BACKENDS)('reference engine on %s', (backend) => {
     engine.dispose();
   });
 
-  test('a step is Adam’s', async () => {
-    const engine = await start(bernoulli, randomExamples(10, 7));
-    await engine.advance(4);
-    const before = await engine.save();
-    const gradients = await engine.gradients();
-    await engine.advance(1);
-    const after = await engine.save();
-    const t = before.step + 1;
-    const expected = Object.fromEntries(
-      Object.entries(gradients).map(([name, gradient]) => [
-        name,
-        Array.from(gradient, (g, i) => {
-          const m = 0.9 * before.firstMoment[name]![i]! + 0.1 * g;
-          const v = 0.999 * before.secondMoment[name]![i]! + 0.001 * g * g;
-          const step = m / (1 - 0.9 ** t) / (Math.sqrt(v / (1 - 0.999 ** t)) + 1e-8);
-          return before.parameters[name]![i]! - SCALARS.learningRate * step;
-        }),
-      ]),
-    );
-    expect(worstRelativeError(after.parameters, expected)).toBeLessThan(1e-6);
-    engine.dispose();
+  describe.each(Object.entries(OPTIMIZERS))('%s', (_, optimizer) => {
+    test('takes its step along the gradient', async () => {
+      const engine = await start(learningBy(bernoulli, optimizer), randomExamples(10, 7));
+      await engine.advance(4);
+      const before = await engine.save();
+      const gradients = await engine.gradients();
+      await engine.advance(1);
+      const after = await engine.save();
+      const expected = moved(before, optimizer, gradients, SCALARS);
+      expect(worstRelativeError(after.parameters, expected.parameters)).toBeLessThan(1e-6);
+      expect(worstRelativeError(after.firstMoment, expected.firstMoment)).toBeLessThan(1e-6);
+      expect(worstRelativeError(after.secondMoment, expected.secondMoment)).toBeLessThan(1e-6);
+      engine.dispose();
+    });
+
+    test.each([
+      ['VAE', bernoulli, 7],
+      ['GAN', gan({ ...sizes, loss: 'leastSquares' }), 2],
+    ] as const)('trains a %s as finite differences do in float64', async (_, model, width) => {
+      const empty = memory().numTensors;
+      const run = setting(learningBy(model, optimizer), randomExamples(10, width));
+      const engine = await start(run.declaration, run.examples);
+      await leaveKinks(engine);
+      let expected: State = await engine.save();
+      for (const steps of [1, 4]) {
+        await engine.advance(steps);
+        expected = trained(expected, steps, run);
+        const { parameters } = await engine.save();
+        expect(worstRelativeError(parameters, expected.parameters)).toBeLessThan(1e-6);
+      }
+      engine.dispose();
+      expect(memory().numTensors).toBe(empty);
+    });
   });
 
   test('the discriminator’s update leaves the generator alone, and the other way round', async () => {
@@ -164,23 +281,27 @@ describe.each(BACKENDS)('reference engine on %s', (backend) => {
     engine.dispose();
   });
 
-  test('a run is its seed: same twice, another otherwise, and a checkpoint continues bit for bit', async () => {
-    const examples = randomExamples(10, 7);
-    const [a, b, other] = [
-      await start(bernoulli, examples),
-      await start(bernoulli, examples),
-      await start(bernoulli, examples, 6),
-    ];
-    const losses = (await a.advance(12))['loss']!;
-    expect((await b.advance(5))['loss']).toEqual(losses.slice(0, 5));
-    const checkpoint = await b.save();
-    b.reset();
-    expect((await b.advance(2))['loss']).toEqual(losses.slice(0, 2));
-    b.restore(checkpoint);
-    expect((await b.advance(7))['loss']).toEqual(losses.slice(5));
-    expect((await other.advance(12))['loss']).not.toEqual(losses);
-    for (const engine of [a, b, other]) engine.dispose();
-  });
+  test.each(['Adam', 'momentum'])(
+    'a run by %s is its seed: same twice, another otherwise, and a checkpoint continues bit for bit',
+    async (name) => {
+      const declaration = learningBy(bernoulli, OPTIMIZERS[name]!);
+      const examples = randomExamples(10, 7);
+      const [a, b, other] = [
+        await start(declaration, examples),
+        await start(declaration, examples),
+        await start(declaration, examples, 6),
+      ];
+      const losses = (await a.advance(12))['loss']!;
+      expect((await b.advance(5))['loss']).toEqual(losses.slice(0, 5));
+      const checkpoint = await b.save();
+      b.reset();
+      expect((await b.advance(2))['loss']).toEqual(losses.slice(0, 2));
+      b.restore(checkpoint);
+      expect((await b.advance(7))['loss']).toEqual(losses.slice(5));
+      expect((await other.advance(12))['loss']).not.toEqual(losses);
+      for (const engine of [a, b, other]) engine.dispose();
+    },
+  );
 
   test('holds the same number of tensors after 500 steps as after 20, and none once disposed', async () => {
     const empty = memory().numTensors;

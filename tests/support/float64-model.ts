@@ -1,8 +1,19 @@
-import { inputsOf, LEAKY_SLOPE, type Declaration, type Scalar } from '../../src/kernels/graph.ts';
+import {
+  inputsOf,
+  LEAKY_SLOPE,
+  type Declaration,
+  type Optimizer,
+  type Scalar,
+} from '../../src/kernels/graph.ts';
+import { normals } from '../../src/maths/random.ts';
+import { batchRows } from '../../src/training/batch-order.ts';
+import type { EngineInput } from '../../src/training/engine.ts';
+
+type Arrays = Readonly<Record<string, ArrayLike<number>>>;
 
 /** Everything a loss depends on, as plain numbers. */
 export interface Point {
-  readonly parameters: Readonly<Record<string, ArrayLike<number>>>;
+  readonly parameters: Arrays;
   readonly scalars: Readonly<Record<string, number>>;
   readonly rows: number;
   /** Values of the data and noise nodes by node id, row-major. */
@@ -109,6 +120,117 @@ export function batchMean(declaration: Declaration, wanted: number, point: Point
 
   const values = value(wanted);
   return values.reduce((sum, x) => sum + x, 0) / values.length;
+}
+
+/** What a checkpoint holds, in float64. */
+export interface State {
+  readonly step: number;
+  readonly parameters: Arrays;
+  readonly firstMoment: Arrays;
+  readonly secondMoment: Arrays;
+}
+
+/** What a run is given, its backend apart. */
+export type Setting = Omit<EngineInput, 'backend'>;
+
+/** The point at which the updates of step `state.step` compute their gradients. */
+export function pointAt(
+  { parameters, step }: Pick<State, 'parameters' | 'step'>,
+  run: Setting,
+): Point {
+  const { batchSize: rows, seed, scalars, examples } = run;
+  const picked = batchRows(step, rows, examples.count, seed);
+  const fed: Record<number, ArrayLike<number>> = {};
+  run.declaration.nodes.forEach((node, id) => {
+    if (node.op === 'noise')
+      fed[id] = normals(rows * node.width, { stream: node.stream, step, seed });
+    if (node.op === 'data')
+      fed[id] = [...picked].flatMap((row) =>
+        Array.from(examples.bytes.subarray(row * node.width, (row + 1) * node.width), (byte) =>
+          node.binary ? Number(byte >= 128) : byte / 255,
+        ),
+      );
+  });
+  return { parameters, scalars, rows, fed };
+}
+
+/** Central differences of the batch mean of node `loss`, for every entry of every array in `names`. */
+export function finiteDifferences(
+  declaration: Declaration,
+  loss: number,
+  point: Point,
+  names: readonly string[],
+): Record<string, Float64Array> {
+  const h = 1e-6;
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      Float64Array.from(point.parameters[name]!, (_, i) => {
+        const moved = (by: number): number => {
+          const array = Float64Array.from(point.parameters[name]!);
+          array[i]! += by;
+          return batchMean(declaration, loss, {
+            ...point,
+            parameters: { ...point.parameters, [name]: array },
+          });
+        };
+        return (moved(h) - moved(-h)) / (2 * h);
+      }),
+    ]),
+  );
+}
+
+/** `state` after `optimizer` has moved the arrays that have a gradient; the step is not yet over. */
+export function moved(
+  state: State,
+  optimizer: Optimizer,
+  gradients: Arrays,
+  scalars: Readonly<Record<string, number>>,
+): State {
+  const number = (s: Scalar): number => (typeof s === 'number' ? s : scalars[s]!);
+  const rate = number(optimizer.learningRate);
+  const t = state.step + 1;
+  const parameters: Record<string, ArrayLike<number>> = { ...state.parameters };
+  const firstMoment: Record<string, ArrayLike<number>> = { ...state.firstMoment };
+  const secondMoment: Record<string, ArrayLike<number>> = { ...state.secondMoment };
+  for (const [name, gradient] of Object.entries(gradients)) {
+    const p = Float64Array.from(parameters[name]!);
+    const m = Float64Array.from(firstMoment[name]!);
+    const v = Float64Array.from(secondMoment[name]!);
+    for (let i = 0; i < p.length; i++) {
+      const g = gradient[i]!;
+      if (optimizer.kind === 'sgd') p[i]! -= rate * g;
+      if (optimizer.kind === 'momentum') {
+        m[i] = number(optimizer.momentum) * m[i]! + g;
+        p[i]! -= rate * m[i]!;
+      }
+      if (optimizer.kind === 'adam') {
+        const { beta1, beta2, epsilon } = optimizer;
+        m[i] = beta1 * m[i]! + (1 - beta1) * g;
+        v[i] = beta2 * v[i]! + (1 - beta2) * g * g;
+        const corrected = m[i]! / (1 - beta1 ** t);
+        p[i]! -= (rate * corrected) / (Math.sqrt(v[i]! / (1 - beta2 ** t)) + epsilon);
+      }
+    }
+    parameters[name] = p;
+    firstMoment[name] = m;
+    secondMoment[name] = v;
+  }
+  return { step: state.step, parameters, firstMoment, secondMoment };
+}
+
+/** `state` after `steps` steps of the run along finite differences. */
+export function trained(state: State, steps: number, run: Setting): State {
+  let now = state;
+  for (let i = 0; i < steps; i++) {
+    for (const { loss, layers, optimizer } of run.declaration.updates) {
+      const names = layers.flatMap((layer) => [`${layer}.weights`, `${layer}.bias`]);
+      const gradients = finiteDifferences(run.declaration, loss, pointAt(now, run), names);
+      now = moved(now, optimizer, gradients, run.scalars);
+    }
+    now = { ...now, step: now.step + 1 };
+  }
+  return now;
 }
 
 function softplus(x: number): number {

@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import { Graph, inputsOf, type Declaration } from '../../src/kernels/graph.ts';
+import { bernoulliLogLikelihood } from '../../src/maths/log-space.ts';
+import { categoricalLogProbability } from '../../src/maths/categorical.ts';
+import { batchMean } from '../support/float64-model.ts';
+
+/** One row of two arrays, and what the operations on them write down. */
+const g = new Graph();
+const a = g.noise(3, 1);
+const b = g.noise(3, 2);
+
+const valueOf = (id: number, first: readonly number[], second: readonly number[] = []): number =>
+  batchMean(
+    { name: '', layers: [], nodes: g.nodes, updates: [], values: {} } satisfies Declaration,
+    id,
+    {
+      parameters: {},
+      scalars: {},
+      rows: 1,
+      fed: { [a.id]: first, [b.id]: second },
+    },
+  );
+
+describe('an operation has the width, the inputs and the value that it says', () => {
+  test('categoricalLogLikelihood', () => {
+    const value = g.categoricalLogLikelihood(a, b);
+    expect(value.width).toBe(1);
+    expect(inputsOf(g.nodes[value.id]!)).toEqual([a.id, b.id]);
+    const logits = [0.3, -2, 1.5];
+    [0, 1, 2].forEach((k) => {
+      const oneHot = [0, 1, 2].map((i) => Number(i === k));
+      expect(valueOf(value.id, logits, oneHot)).toBeCloseTo(
+        categoricalLogProbability(k, logits),
+        14,
+      );
+    });
+    const mixed = [0.2, 0.5, 0.3].reduce(
+      (sum, p, k) => sum + p * categoricalLogProbability(k, logits),
+      0,
+    );
+    expect(valueOf(value.id, logits, [0.2, 0.5, 0.3])).toBeCloseTo(mixed, 14);
+    // of two classes, the third being out of reach, it is Bernoulli's in the difference of the logits
+    expect(valueOf(value.id, [0.7, -0.4, -1e4], [0.25, 0.75, 0])).toBeCloseTo(
+      bernoulliLogLikelihood(0.7 - -0.4, 0.25),
+      14,
+    );
+    expect(valueOf(value.id, [1e4, 0, -1e4], [0, 0, 1])).toBe(-2e4);
+    expect(() => g.categoricalLogLikelihood(a, g.noise(2, 3))).toThrow(
+      'There are 3 logits, but targets for 2 classes.',
+    );
+  });
+
+  test('squaredError', () => {
+    const value = g.squaredError(a, 1);
+    expect(value.width).toBe(1);
+    expect(inputsOf(g.nodes[value.id]!)).toEqual([a.id]);
+    expect(valueOf(value.id, [1, 3, -0.5])).toBe(0 + 4 + 2.25);
+    expect(valueOf(g.squaredError(a, 0).id, [1, 3, -0.5])).toBe(1 + 9 + 0.25);
+  });
+
+  test('hinge', () => {
+    const above = g.hinge(a, 1);
+    const below = g.hinge(a, -1);
+    expect([above.width, below.width]).toEqual([1, 1]);
+    expect(inputsOf(g.nodes[below.id]!)).toEqual([a.id]);
+    expect(valueOf(above.id, [1, 3, -0.5])).toBe(0 + 0 + 1.5);
+    expect(valueOf(below.id, [-1, 3, -0.5])).toBe(0 + 4 + 0.5);
+  });
+});
+
+test('a layer used again shares its parameters, and must keep its shape', () => {
+  const graph = new Graph();
+  const x = graph.noise(3, 1);
+  const once = graph.dense('layer', x, 3, 'tanh');
+  graph.dense('layer', once, 3, 'tanh');
+  expect(graph.layers).toEqual([{ name: 'layer', inputs: 3, units: 3, activation: 'tanh' }]);
+  for (const again of [
+    () => graph.dense('layer', x, 2, 'tanh'),
+    () => graph.dense('layer', x, 3, 'relu'),
+    () => graph.dense('layer', graph.noise(2, 1), 3, 'tanh'),
+  ])
+    expect(again).toThrow('Layer "layer" is used again with another shape or activation.');
+});
