@@ -54,10 +54,22 @@ export function addProduct(a: Strided, b: Float32Array, n: number, c: Float32Arr
     const row = i * n;
     let k = 0;
     for (; k + 7 < count; k += 8) {
-      const [f0, f1, f2, f3] = [f[k]!, f[k + 1]!, f[k + 2]!, f[k + 3]!];
-      const [f4, f5, f6, f7] = [f[k + 4]!, f[k + 5]!, f[k + 6]!, f[k + 7]!];
-      const [p0, p1, p2, p3] = [p[k]!, p[k + 1]!, p[k + 2]!, p[k + 3]!];
-      const [p4, p5, p6, p7] = [p[k + 4]!, p[k + 5]!, p[k + 6]!, p[k + 7]!];
+      const f0 = f[k + 0]!;
+      const f1 = f[k + 1]!;
+      const f2 = f[k + 2]!;
+      const f3 = f[k + 3]!;
+      const f4 = f[k + 4]!;
+      const f5 = f[k + 5]!;
+      const f6 = f[k + 6]!;
+      const f7 = f[k + 7]!;
+      const p0 = p[k + 0]!;
+      const p1 = p[k + 1]!;
+      const p2 = p[k + 2]!;
+      const p3 = p[k + 3]!;
+      const p4 = p[k + 4]!;
+      const p5 = p[k + 5]!;
+      const p6 = p[k + 6]!;
+      const p7 = p[k + 7]!;
       for (let j = 0; j < n; j++)
         c[row + j]! +=
           f0 * b[p0 + j]! +
@@ -91,9 +103,20 @@ export function addProductTransposed(
   const wholeColumns = k - (k % 2);
   for (let i = 0; i < wholeRows; i += 4)
     for (let l = 0; l < wholeColumns; l += 2) {
-      const [a0, a1, a2, a3] = [i * n, (i + 1) * n, (i + 2) * n, (i + 3) * n];
-      const [b0, b1] = [l * n, (l + 1) * n];
-      let [s00, s01, s10, s11, s20, s21, s30, s31] = [0, 0, 0, 0, 0, 0, 0, 0];
+      const a0 = i * n;
+      const a1 = a0 + n;
+      const a2 = a1 + n;
+      const a3 = a2 + n;
+      const b0 = l * n;
+      const b1 = b0 + n;
+      let s00 = 0;
+      let s01 = 0;
+      let s10 = 0;
+      let s11 = 0;
+      let s20 = 0;
+      let s21 = 0;
+      let s30 = 0;
+      let s31 = 0;
       for (let j = 0; j < n; j++) {
         const left = b[b0 + j]!;
         const right = b[b1 + j]!;
