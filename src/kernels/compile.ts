@@ -1,0 +1,52 @@
+import type { Declaration } from './graph.ts';
+import type { Pass } from './plan.ts';
+
+/** What a model is compiled from. */
+export interface ModelInput {
+  readonly declaration: Declaration;
+  /** Bytes [count, width]. */
+  readonly examples: {
+    readonly count: number;
+    readonly width: number;
+    readonly bytes: Uint8Array;
+  };
+  readonly batchSize: number;
+  readonly seed: number;
+}
+
+/** Arrays by the names of `src/training/initial-parameters.ts`: weights [inputs, units], biases [units]. */
+type Arrays = Readonly<Record<string, Float32Array>>;
+
+/** Parameters and their optimisers' moments; the moments that an optimiser doesn't use are zeros. */
+export interface ModelState {
+  readonly parameters: Arrays;
+  readonly firstMoment: Arrays;
+  readonly secondMoment: Arrays;
+}
+
+/** Steps whose metrics are kept on the graphics card. */
+export const RING = 64;
+
+/** A declared model as passes. Made before the device is ready; the rest is called after `upload`. */
+export interface CompiledModel {
+  /**
+   * Every pass of a step whose number has this parity, optimisers and metrics included. The
+   * parameters before step n are in the textures of parity n & 1.
+   */
+  readonly passes: readonly [readonly Pass[], readonly Pass[]];
+  /** Makes the textures and uploads the examples, once the device is ready: programs compile meanwhile. */
+  upload(): void;
+  /** Fills in what changes with the step: counters, corrections, live numbers, the ring's row. */
+  prepare(step: number, scalars: Readonly<Record<string, number>>): void;
+  /**
+   * Batch means of the metrics of the last `steps` ≤ RING steps before step `end`; waits until they have
+   * been drawn. `scalars` are those of that time.
+   */
+  metrics(
+    steps: number,
+    end: number,
+    scalars: Readonly<Record<string, number>>,
+  ): Record<string, Float32Array>;
+  readState(parity: number): ModelState;
+  writeState(parity: number, state: ModelState): void;
+}
