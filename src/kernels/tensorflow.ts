@@ -4,6 +4,7 @@
  */
 import {
   backend as backendInstance,
+  engine,
   env,
   getBackend,
   mul,
@@ -11,6 +12,8 @@ import {
   setBackend,
   tensor1d,
   tidy,
+  type Tensor,
+  type Tensor2D,
 } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
@@ -120,4 +123,46 @@ export function onContextLost(callback: () => void): void {
   const { gl } = (backendInstance() as MathBackendWebGL).gpgpu;
   const { canvas } = gl as unknown as { readonly canvas: EventTarget }; // missing from the worker's types
   canvas.addEventListener('webglcontextlost', callback, { once: true });
+}
+
+/** A texture of TensorFlow.js, in texels. */
+export interface TensorTexture {
+  readonly handle: WebGLTexture;
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * A tensor on the graphics card whose numbers are yet to be drawn, and the R32F texture to draw them
+ * to: one number a texel, in row-major order from texel to texel. WebGL must be the current backend.
+ */
+export function undrawnTensor(shape: [number, number]): {
+  tensor: Tensor2D;
+  texture: TensorTexture;
+} {
+  const backend = backendInstance() as MathBackendWebGL;
+  const info = backend.makeTensorInfo(shape, 'float32');
+  backend.uploadToGPU(info.dataId); // there is nothing to upload: it only makes the texture
+  const { texture, texShape } = backend.texData.get(info.dataId);
+  const [height, width] = texShape!;
+  return {
+    tensor: engine().makeTensorFromTensorInfo(info) as Tensor2D,
+    texture: { handle: texture!.texture, width, height },
+  };
+}
+
+/**
+ * Lends `use` a texture with a tensor's numbers in row-major order, four to a texel of RGBA32F,
+ * however the tensor itself lies in its texture. WebGL must be the current backend.
+ */
+export function withDenseTexture(tensor: Tensor, use: (texture: TensorTexture) => void): void {
+  const backend = backendInstance() as MathBackendWebGL;
+  backend.uploadToGPU(tensor.dataId); // where no operation has needed it yet
+  tidy(() => {
+    // a slice may share its texture with the whole, and TensorFlow.js 4.22 fails to hand that out
+    const own = backend.texData.get(tensor.dataId).slice ? mul(tensor, 1) : tensor;
+    const { texture, texShape } = own.dataToGPU();
+    const [height, width] = texShape!;
+    use({ handle: texture!, width, height });
+  });
 }

@@ -1,0 +1,233 @@
+import { memory } from '@tensorflow/tfjs-core';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Border } from '../../src/kernels/border.ts';
+import { Device, type Texture } from '../../src/kernels/device.ts';
+import {
+  batchShape,
+  packBatch,
+  packWeights,
+  ROWS,
+  unpackBatch,
+  weightShape,
+} from '../../src/kernels/layout.ts';
+import { Painter } from '../../src/kernels/painters/painter.ts';
+import { paint, rowLength, type Paint } from '../../src/kernels/painters/painting.ts';
+import { draw } from '../../src/kernels/plan.ts';
+import * as tf from '../../src/kernels/tensorflow.ts';
+import { normals } from '../../src/maths/random.ts';
+import { WASM_PATH } from '../support/engines.ts';
+
+let device: Device;
+beforeEach(async () => {
+  await tf.startBackend('webgl', WASM_PATH);
+  device = new Device(tf.webglContext());
+});
+afterEach(() => {
+  device.dispose();
+  vi.restoreAllMocks();
+});
+
+const numbers = (count: number): Float32Array =>
+  normals(count, { stream: 1, step: count, seed: 3 });
+
+function batchTexture(
+  values: Float32Array,
+  rows: number,
+  columns: number,
+  options?: { ones: boolean },
+): Texture {
+  const packed = packBatch(values, rows, columns, options);
+  return device.texture(batchShape(rows, columns, options), packed);
+}
+
+const layersOf = (texture: Texture): Float32Array[] =>
+  Array.from({ length: ROWS }, (_, layer) => device.read(texture, layer));
+
+describe('Painter', () => {
+  const tiles = (tile: Partial<Paint & { kind: 'tiles' }>): Paint => ({
+    kind: 'tiles',
+    columns: 3,
+    width: 4,
+    height: 4,
+    gap: 0,
+    low: -2,
+    high: 2,
+    ...tile,
+  });
+  test.each<[name: string, rows: number, how: Paint]>([
+    ['images, the last line not full', 8, tiles({})],
+    ['images with gaps', 9, tiles({ gap: 2 })],
+    ['images of odd sizes', 17, tiles({ width: 5, height: 3, gap: 1, columns: 5 })],
+    ['one image', 1, tiles({ width: 28, height: 28, columns: 1 })],
+    ['a sheet of 400 images', 400, tiles({ width: 14, height: 14, columns: 20 })],
+    ['a heat map', 77, tiles({ width: 1, height: 1, columns: 11 })],
+    ['values mostly out of range', 40, tiles({ width: 1, height: 1, low: 0.1, high: 0.2 })],
+    ['a scale upside down', 9, tiles({ low: 1, high: 0 })],
+    ['a single pixel', 1, tiles({ width: 1, height: 1, columns: 1 })],
+    ['ten classes', 91, { kind: 'classes', columns: 13, classes: 10 }],
+    ['three classes, the last line not full', 50, { kind: 'classes', columns: 7, classes: 3 }],
+  ])('%s: paints what the processor paints', async (_, rows, how) => {
+    const columns = rowLength(how);
+    const values = numbers(rows * columns);
+    const painter = new Painter(device, batchTexture(values, rows, columns), rows, how);
+    await device.ready();
+    device.enter();
+    draw(device, [painter.pass]);
+    device.leave();
+    const drawn = painter.read();
+    const expected = paint(values, how);
+    expect([drawn.width, drawn.height]).toEqual([expected.width, expected.height]);
+    expect(drawn.shades).toHaveLength(expected.shades.length);
+    let worst = 0;
+    drawn.shades.forEach((shade, i) => {
+      worst = Math.max(worst, Math.abs(shade - expected.shades[i]!));
+    });
+    expect(worst).toBeLessThanOrEqual(1);
+    if (rows * columns > 30) expect(new Set(drawn.shades).size).toBeGreaterThan(2); // no blank sheet
+  });
+
+  test('what is not a number gets shade 0, what is infinite an end of the scale', async () => {
+    const values = Float32Array.from([NaN, Infinity, -Infinity, 1]);
+    const how = tiles({ width: 1, height: 1, columns: 4 });
+    const painter = new Painter(device, batchTexture(values, 4, 1), 4, how);
+    await device.ready();
+    device.enter();
+    draw(device, [painter.pass]);
+    device.leave();
+    expect([...painter.read().shades]).toEqual([0, 255, 0, 191]);
+    expect([...paint(values, how).shades]).toEqual([0, 255, 0, 191]);
+  });
+});
+
+describe('Border', () => {
+  const SHAPES = [
+    [1, 1],
+    [1, 17],
+    [7, 1],
+    [3, 5],
+    [9, 784],
+    [2000, 3],
+    [128, 258],
+  ] as const;
+
+  /** How often numbers come back from the graphics card. */
+  const readbacks = (): (() => number) => {
+    const reads = [vi.spyOn(device.gl, 'readPixels'), vi.spyOn(device.gl, 'getBufferSubData')];
+    return () => reads.reduce((sum, { mock }) => sum + mock.calls.length, 0);
+  };
+
+  test.each(SHAPES)('toTensor: a batch array [%i, %i], with no readback', async (rows, columns) => {
+    const border = new Border(device);
+    await device.ready();
+    const values = numbers(rows * columns);
+    const texture = batchTexture(values, rows, columns, { ones: true });
+    const before = memory().numTensors;
+    const count = readbacks();
+    const draws = vi.spyOn(device.gl, 'drawArrays');
+    const tensor = border.toTensor(texture, rows, columns);
+    expect(draws).toHaveBeenCalledTimes(1);
+    expect(count()).toBe(0);
+    expect(tensor.shape).toEqual([rows, columns]);
+    expect(await tensor.data()).toEqual(values);
+    expect(count()).toBeGreaterThan(0); // the spies do see a readback
+    tensor.dispose();
+    expect(memory().numTensors).toBe(before);
+  });
+
+  test.each(SHAPES)(
+    'fromTensor: a batch array [%i, %i], with no readback',
+    async (rows, columns) => {
+      const border = new Border(device);
+      await device.ready();
+      const values = numbers(rows * columns);
+      const options = { ones: true };
+      const shape = batchShape(rows, columns, options);
+      const texture = device.texture(shape);
+      device.write(texture, numbers(4 * shape.width * shape.height * ROWS)); // to be replaced
+      const tensor = tf.tensor(values, [rows, columns]) as tf.Tensor2D;
+      const before = memory().numTensors;
+      const count = readbacks();
+      border.fromTensor(tensor, texture);
+      expect(count()).toBe(0);
+      expect(memory().numTensors).toBe(before);
+      const layers = layersOf(texture);
+      expect(unpackBatch(layers, rows, columns, shape.width)).toEqual(values);
+      const whole = new Float32Array(layers.flatMap((layer) => [...layer]));
+      expect(whole).toEqual(packBatch(values, rows, columns, options)); // padding and ones
+      expect(count()).toBe(ROWS);
+      tensor.dispose();
+    },
+  );
+
+  test('weights cross with their bias as the last row', async () => {
+    const border = new Border(device);
+    await device.ready();
+    const [inputs, units] = [5, 7];
+    const values = numbers((inputs + 1) * units);
+    const packed = packWeights(values, values.subarray(inputs * units), inputs, units);
+    const texture = device.texture(weightShape(inputs, units), packed);
+    const copy = device.texture(weightShape(inputs, units), numbers(packed.length));
+    const tensor = border.toTensor(texture, inputs + 1, units);
+    expect(await tensor.data()).toEqual(values);
+    border.fromTensor(tensor, copy);
+    expect(device.read(copy)).toEqual(packed);
+    tensor.dispose();
+  });
+
+  test('tensors cross however TensorFlow.js keeps them', async () => {
+    const border = new Border(device);
+    await device.ready();
+    const values = numbers(6 * 10);
+    const texture = device.texture(batchShape(4, 10));
+    const made: Record<string, tf.Tensor> = {};
+    tf.tidy(() => {
+      const uploaded = tf.keep(tf.tensor(values, [6, 10]));
+      made['a slice'] = tf.keep(tf.slice(uploaded, [1, 0], [4, 10]));
+      const negative = tf.neg(made['a slice']);
+      made['a packed result'] = tf.keep(tf.neg(negative));
+      made['the base'] = uploaded;
+    });
+    for (const name of ['a slice', 'a packed result']) {
+      device.write(texture, new Float32Array(4 * texture.width * texture.height * ROWS));
+      border.fromTensor(made[name] as tf.Tensor2D, texture);
+      expect(unpackBatch(layersOf(texture), 4, 10, texture.width), name).toEqual(
+        values.subarray(10, 50),
+      );
+    }
+    Object.values(made).forEach((tensor) => tensor.dispose());
+  });
+
+  test('operations of TensorFlow.js and passes take turns', async () => {
+    const border = new Border(device);
+    await device.ready();
+    const values = numbers(21 * 6);
+    const texture = batchTexture(values, 21, 6);
+    const tensor = border.toTensor(texture, 21, 6);
+    const doubled = tf.add(tensor, tensor) as tf.Tensor2D;
+    border.fromTensor(doubled, texture);
+    const again = border.toTensor(texture, 21, 6);
+    const quadrupled = tf.mul(again, 2);
+    expect(await quadrupled.data()).toEqual(values.map((value) => 4 * value));
+    for (const each of [tensor, doubled, again, quadrupled]) each.dispose();
+  });
+
+  test('a hundred crossings leave no tensor and no texture behind', async () => {
+    const border = new Border(device);
+    await device.ready();
+    const texture = batchTexture(numbers(21 * 6), 21, 6);
+    const cross = (): void => {
+      const tensor = border.toTensor(texture, 21, 6);
+      border.fromTensor(tensor, texture);
+      tensor.dispose();
+    };
+    cross();
+    const before = [memory().numTensors, memory().numDataBuffers, device.textureCount];
+    const created = [
+      vi.spyOn(device.gl, 'createTexture'),
+      vi.spyOn(device.gl, 'createFramebuffer'),
+    ];
+    for (let i = 0; i < 100; i++) cross();
+    expect([memory().numTensors, memory().numDataBuffers, device.textureCount]).toEqual(before);
+    for (const spy of created) expect(spy).not.toHaveBeenCalled();
+  });
+});
