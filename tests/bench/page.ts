@@ -1,87 +1,111 @@
-import { drawDigits } from '../../src/data/digits.ts';
-import { drawShape } from '../../src/data/shapes.ts';
-import { BACKENDS, startBackend, type Backend } from '../../src/kernels/tensorflow.ts';
-import { declareModel } from '../../src/models/index.ts';
-import type { Engine, Examples } from '../../src/training/engine.ts';
-import { ReferenceEngine } from '../../src/training/reference-engine.ts';
-import { countingGl, type GlCounts } from './count-gl.ts';
+import { median } from 'd3';
+import type { Engine, Trace } from '../../src/training/engine.ts';
+import {
+  CONTENDERS,
+  inputOf,
+  MODEL_NAMES,
+  prepare,
+  startContender,
+  type Contender,
+  type ModelName,
+} from './contenders.ts';
+import { countingSteps, type GlCounts } from './count-gl.ts';
 
 /** One line of the table. Counts and JavaScript are per step. */
-export interface Result extends GlCounts {
-  readonly model: 'vae' | 'gan';
-  readonly engine: 'reference';
-  readonly backend: Backend;
+export interface Result extends Contender {
+  readonly model: ModelName;
   /** Median over the rounds. */
   readonly stepsPerSecond: number;
-  /** Milliseconds during which a step holds up its thread, median. */
+  readonly perStep: GlCounts;
+  /** What is called once an `advance`, however many steps it does. */
+  readonly readback: GlCounts;
+  /** Milliseconds for which one more step holds up its thread, median: see `synchronousMs`. */
   readonly jsMs: number;
 }
 
-interface Contender {
-  readonly model: Result['model'];
-  readonly backend: Backend;
-  readonly engine: Engine;
-  readonly counts: GlCounts;
+/** How many times as fast as another engine the fused one is. */
+export interface Ratio extends Contender {
+  readonly model: ModelName;
+  /** Of the ratios within one round: what else the machine does weighs on both. */
+  readonly median: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+/** From the first line of starting an engine to the end of its first step, in milliseconds. */
+export interface StartUp extends Contender {
+  readonly model: ModelName;
+  /** TensorFlow.js's backend, which an engine needs. */
+  readonly backendMs: number;
+  /** The first engine of this browser: its programs are new to it. */
+  readonly coldMs: number;
+  /** The second. */
+  readonly warmMs: number;
+}
+
+interface Entry extends Contender {
+  readonly model: ModelName;
+  readonly running: Engine;
+  readonly counts: { readonly perStep: GlCounts; readonly readback: GlCounts };
   readonly rates: number[];
   readonly jsMs: number[];
 }
 
-const MODELS = {
-  vae: {
-    structure: { hidden: 256, latent: 2, likelihood: 'bernoulli' },
-    batchSize: 128,
-    examples: (): Examples => {
-      const { count, pixels } = drawDigits({ count: 2000, size: 28, seed: 1 });
-      return { count, width: 784, bytes: pixels };
-    },
-  },
-  gan: {
-    structure: { noise: 2, hidden: 32 },
-    batchSize: 256,
-    examples: (): Examples => {
-      const bytes = Uint8Array.from(drawShape('ring', 2000, 1), (x) => 127.5 + 40 * x);
-      return { count: 2000, width: 2, bytes };
-    },
-  },
-} as const;
+/** Float32 sums in another order differ in their last digits, and three steps magnify that a little. */
+const TOLERANCE = 1e-3;
 
-const SCALARS = { beta: 1, learningRate: 1e-3, discriminatorRate: 1e-3, generatorRate: 1e-3 };
-
-/** Interleaved rounds of every model on every backend this browser has. */
-export async function bench(rounds: number, secondsEach: number): Promise<Result[]> {
-  const contenders: Contender[] = [];
-  for (const model of ['vae', 'gan'] as const)
-    for (const backend of BACKENDS) {
-      if (!(await startBackend(backend, '/node_modules/@tensorflow/tfjs-backend-wasm/dist/')))
-        continue;
-      const { structure, batchSize, examples } = MODELS[model];
-      const data = examples();
-      const engine = new ReferenceEngine({
-        declaration: declareModel(model, structure, data.width),
-        examples: data,
-        batchSize,
-        seed: 1,
-        scalars: SCALARS,
-        backend,
-      });
-      await engine.advance(3); // programs are compiled and caches filled
-      const counts = await countingGl(() => engine.advance(1));
-      contenders.push({ model, backend, engine, counts, rates: [], jsMs: [] });
+/** Interleaved rounds of every model on every engine this browser has. */
+export async function bench(
+  rounds: number,
+  secondsEach: number,
+): Promise<{ results: Result[]; ratios: Ratio[] }> {
+  const entries: Entry[] = [];
+  for (const model of MODEL_NAMES) {
+    const input = inputOf(model);
+    const { loss: expected } = await (
+      await startContender({ engine: 'plain', backend: 'none' }, input)
+    ).advance(3);
+    for (const contender of CONTENDERS) {
+      if (!(await prepare(contender))) continue;
+      const running = await startContender(contender, input);
+      expectSameLoss(contender, await running.advance(3), expected!);
+      const counts = await countingSteps(running);
+      entries.push({ ...contender, model, running, counts, rates: [], jsMs: [] });
     }
+  }
   for (let round = 0; round < rounds; round++)
-    for (const contender of contenders) await measure(contender, secondsEach);
-  return contenders.map(({ model, backend, counts, rates, jsMs }) => ({
-    model,
-    engine: 'reference',
-    backend,
-    stepsPerSecond: median(rates),
-    ...counts,
-    jsMs: median(jsMs),
-  }));
+    for (const entry of entries) {
+      entry.rates.push(await rate(entry.running, secondsEach));
+      entry.jsMs.push(await synchronousMs(entry.running));
+    }
+  return {
+    results: entries.map(({ model, engine, backend, counts, rates, jsMs }) => ({
+      model,
+      engine,
+      backend,
+      stepsPerSecond: median(rates)!,
+      ...counts,
+      jsMs: median(jsMs)!,
+    })),
+    ratios: ratios(entries),
+  };
 }
 
-/** `advance` resolves after reading what the last step wrote, so each slice ends with a real wait. */
-async function measure({ engine, rates, jsMs }: Contender, seconds: number): Promise<void> {
+/** A rate says nothing about an engine that computes something else. */
+function expectSameLoss(
+  { engine, backend }: Contender,
+  { loss }: Trace,
+  expected: Trace[string],
+): void {
+  expected.forEach((value, step) => {
+    const got = loss![step]!;
+    if (!(Math.abs(got - value) <= TOLERANCE * Math.abs(value)))
+      throw new Error(`${engine} ${backend}: the loss of step ${step} is ${got}, not ${value}.`);
+  });
+}
+
+/** Steps per second. `advance` resolves after reading what the last step wrote: a real wait. */
+async function rate(engine: Engine, seconds: number): Promise<number> {
   await engine.advance(1);
   const started = performance.now();
   let steps = 0;
@@ -89,22 +113,68 @@ async function measure({ engine, rates, jsMs }: Contender, seconds: number): Pro
     await engine.advance(5);
     steps += 5;
   } while (performance.now() - started < 1000 * seconds);
-  rates.push((1000 * steps) / (performance.now() - started));
-  for (let i = 0; i < 3; i++) {
-    const before = performance.now();
-    const pending = engine.advance(1);
-    jsMs.push(performance.now() - before);
-    await pending;
-  }
+  return (1000 * steps) / (performance.now() - started);
 }
 
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1]!;
+/**
+ * How much longer `advance` holds up its thread for one step more. The browser's clock ticks every
+ * 0.1 ms, so a step that takes about that long is timed in many: the time until `advance` returns its
+ * promise, for `many` steps and for one, the difference divided by `many` − 1; median of five. As many
+ * steps as make 3 ms, 33 at most: with more the queue to the graphics process would fill up and be waited for.
+ */
+async function synchronousMs(engine: Engine): Promise<number> {
+  const until = async (steps: number): Promise<number> => {
+    const before = performance.now();
+    const pending = engine.advance(steps);
+    const held = performance.now() - before;
+    await pending;
+    return held;
+  };
+  const one = await until(1);
+  const many = Math.min(33, 1 + Math.ceil(3 / Math.max(one, 0.05)));
+  const slopes: number[] = [];
+  for (let i = 0; i < 5; i++) slopes.push(((await until(many)) - (await until(1))) / (many - 1));
+  return median(slopes)!;
+}
+
+function ratios(entries: readonly Entry[]): Ratio[] {
+  return entries.flatMap(({ model, engine, backend, rates }) => {
+    const fused = entries.find((other) => other.model === model && other.engine === 'fused');
+    if (engine === 'fused' || !fused) return [];
+    const within = rates.map((rate, round) => fused.rates[round]! / rate);
+    return {
+      model,
+      engine,
+      backend,
+      median: median(within)!,
+      least: Math.min(...within),
+      most: Math.max(...within),
+    };
+  });
+}
+
+/** To be asked once of a fresh browser; null where it can't run the contender. */
+export async function startUp(model: ModelName, contender: Contender): Promise<StartUp | null> {
+  const input = inputOf(model);
+  const before = performance.now();
+  if (!(await prepare(contender))) return null;
+  const backendMs = performance.now() - before;
+  const firstStep = async (): Promise<number> => {
+    const started = performance.now();
+    const engine = await startContender(contender, input);
+    await engine.advance(1);
+    const taken = performance.now() - started;
+    engine.dispose();
+    return taken;
+  };
+  return { model, ...contender, backendMs, coldMs: await firstStep(), warmMs: await firstStep() };
 }
 
 declare global {
   interface Window {
     bench: typeof bench;
+    startUp: typeof startUp;
   }
 }
 window.bench = bench;
+window.startUp = startUp;
