@@ -1,5 +1,6 @@
 import type { Backend } from '../kernels/tensorflow.ts';
 import type { Declaration } from '../kernels/graph.ts';
+import type { Paint, Painting } from '../kernels/painters/painting.ts';
 import type { Probe } from './run-spec.ts';
 
 /** Examples as an engine wants them: bytes, one row each. */
@@ -48,6 +49,8 @@ export interface RunEngine<C = unknown> {
   advance(steps: number): Promise<Trace>;
   /** The array a figure asked for, flat and row-major. Noise nodes draw from the evaluation stream. */
   evaluate(probe: Probe): Promise<Float32Array>;
+  /** The same array as a picture; absent where painting it takes its numbers to the processor anyway. */
+  paint?(probe: Probe, how: Paint): Promise<Painting>;
   save(): Promise<C>;
   restore(checkpoint: C): void;
   /** Back to step 0 and the first parameters; live numbers stay. */

@@ -109,7 +109,9 @@ function startFloat64({ model, structure, scalars, data, batchSize, seed }: RunS
 }
 
 function buffersOf(snapshot: Snapshot): ArrayBufferLike[] {
-  return [snapshot.probes, snapshot.trace.metrics].flatMap((arrays) =>
-    Object.values(arrays).map((array) => array.buffer),
-  );
+  const { probes, trace, pictures } = snapshot;
+  return [
+    ...[probes, trace.metrics].flatMap((arrays) => Object.values(arrays)),
+    ...Object.values(pictures).map(({ shades }) => shades),
+  ].map((array) => array.buffer);
 }

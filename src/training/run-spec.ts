@@ -1,4 +1,5 @@
 import type { ImageSet } from '../data/image-set.ts';
+import type { Paint, Painting } from '../kernels/painters/painting.ts';
 
 /** Where a run's examples come from. */
 export type DataSource =
@@ -38,18 +39,20 @@ export interface RunSpec {
   readonly engine: EngineChoice;
 }
 
-/** An array a figure wants computed from the present parameters. */
-export type Probe =
+/** An array a figure wants computed from the present parameters, or with `paint` a picture of it. */
+export type Probe = { readonly paint?: Paint } &
   /** The named value for data rows 0 … count−1, or for all rows where there are fewer. */
-  | { readonly kind: 'rows'; readonly count: number; readonly want: string }
-  /** The named value `want` when the named value `feed` is `values`, shape [rows, width of feed]. */
-  | {
-      readonly kind: 'feed';
-      readonly feed: string;
-      readonly rows: number;
-      readonly values: Float32Array;
-      readonly want: string;
-    };
+  (
+    | { readonly kind: 'rows'; readonly count: number; readonly want: string }
+    /** The named value `want` when the named value `feed` is `values`, shape [rows, width of feed]. */
+    | {
+        readonly kind: 'feed';
+        readonly feed: string;
+        readonly rows: number;
+        readonly values: Float32Array;
+        readonly want: string;
+      }
+  );
 
 /** What the page is told about the data once they are loaded. */
 export interface DataFacts {
@@ -75,6 +78,8 @@ export interface Snapshot {
   };
   /** Named as the figure asked for them; flat, row-major. Only those due with this snapshot. */
   readonly probes: Readonly<Record<string, Float32Array>>;
+  /** In place of the arrays of probes that are to be painted. */
+  readonly pictures: Readonly<Record<string, Painting>>;
   readonly stepsPerSecond: number;
 }
 

@@ -1,3 +1,4 @@
+import { paint, type Paint, type Painting } from '../kernels/painters/painting.ts';
 import type { RunEngine } from './engine.ts';
 import type { Governor, Trainee } from './governor.ts';
 import { diagnose } from './health.ts';
@@ -266,9 +267,11 @@ export class Run implements Trainee {
   async #send(withProbes: boolean): Promise<void> {
     const started = performance.now();
     const probes: Record<string, Float32Array> = {};
+    const pictures: Record<string, Painting> = {};
     if (withProbes && this.#engine.step > 0)
       for (const [name, probe] of Object.entries(this.#probes))
-        probes[name] = await this.#engine.evaluate(probe);
+        if (probe.paint) pictures[name] = await this.#paint(probe, probe.paint);
+        else probes[name] = await this.#engine.evaluate(probe);
     const now = performance.now();
     if (withProbes) {
       const interval = this.#paced() ? PACED_INTERVAL : PROBE_INTERVAL;
@@ -284,11 +287,16 @@ export class Run implements Trainee {
       metrics: { ...this.#latest },
       trace: { from: this.#sent + 1, metrics: trace },
       probes,
+      pictures,
       stepsPerSecond: this.#rate,
     };
     this.#trace = {};
     this.#sent = this.#engine.step;
     if (!this.#disposed) this.#listener.snapshot(snapshot);
+  }
+
+  async #paint(probe: Probe, how: Paint): Promise<Painting> {
+    return this.#engine.paint?.(probe, how) ?? paint(await this.#engine.evaluate(probe), how);
   }
 
   /** For calls that nobody waits for: an error ends the run; after its end nothing is done. */

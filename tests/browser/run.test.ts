@@ -74,7 +74,9 @@ test('events replay with the run', async () => {
 
 test('tells what it trains on, sends probes with the pause, answers questions', async () => {
   const { run, log, reached } = start();
-  run.watch({ latents: { kind: 'rows', count: 50, want: 'latentMean' } });
+  const latents = { kind: 'rows', count: 50, want: 'latentMean' } as const;
+  const paint = { kind: 'classes', columns: 10, classes: 2 } as const;
+  run.watch({ latents, map: { ...latents, paint } });
   run.step(2);
   await reached(2);
   expect(log.facts).toMatchObject({
@@ -83,6 +85,9 @@ test('tells what it trains on, sends probes with the pause, answers questions', 
   });
   expect(log.facts!.data.labels!.length).toBe(200);
   expect(log.snapshots.at(-1)!.probes['latents']!.length).toBe(100);
+  const { width, height, shades } = log.snapshots.at(-1)!.pictures['map']!;
+  expect([width, height, shades.length]).toEqual([10, 5, 50]);
+  expect(Math.max(...shades)).toBeGreaterThan(Math.min(...shades));
   const answer = await run.ask({
     kind: 'feed',
     feed: 'latent',

@@ -259,6 +259,7 @@ describe('a run', () => {
       metrics: { loss: NaN, elbo: -Infinity },
       trace: { from: 1, metrics: {} },
       probes: {},
+      pictures: {},
       stepsPerSecond: 1,
     });
     await expect

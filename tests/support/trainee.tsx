@@ -215,6 +215,7 @@ export class FakeRun implements RunHandle {
       metrics: { loss, elbo: -loss },
       trace: { from, metrics: { loss: losses, elbo: losses.map((value) => -value) } },
       probes: {},
+      pictures: {},
       stepsPerSecond: 20,
     });
   }

@@ -140,6 +140,27 @@ test('trains until paused; probes come with the pause', async () => {
   expect(engine.step).toBe(step);
 });
 
+test('a probe may ask for a picture, painted by the engine where it can', async () => {
+  const how = { kind: 'classes', columns: 1, classes: 2 } as const;
+  const probe = { kind: 'rows', count: 1, want: 'scores', paint: how } as const;
+  const plain = { ...fakeEngine(), evaluate: async () => Float32Array.of(-50, 50) };
+  const painted = { width: 1, height: 1, shades: Uint8Array.of(7) };
+  const painter = { ...fakeEngine(), paint: async () => painted };
+  for (const [engine, shade] of [
+    [plain, 255],
+    [painter, 7],
+  ] as const) {
+    const { run, snapshots, settled } = start(engine);
+    run.watch({ map: probe });
+    run.step();
+    await settled();
+    const { probes, pictures } = snapshots.at(-1)!;
+    expect(probes).toEqual({});
+    expect(pictures['map']).toEqual({ width: 1, height: 1, shades: Uint8Array.of(shade) });
+    expect([...(await run.ask(probe))]).toEqual(engine === plain ? [-50, 50] : [1]); // numbers, always
+  }
+});
+
 test('a suspended run waits and keeps its status; another goes on meanwhile', async () => {
   const governor = new Governor();
   const engines = [fakeEngine(), fakeEngine()] as const;
