@@ -1,5 +1,6 @@
+import type { Painting } from '../src/kernels/painters/painting.ts';
 import { openRun } from '../src/training/client.ts';
-import type { RunFacts } from '../src/training/run-spec.ts';
+import type { Probe, RunFacts } from '../src/training/run-spec.ts';
 import { startValues } from '../src/widgets/declaration.ts';
 import { loadWidget } from '../src/widgets/registry.ts';
 import { startSession } from '../src/widgets/run-session.ts';
@@ -13,9 +14,9 @@ export interface Take {
   };
   readonly metrics: Readonly<Record<string, number>>;
   readonly curves: Readonly<Record<string, number[]>>;
-  /** `tiles` along each side where the probe is a square of decoded images. */
-  readonly probes: Readonly<
-    Record<string, { readonly numbers: number[]; readonly tiles?: number }>
+  readonly probes: Readonly<Record<string, number[]>>;
+  readonly pictures: Readonly<
+    Record<string, Omit<Painting, 'shades'> & { readonly shades: number[] }>
   >;
 }
 
@@ -24,14 +25,14 @@ export async function take(id: string, steps: number): Promise<Take> {
   const widget = await loadWidget(id);
   const values = startValues(widget, null);
   const training = widget.training!;
-  const asked = training.probes(values, null);
+  let asked: Readonly<Record<string, Probe>> | null = null;
   const session = startSession(openRun);
-  session.watch(asked);
   const engine = 'reference-wasm'; // the same with and without a graphics card
   session.open(training.spec({ ...values, engine } as never, null), []);
   const finished = new Promise<void>((resolve, reject) => {
     session.subscribe(() => {
-      const { status, message } = session.state();
+      const { status, message, facts } = session.state();
+      if (facts && !asked) session.watch((asked = training.probes(values, facts)));
       if (status === 'paused') resolve();
       if (status === 'failed') reject(new Error(message));
     });
@@ -39,23 +40,21 @@ export async function take(id: string, steps: number): Promise<Take> {
   session.goTo(steps);
   await finished;
 
-  const { step, facts, metrics, curves, probes } = session.state();
+  const { step, facts, metrics, curves, probes, pictures } = session.state();
   const { labels = [], ...data } = facts!.data;
   const shown = Math.max(
-    ...Object.values(asked).map((probe) => (probe.kind === 'rows' ? probe.count : 0)),
+    ...Object.values(asked!).map((probe) => (probe.kind === 'rows' ? probe.count : 0)),
   );
   return {
     step,
     facts: { ...facts!, data: { ...data, labels: Array.from(labels.slice(0, shown)).join('') } },
     metrics,
     curves: Object.fromEntries(Object.entries(curves).map(([name, values]) => [name, [...values]])),
-    probes: Object.fromEntries(
-      Object.entries(asked).map(([name, probe]) => [
+    probes: Object.fromEntries(Object.entries(probes).map(([name, values]) => [name, [...values]])),
+    pictures: Object.fromEntries(
+      Object.entries(pictures as Record<string, Painting>).map(([name, painting]) => [
         name,
-        {
-          numbers: [...probes[name]!],
-          ...(probe.kind === 'feed' && probe.want === 'pixels' && { tiles: Math.sqrt(probe.rows) }),
-        },
+        { ...painting, shades: [...painting.shades] },
       ]),
     ),
   };

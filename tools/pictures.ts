@@ -5,7 +5,6 @@ import { chromium } from '@playwright/test';
 import { PNG } from 'pngjs';
 import { createServer } from 'vite';
 import { declareModel } from '../src/models/index.ts';
-import { tiled } from '../src/plots/tiled.ts';
 import { decimated } from '../src/plots/curve-maths.ts';
 import { factsOf, loadExamples } from '../src/training/load-examples.ts';
 import type { RunFacts, RunSpec } from '../src/training/run-spec.ts';
@@ -115,14 +114,14 @@ function write(widget: WidgetDeclaration, taken: Take): void {
   const files: string[] = [pathOf(id)];
   const probes: Record<string, readonly number[]> = {};
   const pictures: string[] = [];
-  for (const [name, { numbers, tiles }] of Object.entries(taken.probes)) {
-    if (tiles) {
-      const file = `public/pictures/${id}-${name}.png`;
-      mkdirSync('public/pictures', { recursive: true });
-      writeFileSync(file, stencil(numbers, tiles, data));
-      files.push(file);
-      pictures.push(name);
-    } else probes[name] = numbers.map((value) => Number(value.toFixed(2)));
+  for (const [name, numbers] of Object.entries(taken.probes))
+    probes[name] = numbers.map((value) => Number(value.toFixed(2)));
+  for (const [name, painting] of Object.entries(taken.pictures)) {
+    const file = `public/pictures/${id}-${name}.png`;
+    mkdirSync('public/pictures', { recursive: true });
+    writeFileSync(file, stencil(painting));
+    files.push(file);
+    pictures.push(name);
   }
   const picture: Picture = {
     hash: hashOf(specOf(widget), data),
@@ -152,16 +151,11 @@ function write(widget: WidgetDeclaration, taken: Take): void {
     throw new Error(`The pictures of ${id} take ${bytes} bytes; the limit is ${LIMIT_BYTES}.`);
 }
 
-/** A square of decoded images as a PNG whose opacity is their ink, in steps too fine to be seen. */
-function stencil(
-  numbers: readonly number[],
-  tiles: number,
-  { width, height }: { readonly width: number; readonly height: number },
-): Buffer {
-  const sheet = tiled(Float32Array.from(numbers), tiles, tiles, width, height);
-  const png = new PNG({ width: tiles * width, height: tiles * height });
-  sheet.forEach((ink, i) => {
-    png.data[4 * i + 3] = 17 * Math.round(15 * Math.min(Math.max(ink, 0), 1));
+/** A painting as a PNG whose opacity is its ink, in steps too fine to be seen. */
+function stencil({ width, height, shades }: Take['pictures'][string]): Buffer {
+  const png = new PNG({ width, height });
+  shades.forEach((ink, i) => {
+    png.data[4 * i + 3] = 17 * Math.round(ink / 17);
   });
   return PNG.sync.write(png, { colorType: 4, deflateLevel: 9 });
 }

@@ -1,49 +1,56 @@
 import { useEffect, useRef, useState } from 'react';
+import type { Painting } from '../kernels/painters/painting.ts';
 import styles from './bitmap.module.css';
-import { bmp, type Colour } from './bmp.ts';
+import { bmp } from './bmp.ts';
+import { palette, type Colour } from './palette.ts';
 import { onThemeChange } from './theme-change.ts';
 
 export interface BitmapProps {
-  /** How much ink, from 0 (paper) to 1, row-major [height, width]; values outside are clamped. */
-  readonly ink: Float32Array;
-  readonly width: number;
-  readonly height: number;
-  /** Image pixels per value: 2 keeps edges crisp where the frame isn't a whole multiple. */
+  readonly painting: Painting;
+  /**
+   * The theme's colours that its shades go through, as for `palette`: `[['--paper', '--ink']]`, which
+   * is what a bitmap without them has. Keep one array as long as it means the same.
+   */
+  readonly colours?: readonly (readonly string[])[];
+  /** Image pixels per pixel of the painting: 2 keeps edges crisp where the frame isn't a whole multiple. */
   readonly scale?: number;
   /** What can be seen, for someone who can't. */
   readonly alt: string;
 }
 
+const INK: readonly (readonly string[])[] = [['--paper', '--ink']];
+
 /**
- * Grey values between the theme's paper and its ink. Fills the width of its parent.
+ * A painting in the theme's colours. Fills the width of its parent.
  *
  * An image file rather than a canvas: the first canvas of a page waits for the graphics process,
  * which a run that begins there keeps busy for a third of a second.
  */
-export function Bitmap({ ink, width, height, scale = 1, alt }: BitmapProps) {
+export function Bitmap({ painting, colours = INK, scale = 1, alt }: BitmapProps) {
   const image = useRef<HTMLImageElement>(null);
-  const [palette, setPalette] = useState<readonly [Colour, Colour] | null>(null);
+  const [shades, setShades] = useState<readonly Colour[] | null>(null);
   useEffect(() => {
     const read = (): void => {
-      const { backgroundColor, color } = getComputedStyle(image.current!);
-      setPalette([rgb(backgroundColor), rgb(color)]);
+      const style = getComputedStyle(image.current!);
+      const colour = (name: string): Colour => rgb(style.getPropertyValue(name));
+      setShades(palette(colours.map((stops) => stops.map(colour))));
     };
     read();
     return onThemeChange(read);
-  }, []);
+  }, [colours]);
   useEffect(() => {
-    if (!palette) return undefined;
-    const file = new Blob([bmp(ink, width, height, scale, ...palette)], { type: 'image/bmp' });
+    if (!shades) return undefined;
+    const file = new Blob([bmp(painting, scale, shades)], { type: 'image/bmp' });
     const address = URL.createObjectURL(file);
     image.current!.src = address;
     return () => URL.revokeObjectURL(address);
-  }, [ink, width, height, scale, palette]);
+  }, [painting, scale, shades]);
   return (
     <img
       ref={image}
       className={styles.bitmap}
-      width={width * scale}
-      height={height * scale}
+      width={painting.width * scale}
+      height={painting.height * scale}
       alt={alt}
       decoding="sync" // the last image stays until this one can be drawn
       draggable={false}
@@ -51,7 +58,7 @@ export function Bitmap({ ink, width, height, scale = 1, alt }: BitmapProps) {
   );
 }
 
-/** Browsers write a computed colour as `rgb(31, 29, 26)`. */
+/** Browsers write a registered property’s colour as `rgb(31, 29, 26)`. */
 function rgb(computed: string): Colour {
   const [red = 0, green = 0, blue = 0] = (computed.match(/[\d.]+/g) ?? []).map(Number);
   return [red, green, blue];

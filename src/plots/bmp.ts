@@ -1,25 +1,20 @@
-/** Red, green, blue, 0 … 255. */
-export type Colour = readonly [number, number, number];
+import type { Painting } from '../kernels/painters/painting.ts';
+import type { Colour } from './palette.ts';
 
 const HEADERS = 14 + 40;
-const SHADES = 256;
 
 /**
- * A Windows bitmap file of 256 shades from `paper` (ink 0 and less) to `ink` (1 and more): no
- * compression, so writing one costs a copy. `values` has shape [height, width]; each becomes a
- * square of `scale` by `scale` pixels.
+ * A Windows bitmap file of a painting, `colours` being those of its 256 shades: no compression, so
+ * writing one costs a copy. Each pixel becomes a square of `scale` by `scale`.
  */
 export function bmp(
-  values: Float32Array,
-  width: number,
-  height: number,
+  { width, height, shades }: Painting,
   scale: number,
-  paper: Colour,
-  ink: Colour,
+  colours: readonly Colour[],
 ): ArrayBuffer {
   const columns = width * scale;
   const stride = Math.ceil(columns / 4) * 4; // rows begin at multiples of four bytes
-  const start = HEADERS + 4 * SHADES;
+  const start = HEADERS + 4 * colours.length;
   const file = new ArrayBuffer(start + stride * height * scale);
   const header = new DataView(file);
   header.setUint16(0, 0x424d); // BM
@@ -32,21 +27,16 @@ export function bmp(
   header.setUint16(28, 8, true); // bits a pixel
 
   const bytes = new Uint8Array(file);
-  for (let shade = 0; shade < SHADES; shade++)
-    for (let channel = 0; channel < 3; channel++) {
-      const share = shade / (SHADES - 1);
-      const mixed = paper[2 - channel]! * (1 - share) + ink[2 - channel]! * share; // blue comes first
-      bytes[HEADERS + 4 * shade + channel] = Math.round(mixed);
-    }
-
-  const line = new Uint8ClampedArray(stride);
+  colours.forEach(([red, green, blue], shade) =>
+    bytes.set([blue, green, red], HEADERS + 4 * shade),
+  );
   for (let row = 0; row < height; row++) {
-    for (let column = 0; column < width; column++) {
-      const shade = values[row * width + column]! * (SHADES - 1);
-      line.fill(shade, column * scale, (column + 1) * scale);
-    }
-    const below = (height - 1 - row) * scale; // the last row comes first
-    for (let copy = 0; copy < scale; copy++) bytes.set(line, start + (below + copy) * stride);
+    const first = start + (height - 1 - row) * scale * stride; // the last row comes first
+    let at = first;
+    for (let i = row * width; i < (row + 1) * width; i++)
+      for (let copy = 0; copy < scale; copy++) bytes[at++] = shades[i]!;
+    for (let copy = 1; copy < scale; copy++)
+      bytes.copyWithin(first + copy * stride, first, first + columns);
   }
   return file;
 }

@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react';
 import type { ImageSet } from '../data/image-set.ts';
+import type { Painting } from '../kernels/painters/painting.ts';
 import type { DataTable } from '../plots/data-table.tsx';
 import type {
   EngineChoice,
@@ -32,8 +33,8 @@ export interface RunView {
   readonly curves: Readonly<Record<string, Float32Array>>;
   /** The latest of each probe. */
   readonly probes: Readonly<Record<string, Float32Array>>;
-  /** The reference run only: addresses of committed images for probes too large to commit as numbers. */
-  readonly pictures?: Readonly<Record<string, string>>;
+  /** The latest of each painted probe; of the reference run, the address of its committed image. */
+  readonly pictures: Readonly<Record<string, Painting | string>>;
   /** Computes one array now, from the present parameters. */
   readonly ask: (probe: Probe) => Promise<Float32Array>;
 }

@@ -20,6 +20,7 @@ export const IDLE: SessionState = {
   metrics: {},
   curves: {},
   probes: {},
+  pictures: {},
   events: [],
   stepsPerSecond: 0,
   ask: () => Promise.reject(new Error('Press Train or Step first.')),
@@ -94,6 +95,7 @@ export function startSession(open: typeof openRun): RunSession {
               metrics: snapshot.metrics,
               curves: curves.extend(snapshot),
               probes: { ...state.probes, ...snapshot.probes },
+              pictures: { ...state.pictures, ...snapshot.pictures },
               stepsPerSecond: snapshot.stepsPerSecond,
             });
           },

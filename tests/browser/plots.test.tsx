@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'react';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { render } from 'vitest-browser-react';
 import { cdp, userEvent } from 'vitest/browser';
 import { Axes, type Axis } from '../../src/plots/axes.tsx';
+import { Bitmap } from '../../src/plots/bitmap.tsx';
 import { DraggableBars } from '../../src/plots/draggable-bars.tsx';
 import { DraggablePoint, type Place } from '../../src/plots/draggable-point.tsx';
 import { DraggableValues } from '../../src/plots/draggable-values.tsx';
@@ -266,4 +267,57 @@ test('DraggablePoint goes where a mouse presses or drags, and where a finger tap
   await touch('touchStart', place(20, 280));
   await touch('touchEnd');
   await expect.poll(() => now).toEqual({ x: 20, y: 280 });
+});
+
+describe('Bitmap', () => {
+  const root = document.documentElement;
+  beforeEach(() => {
+    root.style.setProperty('--paper', 'rgb(250, 240, 230)');
+    root.style.setProperty('--ink', 'rgb(10, 20, 30)');
+  });
+  afterEach(() => root.removeAttribute('style'));
+
+  test('shows a painting in the theme’s colours, and in the new ones when the theme changes', async () => {
+    const painting = { width: 2, height: 1, shades: Uint8Array.of(0, 255) };
+    const { container } = await render(<Bitmap painting={painting} scale={3} alt="Two pixels" />);
+    const image = container.querySelector('img')!;
+    const pixels = async (): Promise<number[][]> => {
+      await image.decode();
+      const canvas = new OffscreenCanvas(6, 3);
+      const context = canvas.getContext('2d')!;
+      context.drawImage(image, 0, 0);
+      return [1, 4].map((x) => [...context.getImageData(x, 1, 1, 1).data.subarray(0, 3)]);
+    };
+    await expect.poll(() => image.src).toContain('blob:');
+    expect(await pixels()).toEqual([
+      [250, 240, 230],
+      [10, 20, 30],
+    ]);
+    expect([image.naturalWidth, image.naturalHeight]).toEqual([6, 3]);
+    const before = image.src;
+    root.style.setProperty('--paper', 'rgb(1, 2, 3)');
+    await expect.poll(() => image.src).not.toBe(before);
+    expect((await pixels())[0]).toEqual([1, 2, 3]);
+  });
+
+  test('goes through other colours where they are named', async () => {
+    root.style.setProperty('--data', 'rgb(0, 120, 130)');
+    const painting = { width: 2, height: 1, shades: Uint8Array.of(127, 255) };
+    const colours = [
+      ['--paper', '--ink'],
+      ['--paper', '--data'],
+    ];
+    const { container } = await render(
+      <Bitmap painting={painting} colours={colours} alt="Two classes" />,
+    );
+    const image = container.querySelector('img')!;
+    await expect.poll(() => image.src).toContain('blob:');
+    const file = new Uint8Array(await (await fetch(image.src)).arrayBuffer());
+    const colour = (shade: number) => [...file.subarray(54 + 4 * shade, 57 + 4 * shade)];
+    expect([colour(0), colour(127), colour(255)]).toEqual([
+      [230, 240, 250],
+      [30, 20, 10],
+      [130, 120, 0],
+    ]);
+  });
 });

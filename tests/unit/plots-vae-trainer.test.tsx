@@ -171,6 +171,7 @@ describe('the committed picture', () => {
       metrics: {},
       curves: {},
       probes: {},
+      pictures: {},
       ask: run.ask,
     } as const;
     const html = renderToStaticMarkup(

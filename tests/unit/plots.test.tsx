@@ -2,13 +2,14 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test } from 'vitest';
 import { Axes, percent, roundAxis, tickText, valueAt } from '../../src/plots/axes.tsx';
 import { Stencil } from '../../src/plots/bitmap.tsx';
+import { paint } from '../../src/kernels/painters/painting.ts';
 import { bmp } from '../../src/plots/bmp.ts';
+import { palette } from '../../src/plots/palette.ts';
 import { decimated, settledRange, smoothed } from '../../src/plots/curve-maths.ts';
 import { Curves, curvesSentence } from '../../src/plots/curves.tsx';
 import { DraggablePoint } from '../../src/plots/draggable-point.tsx';
 import { ClassNames, Cloud, reachOf } from '../../src/plots/scatter.tsx';
 import { steppedPlace } from '../../src/plots/stepping.ts';
-import { tiled } from '../../src/plots/tiled.ts';
 
 const axis = (start: number, end: number) =>
   ({ domain: [start, end], ticks: [], label: '' }) as const;
@@ -147,21 +148,15 @@ describe('steppedPlace(place, key, x, y, step)', () => {
   });
 });
 
-test('tiled(images, columns, rows, width, height) puts images side by side in reading order', () => {
-  const images = Float32Array.from({ length: 2 * 3 * 4 }, (_, i) => i); // six images of 2 × 2
-  expect([...tiled(images, 3, 2, 2, 2)]).toEqual(
+test('bmp(painting, scale, colours) is a file of 256 colours, last row first', () => {
+  const shades = Uint8Array.from([0, 0, 128, 128, 255, 0]);
+  const colours = palette([
     [
-      [0, 1, 4, 5, 8, 9],
-      [2, 3, 6, 7, 10, 11],
-      [12, 13, 16, 17, 20, 21],
-      [14, 15, 18, 19, 22, 23],
-    ].flat(),
-  );
-});
-
-test('bmp(values, width, height, scale, paper, ink) is a file of 256 shades, last row first', () => {
-  const values = Float32Array.from([-1, 0, 0.5, 0.5, 1, NaN]); // 3 × 2
-  const file = new Uint8Array(bmp(values, 3, 2, 2, [250, 240, 230], [10, 20, 30]));
+      [250, 240, 230],
+      [10, 20, 30],
+    ],
+  ]);
+  const file = new Uint8Array(bmp({ width: 3, height: 2, shades }, 2, colours));
   const header = new DataView(file.buffer);
   expect(String.fromCharCode(file[0]!, file[1]!)).toBe('BM');
   expect(header.getUint32(2, true)).toBe(file.length);
@@ -186,6 +181,39 @@ test('bmp(values, width, height, scale, paper, ink) is a file of 256 shades, las
   expect(colour(0)).toEqual([250, 240, 230]);
   expect(colour(255)).toEqual([10, 20, 30]);
   expect(colour(51)).toEqual([202, 196, 190]);
+});
+
+describe('palette(ramps)', () => {
+  const BLACK = [0, 0, 0] as const;
+  const RED = [255, 0, 0] as const;
+  const WHITE = [255, 255, 255] as const;
+
+  test('goes through a ramp’s stops at equal distances', () => {
+    const colours = palette([[BLACK, RED, WHITE]]);
+    expect(colours).toHaveLength(256);
+    expect([colours[0], colours[51], colours[255]]).toEqual([BLACK, [102, 0, 0], WHITE]);
+    expect(colours[204]).toEqual([255, 153, 153]);
+  });
+
+  test('gives each of several ramps the shades that a class of a painting has', () => {
+    const colours = palette([
+      [WHITE, RED],
+      [WHITE, BLACK],
+      [RED, WHITE],
+    ]);
+    const classes = { kind: 'classes', columns: 1, classes: 3 } as const;
+    const sure = [0, 1, 2].map((k) => {
+      const logits = Float32Array.from([0, 1, 2], (i) => (i === k ? 50 : 0));
+      return colours[paint(logits, classes).shades[0]!];
+    });
+    expect(sure).toEqual([RED, BLACK, WHITE]);
+    expect([colours[0], colours[85], colours[170], colours[255]]).toEqual([
+      WHITE,
+      WHITE,
+      RED,
+      WHITE,
+    ]);
+  });
 });
 
 describe('reachOf(places, width)', () => {

@@ -1,13 +1,13 @@
 import { memo, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { paint, type Painting } from '../../kernels/painters/painting.ts';
 import { Axes, roundAxis, tickText, type Axis } from '../../plots/axes.tsx';
 import { Bitmap, Stencil } from '../../plots/bitmap.tsx';
 import { Curves } from '../../plots/curves.tsx';
 import { DraggablePoint, type Place } from '../../plots/draggable-point.tsx';
 import { ClassNames, Cloud, reachOf } from '../../plots/scatter.tsx';
-import { tiled } from '../../plots/tiled.ts';
 import type { Probe } from '../../training/run-spec.ts';
 import type { RunView, ViewProps } from '../declaration.ts';
-import { manifoldAxis, nearestTile, PLANE_ROWS, placeOfTile, TILES } from './manifold.ts';
+import { manifoldAxis, nearestTile, PLANE_ROWS, placeOfTile, sheetOf, TILES } from './manifold.ts';
 import { newestOnly } from './newest-only.ts';
 import styles from './view.module.css';
 import type { VaeValues } from './widget.tsx';
@@ -23,6 +23,7 @@ export function VaeTrainerView({ values, setValue, asleep, run }: ViewProps<VaeV
   }, []);
   // a thousand marks and the sheet may wait a frame, so that no task holds the page up for long
   const probes = useDeferredValue(run?.probes);
+  const manifold = useDeferredValue(run?.pictures['manifold']);
   if (!run) return null; // only a figure without a training declaration has no run
   const point = { place, onMove, disabled: asleep };
   return (
@@ -31,12 +32,7 @@ export function VaeTrainerView({ values, setValue, asleep, run }: ViewProps<VaeV
         <Progress curves={run.curves} metrics={run.metrics} />
         <LatentPlane means={probes?.['means']} facts={run.facts} {...point} />
         <Decoded run={run} place={place} latent={values.latent} asleep={asleep} />
-        <Manifold
-          images={probes?.['manifold']}
-          picture={run.pictures?.['manifold']}
-          facts={run.facts}
-          {...point}
-        />
+        <Manifold picture={manifold} {...point} />
       </div>
     </div>
   );
@@ -173,10 +169,12 @@ interface DecodedProps {
 }
 
 function Decoded({ run, place, latent, asleep }: DecodedProps) {
-  const { ask, facts, probes, pictures } = run;
+  const { ask, facts, probes } = run;
+  const manifold = run.pictures['manifold'];
   const [pixels, setPixels] = useState<Float32Array | null>(null);
   const decode = useMemo(() => newestOnly(ask, setPixels), [ask]);
-  const live = !asleep && !pictures;
+  const committed = typeof manifold === 'string' ? manifold : null;
+  const live = !asleep && committed === null;
   useEffect(() => {
     if (!live) return;
     const values = new Float32Array(latent);
@@ -184,29 +182,21 @@ function Decoded({ run, place, latent, asleep }: DecodedProps) {
     const probe: Probe = { kind: 'feed', feed: 'latent', rows: 1, values, want: 'pixels' };
     decode(probe);
   }, [live, decode, place, latent, probes]); // new probes mean new parameters behind them
+  const image = useMemo(() => {
+    const data = facts?.data;
+    return pixels && data && pixels.length === data.width * data.height
+      ? paint(pixels, sheetOf(data, 1))
+      : null;
+  }, [pixels, facts]);
   const alt = `The image decoded from z = ${placeText(place)}.`;
   const [column, row] = nearestTile(place);
   return (
     <div className={styles.decoded}>
       <div className={styles.digit}>
-        {pictures?.['manifold'] ? (
-          <Stencil
-            src={pictures['manifold']}
-            tile={{ column, row, columns: TILES, rows: TILES }}
-            alt={alt}
-          />
+        {committed ? (
+          <Stencil src={committed} tile={{ column, row, columns: TILES, rows: TILES }} alt={alt} />
         ) : (
-          pixels &&
-          facts &&
-          pixels.length === facts.data.width * facts.data.height && (
-            <Bitmap
-              ink={pixels}
-              width={facts.data.width}
-              height={facts.data.height}
-              scale={8}
-              alt={alt}
-            />
-          )
+          image && <Bitmap painting={image} scale={8} alt={alt} />
         )}
       </div>
       <p className={styles.place}>
@@ -217,11 +207,7 @@ function Decoded({ run, place, latent, asleep }: DecodedProps) {
 }
 
 interface ManifoldProps extends PointProps {
-  /** Shape [TILES², height · width], in reading order. */
-  readonly images: Float32Array | undefined;
-  /** The reference run's committed image of the same. */
-  readonly picture: string | undefined;
-  readonly facts: RunView['facts'];
+  readonly picture: Painting | string | undefined;
 }
 
 /** Of a tile, in per cent. */
@@ -229,22 +215,8 @@ const SIDE = 100 / TILES;
 
 const TILE_AXES: readonly [Axis, Axis] = [manifoldAxis('z₁'), manifoldAxis('z₂')];
 
-const Manifold = memo(function Manifold({
-  images,
-  picture,
-  facts,
-  place,
-  onMove,
-  disabled,
-}: ManifoldProps) {
+const Manifold = memo(function Manifold({ picture, place, onMove, disabled }: ManifoldProps) {
   const [hovered, setHovered] = useState<Place | null>(null);
-  const { width = 0, height = 0 } = facts?.data ?? {};
-  const sheet = useMemo(
-    () =>
-      images?.length === TILES * TILES * width * height &&
-      tiled(images, TILES, TILES, width, height),
-    [images, width, height],
-  );
   const [column, row] = nearestTile(place);
   const [x, y] = TILE_AXES;
   const alt = `${TILES} by ${TILES} images decoded from places all over the prior.`;
@@ -261,18 +233,10 @@ const Manifold = memo(function Manifold({
         overlay={
           <>
             <div className={styles.sheet}>
-              {picture ? (
+              {typeof picture === 'string' ? (
                 <Stencil src={picture} alt={alt} />
               ) : (
-                sheet && (
-                  <Bitmap
-                    ink={sheet}
-                    width={TILES * width}
-                    height={TILES * height}
-                    scale={2}
-                    alt={alt}
-                  />
-                )
+                picture && <Bitmap painting={picture} scale={2} alt={alt} />
               )}
             </div>
             <span

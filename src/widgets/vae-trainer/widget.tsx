@@ -5,7 +5,7 @@ import { defineWidget } from '../declaration.ts';
 import type { RunView } from '../declaration.ts';
 import type { Parameters, ValuesOf } from '../parameters.ts';
 import { metricText } from '../readouts.tsx';
-import { manifoldLatents, PLANE_ROWS, TILES } from './manifold.ts';
+import { manifoldLatents, PLANE_ROWS, sheetOf, TILES } from './manifold.ts';
 import { VaeTrainerView } from './view.tsx';
 
 /** How many drawn digits there are to learn from: drawn within a second when a run starts. */
@@ -219,13 +219,16 @@ export default defineWidget({
         count: Math.min(PLANE_ROWS, facts?.data.count ?? PLANE_ROWS),
         want: 'latentMean',
       },
-      manifold: {
-        kind: 'feed',
-        feed: 'latent',
-        rows: TILES * TILES,
-        values: manifoldLatents(values.latent),
-        want: 'pixels',
-      },
+      ...(facts && {
+        manifold: {
+          kind: 'feed',
+          feed: 'latent',
+          rows: TILES * TILES,
+          values: manifoldLatents(values.latent),
+          want: 'pixels',
+          paint: sheetOf(facts.data, TILES),
+        },
+      }),
     }),
   },
 });
