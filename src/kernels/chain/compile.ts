@@ -1,0 +1,364 @@
+/**
+ * The chain kernel: a step of a few small networks in five draws an update. What would be a draw per layer
+ * happens in the registers of one fragment, which carries several samples through whole networks.
+ */
+
+import { RING, type CompiledModel, type ModelInput, type ModelState } from '../compile.ts';
+import type { Device, Program, Target, Texture } from '../device.ts';
+import type { Scalar } from '../graph.ts';
+import type { Pass } from '../plan.ts';
+import { examplesShape, forwardSource, readsData } from './forward.ts';
+import { layer1Source, layer3Source, weights2Source } from './gradients.ts';
+import {
+  netLayout,
+  packNet,
+  partialLayout,
+  recordLayout,
+  unpackNet,
+  type NetLayout,
+  type PartialLayout,
+  type RecordLayout,
+} from './layout.ts';
+import { metricsSource } from './metrics.ts';
+import { optimiserNumbers, optimiserSource } from './optimise.ts';
+import {
+  chainsOf,
+  nameOf,
+  netsOf,
+  type ChainUpdate,
+  type Combination,
+  type Mlp,
+} from './structure.ts';
+
+/** Null where the declaration isn't made of chains of small networks (see `structure.ts`). */
+export function compileChain(device: Device, input: ModelInput): CompiledModel | null {
+  const chains = chainsOf(input.declaration);
+  if (!chains) return null;
+  const nets = new Map(netsOf(chains).map((mlp) => [nameOf(mlp), netLayout(mlp)]));
+  const updates: UpdatePrograms[] = [];
+  for (const chain of chains) {
+    const records = recordLayout(chain, input.batchSize);
+    if (!records) return null;
+    updates.push(programsOf(device, input, chain, nets, records));
+  }
+  const metrics = device.program(metricsSource(updates, input.batchSize));
+  return new ChainModel(device, input, [...nets.values()], updates, metrics);
+}
+
+/** An update, where its arrays lie and the programs of its passes. */
+interface UpdatePrograms {
+  readonly update: ChainUpdate;
+  readonly outer: NetLayout;
+  readonly inner: NetLayout | null;
+  readonly trained: NetLayout;
+  readonly records: RecordLayout;
+  readonly partials: PartialLayout;
+  readonly programs: Readonly<
+    Record<'forward' | 'weights2' | 'layer1' | 'layer3' | 'optimiser', Program>
+  >;
+  /** Weights of the terms in the loss. */
+  readonly weights: Float32Array;
+  readonly optimiser: Float32Array;
+}
+
+function programsOf(
+  device: Device,
+  { examples, batchSize }: ModelInput,
+  update: ChainUpdate,
+  nets: ReadonlyMap<string, NetLayout>,
+  records: RecordLayout,
+): UpdatePrograms {
+  const layoutOf = (mlp: Mlp): NetLayout => nets.get(nameOf(mlp))!;
+  const outer = layoutOf(update.outer);
+  const inner = update.inner && layoutOf(update.inner);
+  const net = layoutOf(update.trained);
+  const partials = partialLayout(net, records);
+  const gradient = { update, net, records, partials, batchSize };
+  return {
+    update,
+    outer,
+    inner,
+    trained: net,
+    records,
+    partials,
+    programs: {
+      forward: device.program(
+        forwardSource(update, { outer, inner }, records, examples, batchSize),
+      ),
+      weights2: device.program(weights2Source(gradient)),
+      layer1: device.program(layer1Source(gradient)),
+      layer3: device.program(layer3Source(gradient)),
+      optimiser: device.program(optimiserSource(net, partials, records, update.optimizer)),
+    },
+    weights: new Float32Array(4),
+    optimiser: new Float32Array(4),
+  };
+}
+
+/** The textures of a network: parameters and moments. */
+interface NetTextures {
+  readonly parameters: Texture;
+  readonly firstMoment: Texture;
+  readonly secondMoment: Texture;
+  readonly target: Target;
+}
+
+const STATE = ['parameters', 'firstMoment', 'secondMoment'] as const;
+
+class ChainModel implements CompiledModel {
+  passes: readonly [readonly Pass[], readonly Pass[]] = [[], []];
+  readonly #device: Device;
+  readonly #input: ModelInput;
+  readonly #nets: readonly NetLayout[];
+  readonly #updates: readonly UpdatePrograms[];
+  readonly #metrics: Program;
+  /** Of each network before a step of each parity; the same ones twice for a network that never moves. */
+  readonly #textures = new Map<NetLayout, readonly [NetTextures, NetTextures]>();
+  /** Step, seed, epoch and the place in it of the batch's first row. */
+  readonly #counters = new Uint32Array(4);
+  #ring: Texture | null = null;
+  #ringPasses: readonly Pass[] = [];
+
+  constructor(
+    device: Device,
+    input: ModelInput,
+    nets: readonly NetLayout[],
+    updates: readonly UpdatePrograms[],
+    metrics: Program,
+  ) {
+    this.#device = device;
+    this.#input = input;
+    this.#nets = nets;
+    this.#updates = updates;
+    this.#metrics = metrics;
+  }
+
+  upload(): void {
+    const device = this.#device;
+    for (const net of this.#nets) {
+      const even = this.#netTextures(net);
+      const moves = this.#updates.some(({ trained }) => trained === net);
+      this.#textures.set(net, [even, moves ? this.#netTextures(net) : even]);
+    }
+    const examples = device.texture(
+      examplesShape(this.#input.examples.count),
+      examplesTexels(this.#input.examples),
+    );
+    const drawn = this.#updates.map(({ records, partials }) => {
+      const recorded = device.texture(records.texture);
+      const summed = device.texture(partials.texture);
+      return {
+        records: recorded,
+        partials: summed,
+        targets: { records: device.target(recorded), partials: device.target(summed) },
+      };
+    });
+    const width = this.#updates.reduce((sum, { records }) => sum + records.texture.height, 0);
+    this.#ring = device.texture({ kind: 'float', width, height: RING, layers: 0 });
+    const ringTarget = device.target(this.#ring);
+
+    const plan = (parity: number): Pass[] => {
+      const newest = new Map(
+        [...this.#textures].map(([net, textures]) => [net, textures[parity]!]),
+      );
+      const passes = this.#updates.flatMap((update, i) => {
+        const updatePasses = this.#passesOf(update, drawn[i]!, examples, newest, 1 - parity);
+        newest.set(update.trained, this.#textures.get(update.trained)![1 - parity]!);
+        return updatePasses;
+      });
+      const ring: Pass = {
+        name: 'metrics',
+        program: this.#metrics,
+        target: ringTarget,
+        x: 0,
+        y: 0,
+        width,
+        height: 1,
+        textures: drawn.map(({ records }) => records),
+      };
+      return [...passes, ring];
+    };
+    this.passes = [plan(0), plan(1)];
+    this.#ringPasses = this.passes.map((passes) => passes.at(-1)!);
+  }
+
+  prepare(step: number, scalars: Readonly<Record<string, number>>): void {
+    const { batchSize, seed, examples } = this.#input;
+    const position = step * batchSize;
+    this.#counters[0] = step;
+    this.#counters[1] = seed;
+    this.#counters[2] = Math.floor(position / examples.count);
+    this.#counters[3] = position % examples.count;
+    for (const { update, weights, optimiser } of this.#updates) {
+      weights.fill(0);
+      for (const { term, weights: factors } of update.loss)
+        weights[term]! += productOf(factors, scalars);
+      optimiserNumbers(optimiser, update.optimizer, step, (scalar) => valueOf(scalar, scalars));
+    }
+    for (const pass of this.#ringPasses) pass.y = step % RING;
+  }
+
+  metrics(
+    steps: number,
+    end: number,
+    scalars: Readonly<Record<string, number>>,
+  ): Record<string, Float32Array> {
+    const ring = this.#ring!;
+    const texels = this.#device.read(ring);
+    const found: Record<string, Float32Array> = {};
+    let first = 0;
+    for (const { update, records } of this.#updates) {
+      const { height } = records.texture;
+      const start = first;
+      first += height;
+      const meanOf = (term: number, step: number): number => {
+        let sum = 0;
+        const row = 4 * (ring.width * (step % RING) + start);
+        for (let x = 0; x < height; x++) sum += texels[row + 4 * x + term]!;
+        return sum / this.#input.batchSize;
+      };
+      for (const [name, combination] of Object.entries(update.metrics))
+        found[name] = Float32Array.from({ length: steps }, (_, i) =>
+          combined(combination, scalars, (term) => meanOf(term, end - steps + i)),
+        );
+    }
+    return found;
+  }
+
+  readState(parity: number): ModelState {
+    const read = (which: (typeof STATE)[number]): Record<string, Float32Array> =>
+      Object.assign(
+        {},
+        ...this.#nets.map((net) =>
+          unpackNet(net, this.#device.read(this.#textures.get(net)![parity & 1]![which])),
+        ),
+      ) as Record<string, Float32Array>;
+    return {
+      parameters: read('parameters'),
+      firstMoment: read('firstMoment'),
+      secondMoment: read('secondMoment'),
+    };
+  }
+
+  writeState(parity: number, state: ModelState): void {
+    for (const net of this.#nets)
+      for (const which of STATE)
+        this.#device.write(
+          this.#textures.get(net)![parity & 1]![which],
+          packNet(net, state[which]),
+        );
+  }
+
+  #netTextures({ texture }: NetLayout): NetTextures {
+    const [parameters, firstMoment, secondMoment] = STATE.map(() =>
+      this.#device.texture(texture),
+    ) as [Texture, Texture, Texture];
+    const target = this.#device.target(parameters, firstMoment, secondMoment);
+    return { parameters, firstMoment, secondMoment, target };
+  }
+
+  /** The five draws of an update that reads the networks `newest` and writes its own one of `parity`. */
+  #passesOf(
+    {
+      update,
+      outer,
+      inner,
+      trained,
+      records,
+      partials,
+      programs,
+      weights,
+      optimiser,
+    }: UpdatePrograms,
+    drawn: {
+      readonly records: Texture;
+      readonly partials: Texture;
+      readonly targets: { readonly records: Target; readonly partials: Target };
+    },
+    examples: Texture,
+    newest: ReadonlyMap<NetLayout, NetTextures>,
+    parity: number,
+  ): Pass[] {
+    const before = newest.get(trained)!;
+    const after = this.#textures.get(trained)![parity]!;
+    const { blocks } = trained;
+    const gradient = (program: Program, rectangle: Pick<Pass, 'y' | 'width' | 'height'>): Pass => ({
+      name: program.name,
+      program,
+      target: drawn.targets.partials,
+      x: 0,
+      ...rectangle,
+      textures: [before.parameters, drawn.records],
+      numbers: weights,
+    });
+    return [
+      {
+        name: programs.forward.name,
+        program: programs.forward,
+        target: drawn.targets.records,
+        x: 0,
+        y: 0,
+        width: records.texture.width,
+        height: records.texture.height,
+        textures: [
+          newest.get(outer)!.parameters,
+          ...(inner ? [newest.get(inner)!.parameters] : []),
+          ...(readsData(update) ? [examples] : []),
+        ],
+        numbers: weights,
+        counters: this.#counters,
+      },
+      gradient(programs.weights2, { y: 0, width: blocks, height: partials.row.layer1 }),
+      gradient(programs.layer1, {
+        y: partials.row.layer1,
+        width: blocks / partials.group1,
+        height: records.chunks,
+      }),
+      gradient(programs.layer3, {
+        y: partials.row.layer3,
+        width: blocks / partials.group3,
+        height: records.chunks,
+      }),
+      {
+        name: programs.optimiser.name,
+        program: programs.optimiser,
+        target: after.target,
+        x: 0,
+        y: 0,
+        width: trained.texture.width,
+        height: trained.texture.height,
+        textures: [drawn.partials, before.parameters, before.firstMoment, before.secondMoment],
+        numbers: optimiser,
+      },
+    ];
+  }
+}
+
+/** Bytes [count, width ≤ 4], each example in a texel of its own. */
+function examplesTexels({ count, width, bytes }: ModelInput['examples']): Uint8Array {
+  const shape = examplesShape(count);
+  const packed = new Uint8Array(4 * shape.width * shape.height);
+  for (let row = 0; row < count; row++)
+    packed.set(bytes.subarray(row * width, (row + 1) * width), 4 * row);
+  return packed;
+}
+
+function valueOf(scalar: Scalar, scalars: Readonly<Record<string, number>>): number {
+  const value = typeof scalar === 'number' ? scalar : scalars[scalar];
+  if (value === undefined) throw new Error(`The run gives no value for "${scalar}".`);
+  return value;
+}
+
+const productOf = (factors: readonly Scalar[], scalars: Readonly<Record<string, number>>): number =>
+  factors.reduce<number>((product, scalar) => product * valueOf(scalar, scalars), 1);
+
+function combined(
+  combination: Combination,
+  scalars: Readonly<Record<string, number>>,
+  termAt: (term: number) => number,
+): number {
+  return combination.reduce(
+    (sum, { term, weights }) => sum + productOf(weights, scalars) * termAt(term),
+    0,
+  );
+}

@@ -1,0 +1,239 @@
+/** Where the chain kernel keeps what: a network's numbers, the samples' records, sums over chunks. */
+
+import type { Layer } from '../graph.ts';
+import { TARGETS, type TextureShape } from '../device.ts';
+import { literal, texel } from '../layout.ts';
+import type { Branch, ChainUpdate, Mlp } from './structure.ts';
+
+/** The components of a texel. */
+export const COMPONENT = 'xyzw';
+
+/**
+ * A network x → h = φ(x W₁ + b₁) → k = ψ(h W₂ + b₂) → y = k W₃ + b₃ in one texture, so that one draw
+ * moves all of it. Units run along a row, four to a texel; from top to bottom
+ *
+ *     W₁ (a row per input) · b₁ · W₂ (a row per unit of h) · b₂ · W₃ᵀ (a row per output) · b₃ (one texel)
+ *
+ * Both hidden layers are brought up to the same multiple of eight units: with zeros, which stay zeros,
+ * as a unit that nothing reaches is 0 and hands nothing back.
+ */
+export interface NetLayout {
+  readonly mlp: Mlp;
+  readonly inputs: number;
+  readonly outputs: number;
+  /** Texels along a hidden layer. */
+  readonly blocks: number;
+  /** First row of each part. */
+  readonly row: {
+    readonly weights1: number;
+    readonly bias1: number;
+    readonly weights2: number;
+    readonly bias2: number;
+    readonly weights3: number;
+    readonly bias3: number;
+  };
+  readonly texture: TextureShape;
+}
+
+export function netLayout(mlp: Mlp): NetLayout {
+  const { inputs } = mlp[0];
+  const outputs = mlp[2].units;
+  const blocks = 2 * Math.ceil(Math.max(mlp[0].units, mlp[1].units) / 8);
+  const bias2 = inputs + 1 + 4 * blocks;
+  const bias3 = bias2 + 1 + outputs;
+  return {
+    mlp,
+    inputs,
+    outputs,
+    blocks,
+    row: { weights1: 0, bias1: inputs, weights2: inputs + 1, bias2, weights3: bias2 + 1, bias3 },
+    texture: { kind: 'float', width: blocks, height: bias3 + 1, layers: 0 },
+  };
+}
+
+type Arrays = Readonly<Record<string, Float32Array>>;
+
+/** Calls back for every number of the network: its array, its place there, its place in the texels. */
+function forEachNumber(
+  { mlp, blocks, row }: NetLayout,
+  visit: (array: string, index: number, place: number) => void,
+): void {
+  const [first, second, third] = mlp;
+  const at = (y: number, x: number): number => 4 * blocks * y + x;
+  const weights = (layer: Layer, place: (input: number, unit: number) => number): void => {
+    for (let input = 0; input < layer.inputs; input++)
+      for (let unit = 0; unit < layer.units; unit++)
+        visit(`${layer.name}.weights`, input * layer.units + unit, place(input, unit));
+  };
+  const bias = (layer: Layer, y: number): void => {
+    for (let unit = 0; unit < layer.units; unit++) visit(`${layer.name}.bias`, unit, at(y, unit));
+  };
+  weights(first, (input, unit) => at(row.weights1 + input, unit));
+  bias(first, row.bias1);
+  weights(second, (input, unit) => at(row.weights2 + input, unit));
+  bias(second, row.bias2);
+  weights(third, (input, unit) => at(row.weights3 + unit, input));
+  bias(third, row.bias3);
+}
+
+/** The network's arrays as the texels of its texture. */
+export function packNet(net: NetLayout, arrays: Arrays): Float32Array {
+  const packed = new Float32Array(4 * net.texture.width * net.texture.height);
+  forEachNumber(net, (array, index, place) => (packed[place] = arrays[array]![index]!));
+  return packed;
+}
+
+/** The reverse. */
+export function unpackNet(net: NetLayout, packed: Float32Array): Record<string, Float32Array> {
+  const arrays: Record<string, Float32Array> = {};
+  for (const { name, inputs, units } of net.mlp) {
+    arrays[`${name}.weights`] = new Float32Array(inputs * units);
+    arrays[`${name}.bias`] = new Float32Array(units);
+  }
+  forEachNumber(net, (array, index, place) => (arrays[array]![index] = packed[place]!));
+  return arrays;
+}
+
+/** GLSL for four units of a network's texture: texel `block` of `row`, as numbers or GLSL. */
+export const unitsAt = (
+  sampler: string,
+  net: NetLayout,
+  block: number | string,
+  row: number | string,
+): string => texel(sampler, net.texture, block, row);
+
+/** Fragments side by side in the grid that holds a batch. */
+const GRID = 8;
+
+/** A batch is summed in at most so many chunks, each by fragments of its own. */
+const MOST_CHUNKS = 8;
+
+/**
+ * What the first pass remembers of every sample, in words of 32 bits, four to a texel:
+ *
+ *     x (the trained network's input) · ∂loss/∂y, if that network is the inner one · score · mask
+ *
+ * where bit i of the mask says whether unit i of the second hidden layer is above zero. The slope of the
+ * loss by the score follows from the score; the first hidden layer is cheap to compute again.
+ *
+ * A fragment computes as many samples as eight targets hold: `perBranch` of each branch, the batch's rows
+ * perBranch · fragment + i. Fragments lie in a grid eight wide, row after row; the records are an array
+ * texture, target by target. `chunkRows` rows of the grid are a chunk. Rows past the batch fill the last
+ * fragments up: they are told from the others by their number and count for nothing.
+ */
+export interface RecordLayout {
+  readonly perBranch: number;
+  /** Texels of one sample. */
+  readonly texels: number;
+  /** First word of each part. */
+  readonly word: { readonly gradient: number; readonly score: number; readonly mask: number };
+  readonly chunks: number;
+  readonly chunkRows: number;
+  readonly texture: TextureShape;
+}
+
+/** Null where one sample of every branch is more than a fragment can write. */
+export function recordLayout(
+  { trained, inner, branches }: ChainUpdate,
+  batchSize: number,
+): RecordLayout | null {
+  const gradient = trained[0].inputs;
+  const score = gradient + (trained === inner ? trained[2].units : 0);
+  const texels = Math.ceil((score + 2) / 4);
+  const perBranch = Math.floor(TARGETS / texels / branches.length);
+  if (perBranch === 0) return null;
+  const rows = Math.ceil(batchSize / (perBranch * GRID));
+  const chunkRows = Math.ceil(rows / MOST_CHUNKS);
+  const chunks = Math.ceil(rows / chunkRows);
+  return {
+    perBranch,
+    texels,
+    word: { gradient, score, mask: score + 1 },
+    chunks,
+    chunkRows,
+    texture: {
+      kind: 'words',
+      width: GRID,
+      height: chunks * chunkRows,
+      layers: texels * perBranch * branches.length,
+    },
+  };
+}
+
+/** GLSL for the texel that holds `word` of sample number `sample` of `branch`, at `x`, `y` of the grid. */
+export function recordTexel(
+  sampler: string,
+  { texture, texels, perBranch }: RecordLayout,
+  word: number,
+  branch: number,
+  sample: string,
+  x: string,
+  y: string,
+): string {
+  const first = branch * perBranch * texels + (word >> 2);
+  return texel(sampler, texture, x, y, `${texels} * ${sample} + ${first}`);
+}
+
+/** A sample that a fragment computes in the first pass: number `index` of those of its branch. */
+export interface Sample {
+  readonly name: number;
+  readonly branch: Branch;
+  readonly branchNumber: number;
+  readonly index: number;
+}
+
+/** The samples of a fragment, in the order of their records. */
+export function samplesOf(
+  { branches }: ChainUpdate,
+  { perBranch }: RecordLayout,
+): readonly Sample[] {
+  return branches.flatMap((branch, branchNumber) =>
+    Array.from({ length: perBranch }, (_, index) => ({
+      name: branchNumber * perBranch + index,
+      branch,
+      branchNumber,
+      index,
+    })),
+  );
+}
+
+/**
+ * Gradients summed over each chunk, an array texture of eight layers in three bands of rows:
+ *
+ * - W₂: texel (q, chunk · blocks / 2 + i) of layer l holds row 8 i + l, units 4 q … 4 q + 3;
+ * - W₁ and b₁: row `chunk` of the band; a texel column holds `group1` texels of units, and of each of
+ *   them, in successive layers, the rows of W₁ and b₁ as they follow one another in the network;
+ * - b₂ and W₃: the same with `group3` texels a column; b₃ in the layer after them.
+ */
+export interface PartialLayout {
+  readonly group1: number;
+  readonly group3: number;
+  /** First row of the bands. */
+  readonly row: { readonly layer1: number; readonly layer3: number };
+  readonly texture: TextureShape;
+}
+
+export function partialLayout(
+  { blocks, inputs, outputs }: NetLayout,
+  { chunks }: RecordLayout,
+): PartialLayout {
+  const layer1 = (chunks * blocks) / 2;
+  return {
+    group1: 2 * (inputs + 1) <= TARGETS ? 2 : 1,
+    group3: 2 * (outputs + 1) < TARGETS ? 2 : 1,
+    row: { layer1, layer3: layer1 + chunks },
+    texture: { kind: 'float', width: blocks, height: layer1 + 2 * chunks, layers: TARGETS },
+  };
+}
+
+/** GLSL for 1 / batch, or 0 where `row` (uint) is past the batch. */
+export const share = (row: string, batchSize: number): string =>
+  `(${row} < ${batchSize}u ? ${literal(1 / batchSize)} : 0.0)`;
+
+/** Lines of GLSL, one for each of `list`. */
+export const lines = <T>(list: readonly T[], line: (item: T) => string): string =>
+  list.map(line).join('\n');
+
+/** 0 … count − 1. */
+export const upTo = (count: number): readonly number[] =>
+  Array.from({ length: count }, (_, i) => i);
