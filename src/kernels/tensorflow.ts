@@ -6,8 +6,11 @@ import {
   backend as backendInstance,
   engine,
   env,
+  findBackend,
+  findBackendFactory,
   getBackend,
   mul,
+  registerBackend,
   removeBackend,
   setBackend,
   tensor1d,
@@ -59,13 +62,24 @@ export type Backend = (typeof BACKENDS)[number];
 
 const started = new Set<Backend>();
 
+/** The life of a WebGL context: a browser may end it at any time, and everything on it is gone then. */
+export interface Context {
+  isLost(): boolean;
+  /** Calls back when it is lost; returns how to stop listening. */
+  onLost(callback: () => void): () => void;
+}
+
+let context: Context | null = null;
+
 /**
- * Makes `backend` ready and current; false when this browser can't run it well enough.
+ * Makes `backend` ready and current; false when this browser can't run it well enough. WebGL comes
+ * back on a new context where the last one is lost.
  *
  * WebGL counts only with 32-bit float textures: with 16 bits Adam's second moment underflows.
  * `wasmPath` is where the site serves the WebAssembly files, with a slash at the end.
  */
 export async function startBackend(backend: Backend, wasmPath: string): Promise<boolean> {
+  if (backend === 'webgl' && context?.isLost()) forgetWebgl();
   // The name alone says little: TensorFlow.js also keeps that of a backend that failed to start.
   if (getBackend() === backend && started.has(backend)) return true;
   try {
@@ -79,12 +93,18 @@ export async function startBackend(backend: Backend, wasmPath: string): Promise<
       await import('@tensorflow/tfjs-backend-cpu');
     }
     if (!(await setBackend(backend))) return false;
-    if (backend === 'webgl' && !env().getBool('WEBGL_RENDER_FLOAT32_CAPABLE')) {
-      removeBackend(backend);
-      return false;
+    if (backend === 'webgl') {
+      if (!env().getBool('WEBGL_RENDER_FLOAT32_CAPABLE')) {
+        removeBackend(backend);
+        return false;
+      }
+      context ??= contextOf(webglContext());
     }
     const probe = tidy(() => mul(tensor1d([1, 2, 3]), 2));
-    const values = await probe.data();
+    const values = await new Promise<ArrayLike<number>>((resolve, reject) => {
+      if (backend === 'webgl') context!.onLost(() => reject(new Error('The context was lost.')));
+      void probe.data().then(resolve, reject); // from a lost context nothing ever comes
+    });
     probe.dispose();
     if (values[2] !== 6) return false;
     started.add(backend);
@@ -92,6 +112,40 @@ export async function startBackend(backend: Backend, wasmPath: string): Promise<
   } catch {
     return false; // a backend that can't start is no error: the next one is tried
   }
+}
+
+/** The context that WebGL engines draw on; WebGL must have been started. */
+export function currentContext(): Context {
+  if (!context) throw new Error('WebGL has not been started.');
+  return context;
+}
+
+function contextOf(gl: WebGL2RenderingContext): Context {
+  const listeners = new Set<() => void>();
+  let gone = false; // for good: a context that the browser restores is an empty one
+  const { canvas } = gl as unknown as { readonly canvas: EventTarget }; // missing from the worker's types
+  canvas.addEventListener('webglcontextlost', () => {
+    gone = true;
+    for (const listener of listeners) listener();
+  });
+  return {
+    isLost: () => gone || gl.isContextLost(),
+    onLost: (callback) => {
+      listeners.add(callback);
+      return () => listeners.delete(callback);
+    },
+  };
+}
+
+/** Takes the WebGL backend out, so that the next start makes a new one on a new context. */
+function forgetWebgl(): void {
+  const factory = findBackendFactory('webgl');
+  const { gpgpu } = findBackend('webgl') as MathBackendWebGL;
+  gpgpu['itemsToPoll'].length = 0; // fences that never pass now, and would be asked about for ever
+  removeBackend('webgl');
+  registerBackend('webgl', factory);
+  started.delete('webgl');
+  context = null;
 }
 
 /** The context that TensorFlow.js draws on; WebGL must be the current backend. */
@@ -102,27 +156,24 @@ export function webglContext(): WebGL2RenderingContext {
 /** Names under which drivers that draw on the processor go. */
 const SOFTWARE_RENDERER = /swiftshader|llvmpipe|softpipe|software|basic render/i;
 
+/** What the browser says it draws with; WebGL must be the current backend. */
+export function webglRenderer(): string {
+  const gl = webglContext();
+  const names = gl.getExtension('WEBGL_debug_renderer_info');
+  return String(gl.getParameter(names ? names.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
+}
+
 /**
- * Whether a processor stands in for the graphics card, so that WebAssembly is several times faster.
- * WebGL must be the current backend.
+ * Whether a processor stands in for the graphics card, so that WebAssembly may be faster. WebGL must
+ * be the current backend.
  */
 export function webglIsSlow(): boolean {
-  const { gl } = (backendInstance() as MathBackendWebGL).gpgpu;
-  const names = gl.getExtension('WEBGL_debug_renderer_info');
-  const renderer: unknown = gl.getParameter(names ? names.UNMASKED_RENDERER_WEBGL : gl.RENDERER);
-  return SOFTWARE_RENDERER.test(String(renderer));
+  return SOFTWARE_RENDERER.test(webglRenderer());
 }
 
 /** Makes an already started backend current; engines on different backends take turns. */
 export function useBackend(backend: Backend): void {
   if (getBackend() !== backend) void setBackend(backend);
-}
-
-/** Calls back if the browser takes the WebGL context away; WebGL must be the current backend. */
-export function onContextLost(callback: () => void): void {
-  const { gl } = (backendInstance() as MathBackendWebGL).gpgpu;
-  const { canvas } = gl as unknown as { readonly canvas: EventTarget }; // missing from the worker's types
-  canvas.addEventListener('webglcontextlost', callback, { once: true });
 }
 
 /** A texture of TensorFlow.js, in texels. */

@@ -31,6 +31,9 @@ type Remote<T> = {
     : never;
 };
 
+const BROKEN =
+  'The part of this page that trains could not be loaded or broke down. Try again; if that doesn’t help, reload the page.';
+
 /** On the main thread a slice of training must leave room for a frame. */
 const MAIN_THREAD_SLICE_MS = 10;
 
@@ -84,30 +87,18 @@ function host(): Promise<Remote<RunHost>> {
 
 async function workerHost(): Promise<Remote<RunHost>> {
   const worker = new Worker(new URL('./run.worker.ts', import.meta.url), { type: 'module' });
-  const discard = (message: string): void => {
+  worker.onerror = () => {
     sharedHost = null;
     worker.terminate();
-    failAll(message);
+    // every figure, those whose run is still being opened included
+    for (const listener of openListeners) listener.status('failed', BROKEN);
   };
-  worker.onerror = () =>
-    discard(
-      'The part of this page that trains could not be loaded or broke down. Try again; if that doesn’t help, reload the page.',
-    );
-  const remote = wrap<RunHost>(worker) as unknown as Remote<RunHost>;
-  void remote.whenLost(proxy(discard));
-  return remote;
+  return wrap<RunHost>(worker);
 }
 
 async function mainThreadHost(): Promise<Remote<RunHost>> {
   const { RunHost } = await import('./run-host.ts');
-  const local = new RunHost(import.meta.env.BASE_URL, MAIN_THREAD_SLICE_MS);
-  local.whenLost(failAll);
-  return local as unknown as Remote<RunHost>;
-}
-
-/** Tells every figure, those whose run is still being opened included. */
-function failAll(message: string): void {
-  for (const listener of openListeners) listener.status('failed', message);
+  return new RunHost(import.meta.env.BASE_URL, MAIN_THREAD_SLICE_MS);
 }
 
 function sentence(error: unknown): string {

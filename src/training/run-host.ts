@@ -3,13 +3,22 @@ import { declareModel, float64Model } from '../models/index.ts';
 import type { RunEngine } from './engine.ts';
 import { Float64Engine } from './float64-engine.ts';
 import { Governor } from './governor.ts';
+import { ContextLost } from './guarded-engine.ts';
 import { factsOf, factsOfNumbers, loadExamples } from './load-examples.ts';
-import { Run, type RunListener } from './run.ts';
-import type { NetworkEngineChoice, RunEvent, RunFacts, RunSpec, Snapshot } from './run-spec.ts';
+import { Run, type Restart, type RunListener } from './run.ts';
+import type {
+  NetworkEngine,
+  NetworkEngineChoice,
+  RunEvent,
+  RunFacts,
+  RunSpec,
+  Snapshot,
+} from './run-spec.ts';
 
 interface Started {
   readonly engine: RunEngine;
   readonly facts: RunFacts;
+  readonly restart: Restart | null;
 }
 
 /**
@@ -18,11 +27,8 @@ interface Started {
  */
 export class RunHost {
   readonly #governor = new Governor();
-  readonly #runs = new Set<Run>();
   readonly #base: string;
   readonly #sliceMs: number;
-  #whenLost: ((message: string) => void) | null = null;
-  #watching = false;
 
   /** `base` is where the site is served, with a slash at the end; `sliceMs` see `Run`. */
   constructor(base: string, sliceMs: number) {
@@ -36,27 +42,23 @@ export class RunHost {
     if (unknown)
       throw new Error(`The link changes “${unknown.name}”, which this model doesn’t have.`);
     const choice = spec.engine;
-    const { engine, facts } =
-      choice === 'float64' ? startFloat64(spec) : await this.#startNetwork(spec, choice);
-    listener.ready(facts);
     const sending: RunListener = {
       ready: (told) => listener.ready(told),
       status: (status, message) => listener.status(status, message),
       snapshot: (snapshot) => listener.snapshot(transfer(snapshot, buffersOf(snapshot))),
     };
-    const run = new Run(engine, spec, events, sending, this.#governor, this.#sliceMs);
-    this.#runs.add(run);
-    run.whenDisposed = () => this.#runs.delete(run);
-    return proxy(run);
+    const { engine, facts, restart } =
+      choice === 'float64' ? startFloat64(spec) : await this.#startNetwork(spec, choice, sending);
+    listener.ready(facts);
+    return proxy(new Run(engine, spec, events, sending, this.#governor, this.#sliceMs, restart));
   }
 
-  /** Calls back with a sentence for the reader when the browser takes the GPU away; this host is then of no more use. */
-  whenLost(callback: (message: string) => void): void {
-    this.#whenLost = callback;
-  }
-
-  async #startNetwork(spec: RunSpec, choice: NetworkEngineChoice): Promise<Started> {
-    const [{ onContextLost, startEngine }, images] = await Promise.all([
+  async #startNetwork(
+    spec: RunSpec,
+    choice: NetworkEngineChoice,
+    { ready }: RunListener,
+  ): Promise<Started> {
+    const [{ startEngine }, images] = await Promise.all([
       import('./start-engine.ts').catch(() => {
         throw new Error(
           'The part of this page that trains networks could not be loaded. Check the connection, then press Try again; if that doesn’t help, reload the page.',
@@ -65,34 +67,49 @@ export class RunHost {
       loadExamples(spec.data, this.#base),
     ]);
     const width = images.width * images.height;
-    return this.#governor.exclusively(async () => {
-      const { engine, name, fallback } = await startEngine(
-        choice,
-        {
-          declaration: declareModel(spec.model, spec.structure, width),
-          examples: { count: images.count, width, bytes: images.pixels },
-          batchSize: spec.batchSize,
-          seed: spec.seed,
-          scalars: spec.scalars,
-        },
-        `${this.#base}wasm/`,
-      );
-      if (name === 'reference-webgl') this.#watchContext(onContextLost);
-      return { engine, facts: { engine: name, fallback, data: factsOf(images) } };
-    });
-  }
+    const input = {
+      declaration: declareModel(spec.model, spec.structure, width),
+      examples: { count: images.count, width, bytes: images.pixels },
+      batchSize: spec.batchSize,
+      seed: spec.seed,
+      scalars: spec.scalars,
+    };
+    const wasmPath = `${this.#base}wasm/`;
+    const { engine, name, ...found } = await this.#governor.exclusively(() =>
+      startEngine(choice, input, { wasmPath }),
+    );
+    const facts: RunFacts = { engine: name, data: factsOf(images), ...found };
 
-  #watchContext(onContextLost: (callback: () => void) => void): void {
-    if (this.#watching) return;
-    this.#watching = true;
-    onContextLost(() => {
-      for (const run of this.#runs) run.dispose();
-      this.#whenLost?.(
-        'The browser took the graphics card away from this page, as it does after a driver reset or a long sleep. Press Reset, then Train, to start again; if that doesn’t help, reload the page.',
-      );
-    });
+    let present = name;
+    const without = new Set<NetworkEngine>();
+    const restart: Restart = async (error, progressed) => {
+      const lost = error instanceof ContextLost;
+      if (!lost || !progressed) without.add(present);
+      const broken = present;
+      const next = await startEngine(without.has(present) ? 'auto' : present, input, {
+        wasmPath,
+        without,
+      }).catch(() => {
+        throw error; // what went wrong first says more than that nothing else works
+      });
+      present = next.name;
+      const why = error instanceof Error ? error.message : String(error);
+      const what = lost ? LOST : `The engine ${broken} broke down (${why}).`;
+      const how = present === broken ? '' : `, now with ${present}`;
+      ready({
+        ...facts,
+        engine: present,
+        fallback: '',
+        recovery: `${what} The run goes on${how}.`,
+      });
+      return next.engine;
+    };
+    return { engine, facts, restart };
   }
 }
+
+const LOST =
+  'The browser took the graphics card away from this page, as it does after a driver reset or a long sleep.';
 
 function startFloat64({ model, structure, scalars, data, batchSize, seed }: RunSpec): Started {
   if (data.kind !== 'numbers')
@@ -105,6 +122,7 @@ function startFloat64({ model, structure, scalars, data, batchSize, seed }: RunS
       batchSize,
     ),
     facts: { engine: 'float64', fallback: '', data: factsOfNumbers(examples) },
+    restart: null, // plain arithmetic doesn't break
   };
 }
 

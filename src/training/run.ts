@@ -1,17 +1,25 @@
 import { paint, type Paint, type Painting } from '../kernels/painters/painting.ts';
 import type { RunEngine } from './engine.ts';
 import type { Governor, Trainee } from './governor.ts';
+import { ContextLost } from './guarded-engine.ts';
 import { diagnose } from './health.ts';
 import type { Probe, RunEvent, RunFacts, RunSpec, Snapshot } from './run-spec.ts';
 
 /** What a run tells its page. */
 export interface RunListener {
-  /** The data are loaded and the engine chosen; comes once, before any snapshot. */
+  /** The data are loaded and the engine chosen; comes before any snapshot, and again after an engine broke. */
   ready(facts: RunFacts): void;
   snapshot(snapshot: Snapshot): void;
   /** `paused` also follows a finished replay or single step; `failed` ends the run and says why. */
   status(status: 'running' | 'paused' | 'failed', message: string): void;
 }
+
+/**
+ * Replaces an engine that broke with `error` by one at step 0, and says so to the page; rejects with
+ * a sentence for the reader where there is none. `progressed` is whether it went further than the
+ * one before it.
+ */
+export type Restart = (error: unknown, progressed: boolean) => Promise<RunEngine>;
 
 /** Milliseconds between snapshots, and at least between two rounds of probes. */
 const SNAPSHOT_INTERVAL = 200;
@@ -22,6 +30,11 @@ const PACED_INTERVAL = 60;
 const PROBE_REST = 4;
 /** A paced run wakes at most every screen frame, and makes up for delays as long as a snapshot takes. */
 const PACED_WAKE = 16;
+/** Milliseconds between two copies of the engine's state, which may take a twentieth of the time. */
+const KEEP_INTERVAL = 3000;
+const KEEP_REST = 19;
+/** A run that broke catches up for so long before the page sees it again, earlier in its course. */
+const SILENCE = 6000;
 /** More steps than this are never done between two looks at the messages from the page. */
 const MAX_SLICE_STEPS = 64;
 
@@ -30,12 +43,12 @@ const MAX_SLICE_STEPS = 64;
  * which events fall due, and when to send what to the page.
  */
 export class Run implements Trainee {
-  readonly #engine: RunEngine;
+  #engine: RunEngine;
   readonly #spec: RunSpec;
   readonly #listener: RunListener;
   readonly #governor: Governor;
   readonly #sliceMs: number;
-  whenDisposed: () => void = () => {};
+  readonly #restart: Restart | null;
   #events: RunEvent[];
   /** Train until this step; the present step when paused. */
   #target = 0;
@@ -56,8 +69,17 @@ export class Run implements Trainee {
   #lastSnapshot = 0;
   #nextProbes = 0;
   #rate = 0;
+  /** The engine's state at an earlier step, and the metrics of that step; step 0 needs no copy. */
+  #kept: { readonly state: unknown; readonly latest: Record<string, number> } | null = null;
+  #nextKeep = performance.now() + KEEP_INTERVAL;
+  /** Where the last engine broke; −1 once the run has rested since. */
+  #brokeAt = -1;
+  #silentUntil = 0;
 
-  /** `events` are those the run is replayed with; `sliceMs` is how long the page's messages may wait. */
+  /**
+   * `events` are those the run is replayed with; `sliceMs` is how long the page's messages may wait.
+   * Without `restart` an engine that breaks ends the run.
+   */
   constructor(
     engine: RunEngine,
     spec: RunSpec,
@@ -65,6 +87,7 @@ export class Run implements Trainee {
     listener: RunListener,
     governor: Governor,
     sliceMs: number,
+    restart: Restart | null = null,
   ) {
     this.#engine = engine;
     this.#spec = spec;
@@ -72,6 +95,7 @@ export class Run implements Trainee {
     this.#listener = listener;
     this.#governor = governor;
     this.#sliceMs = sliceMs;
+    this.#restart = restart;
     this.#apply(0);
   }
 
@@ -89,17 +113,18 @@ export class Run implements Trainee {
 
   pause(): void {
     void this.#do(async () => {
-      if (this.#running()) await this.#settle();
+      if (this.#catchingUp()) this.#target = this.#brokeAt;
+      else if (this.#running()) await this.#settle();
     });
   }
 
   goTo(step: number): void {
     void this.#do(async () => {
       if (step < this.#engine.step) {
+        this.#kept = null; // first: should the engine break here, the new one begins at step 0
+        this.#brokeAt = -1;
         this.#engine.reset();
-        this.#trace = {};
-        this.#sent = 0;
-        this.#latest = {};
+        this.#rewound({});
         for (const [name, value] of Object.entries(this.#spec.scalars))
           this.#engine.setScalar(name, value);
         this.#apply(0);
@@ -119,6 +144,7 @@ export class Run implements Trainee {
         ),
         event,
       ];
+      this.#silentUntil = 0; // from here on it is another run than the one it was catching up with
       return event;
     });
   }
@@ -132,9 +158,16 @@ export class Run implements Trainee {
   }
 
   ask(probe: Probe): Promise<Float32Array> {
-    return this.#governor.exclusively(() => {
+    return this.#governor.exclusively(async () => {
       if (this.#disposed) throw new Error('The run this question was for has been closed.');
-      return this.#engine.evaluate(probe);
+      try {
+        return await this.#engine.evaluate(probe);
+      } catch (error) {
+        if (!(error instanceof ContextLost)) throw error; // the question may be at fault, not the engine
+        await this.#mend(error);
+        while (this.#catchingUp() && !this.#suspended) await this.#slice();
+        return await this.#engine.evaluate(probe);
+      }
     });
   }
 
@@ -148,7 +181,6 @@ export class Run implements Trainee {
     this.#disposed = true;
     this.#governor.release(this);
     void this.#governor.exclusively(async () => this.#engine.dispose());
-    this.whenDisposed();
   }
 
   /** Stops for good with a sentence for the reader. */
@@ -159,47 +191,105 @@ export class Run implements Trainee {
   }
 
   slice(): Promise<void> {
-    return this.#do(async () => {
-      if (!this.#running() || this.#suspended) {
-        this.#governor.release(this);
-        return;
-      }
-      const from = this.#engine.step;
-      const nextEvent = this.#events.find((event) => event.step > from)?.step ?? Infinity;
-      const started = performance.now();
-      const allowed = this.#allowed(started);
-      if (allowed === 0) return this.#rest(started);
-      const steps = Math.min(this.#sliceSteps, this.#target - from, nextEvent - from, allowed);
-      const metrics = await this.#engine.advance(steps);
-      if (this.#disposed) return;
-      const took = Math.max(performance.now() - started, 0.1); // clocks may be coarse
-      this.#nextStep += (1000 / this.#pace) * steps;
-      this.#apply(this.#engine.step);
-      for (const [name, values] of Object.entries(metrics)) {
-        (this.#trace[name] ??= []).push(...values);
-        this.#latest[name] = values.at(-1)!;
-      }
-      if (steps === this.#sliceSteps) {
-        const fitting = Math.floor((steps * this.#sliceMs) / took);
-        this.#sliceSteps = Math.max(1, Math.min(MAX_SLICE_STEPS, 2 * steps, fitting));
-      }
-      this.#rate = Math.min((1000 * steps) / took, this.#pace);
+    return this.#do(() => this.#slice());
+  }
 
-      const trouble = diagnose(metrics, from + 1);
-      if (trouble) {
-        await this.#send(false);
-        this.fail(`${trouble.message} ${this.#remedy()}`);
-        return;
+  async #slice(): Promise<void> {
+    if (!this.#running() || this.#suspended) {
+      this.#governor.release(this);
+      return;
+    }
+    const from = this.#engine.step;
+    const nextEvent = this.#events.find((event) => event.step > from)?.step ?? Infinity;
+    const started = performance.now();
+    const allowed = this.#allowed(started);
+    if (allowed === 0) return this.#rest(started);
+    const steps = Math.min(this.#sliceSteps, this.#target - from, nextEvent - from, allowed);
+    const metrics = await this.#engine.advance(steps);
+    if (this.#disposed) return;
+    const took = Math.max(performance.now() - started, 0.1); // clocks may be coarse
+    this.#nextStep += (1000 / this.#pace) * steps;
+    this.#apply(this.#engine.step);
+    for (const [name, values] of Object.entries(metrics)) {
+      (this.#trace[name] ??= []).push(...values);
+      this.#latest[name] = values.at(-1)!;
+    }
+    if (steps === this.#sliceSteps) {
+      const fitting = Math.floor((steps * this.#sliceMs) / took);
+      this.#sliceSteps = Math.max(1, Math.min(MAX_SLICE_STEPS, 2 * steps, fitting));
+    }
+    this.#rate = Math.min((1000 * steps) / took, this.#pace);
+
+    const trouble = diagnose(metrics, from + 1);
+    if (trouble) {
+      await this.#send(false);
+      this.fail(`${trouble.message} ${this.#remedy()}`);
+      return;
+    }
+    if (!this.#running()) {
+      await this.#settle();
+      return;
+    }
+    const now = performance.now();
+    const probesDue = now >= this.#nextProbes;
+    if (!this.#catchingUp() && (from === 0 || now - this.#lastSnapshot >= this.#snapshotInterval()))
+      await this.#send(probesDue);
+    await this.#keep();
+  }
+
+  /** Keeps a copy of the engine's state, when one is due. */
+  async #keep(): Promise<void> {
+    const started = performance.now();
+    if (!this.#restart || started < this.#nextKeep) return;
+    this.#kept = { state: await this.#engine.save(), latest: { ...this.#latest } };
+    const now = performance.now();
+    this.#nextKeep = now + Math.max(KEEP_INTERVAL, KEEP_REST * (now - started));
+  }
+
+  /** Goes on with a new engine from the last copy, back to where `error` broke the run off and beyond. */
+  async #mend(error: unknown): Promise<void> {
+    for (let cause = error; ;) {
+      if (!this.#restart) throw cause;
+      const step = Math.max(this.#brokeAt, this.#engine.step);
+      try {
+        this.#engine.dispose();
+      } catch {
+        // what broke need not be able to close
       }
-      if (!this.#running()) {
-        await this.#settle();
+      this.#engine = await this.#restart(cause, step > this.#brokeAt);
+      this.#brokeAt = step;
+      try {
+        await this.#resume();
         return;
+      } catch (again) {
+        cause = again;
       }
-      const now = performance.now();
-      const probesDue = now >= this.#nextProbes;
-      if (from === 0 || now - this.#lastSnapshot >= this.#snapshotInterval())
-        await this.#send(probesDue);
-    });
+    }
+  }
+
+  async #resume(): Promise<void> {
+    if (this.#disposed) return;
+    if (this.#kept) this.#engine.restore(this.#kept.state);
+    this.#rewound({ ...this.#kept?.latest });
+    for (const { step, name, value } of this.#events)
+      if (step <= this.#engine.step) this.#engine.setScalar(name, value);
+    this.#target = Math.max(this.#target, this.#brokeAt);
+    this.#silentUntil = performance.now() + SILENCE;
+    this.#sliceSteps = 1;
+    if (!this.#running()) await this.#settle();
+    else if (!this.#suspended) this.#governor.admit(this);
+  }
+
+  /** On the way back to what the page has seen. */
+  #catchingUp(): boolean {
+    return this.#engine.step < this.#brokeAt && performance.now() < this.#silentUntil;
+  }
+
+  /** The engine has gone back to its present step: what is sent next belongs after it. */
+  #rewound(latest: Record<string, number>): void {
+    this.#trace = {};
+    this.#sent = this.#engine.step;
+    this.#latest = latest;
   }
 
   #paced(): boolean {
@@ -244,7 +334,8 @@ export class Run implements Trainee {
     void this.#do(async () => {
       this.#pace = pace;
       this.#nextStep = performance.now();
-      this.#target = Math.max(target(this.#engine.step), this.#engine.step);
+      const present = this.#catchingUp() ? this.#brokeAt : this.#engine.step;
+      this.#target = Math.max(target(present), this.#engine.step);
       this.#listener.status('running', '');
       if (!this.#running()) await this.#settle();
       else if (!this.#suspended) this.#governor.admit(this);
@@ -256,6 +347,7 @@ export class Run implements Trainee {
     this.#target = this.#engine.step;
     this.#governor.release(this);
     await this.#send(true);
+    this.#brokeAt = -1;
     if (!this.#disposed) this.#listener.status('paused', '');
   }
 
@@ -299,11 +391,16 @@ export class Run implements Trainee {
     return this.#engine.paint?.(probe, how) ?? paint(await this.#engine.evaluate(probe), how);
   }
 
-  /** For calls that nobody waits for: an error ends the run; after its end nothing is done. */
+  /** For calls that nobody waits for: an error beyond mending ends the run; after its end nothing is done. */
   async #do(task: () => Promise<void>): Promise<void> {
     try {
       await this.#governor.exclusively(async () => {
-        if (!this.#disposed) await task();
+        if (this.#disposed) return;
+        try {
+          await task();
+        } catch (error) {
+          await this.#mend(error);
+        }
       });
     } catch (error) {
       this.fail(error instanceof Error ? error.message : String(error));

@@ -1,21 +1,47 @@
-import { BACKENDS, startBackend, webglIsSlow, type Backend } from '../kernels/tensorflow.ts';
-import type { Engine, EngineInput } from './engine.ts';
+import { currentContext, startBackend, webglIsSlow, type Backend } from '../kernels/tensorflow.ts';
+import type { EngineInput, RunEngine } from './engine.ts';
+import { GuardedEngine } from './guarded-engine.ts';
 import { ReferenceEngine } from './reference-engine.ts';
-import type { EngineName, NetworkEngineChoice } from './run-spec.ts';
+import type { NetworkEngine, NetworkEngineChoice } from './run-spec.ts';
 
-export { onContextLost } from '../kernels/tensorflow.ts'; // a host that trains no network never loads it
+export interface StartOptions {
+  /** Where the site serves the WebAssembly files, with a slash at the end. */
+  readonly wasmPath: string;
+  /** Engines that are not to be tried. */
+  readonly without?: ReadonlySet<NetworkEngine>;
+}
+
+export interface StartedEngine {
+  readonly engine: RunEngine;
+  readonly name: NetworkEngine;
+  /** Why not a faster one, in a sentence for the reader. */
+  readonly fallback: string;
+}
+
+const BACKEND_OF: Readonly<Record<NetworkEngine, Backend>> = {
+  'reference-webgl': 'webgl',
+  'reference-wasm': 'wasm',
+  'reference-cpu': 'cpu',
+};
 
 /** What the reader is told when training doesn't run on her graphics card. */
-const FALLBACK: Readonly<Record<Backend, string>> = {
-  webgl:
+const ON_PROCESSOR: Readonly<Record<NetworkEngine, string>> = {
+  'reference-webgl':
     'This browser has no graphics card to train on and WebAssembly could not be started, so WebGL runs on the processor: slower, and as right.',
-  wasm: 'This browser offers the page no graphics card that calculates with 32-bit numbers, so training runs on the processor (WebAssembly): slower, and as right.',
-  cpu: 'Neither WebGL nor WebAssembly could be started here, so training runs in plain JavaScript: much slower, and as right.',
+  'reference-wasm':
+    'This browser offers the page no graphics card that calculates with 32-bit numbers, so training runs on the processor (WebAssembly): slower, and as right.',
+  'reference-cpu':
+    'Neither WebGL nor WebAssembly could be started here, so training runs in plain JavaScript: much slower, and as right.',
 };
 
 /** Links name their engine, and may come from a machine with a graphics card. */
 const SLOW =
   'This browser has no graphics card for the page, so WebGL runs on the processor: slower, and as right. Another engine under “More settings” is faster here.';
+
+/** From fastest to slowest, on a graphics card and on a processor that stands in for one. */
+const ON_CARD = ['reference-webgl', 'reference-wasm', 'reference-cpu'] as const;
+const ON_SOFTWARE = ['reference-wasm', 'reference-webgl', 'reference-cpu'] as const;
+const WITHOUT_WEBGL = ['reference-wasm', 'reference-cpu'] as const;
 
 /**
  * Starts the engine that `choice` names. `auto`, or an engine this browser can't run, becomes the
@@ -24,28 +50,30 @@ const SLOW =
 export async function startEngine(
   choice: NetworkEngineChoice,
   input: Omit<EngineInput, 'backend'>,
-  wasmPath: string,
-): Promise<{ engine: Engine; name: EngineName; fallback: string }> {
-  const started = async (backend: Backend, fallback: string) =>
-    (await startBackend(backend, wasmPath))
-      ? {
-          engine: new ReferenceEngine({ ...input, backend }),
-          name: `reference-${backend}` as const,
-          fallback,
-        }
-      : null;
+  { wasmPath, without = new Set() }: StartOptions,
+): Promise<StartedEngine> {
+  const start = async (name: NetworkEngine): Promise<RunEngine | null> => {
+    const backend = BACKEND_OF[name];
+    if (without.has(name) || !(await startBackend(backend, wasmPath))) return null;
+    const engine = new ReferenceEngine({ ...input, backend });
+    return backend === 'webgl' ? new GuardedEngine(engine, currentContext()) : engine;
+  };
 
-  const asked = BACKENDS.find((backend) => choice === `reference-${backend}`);
-  const exact = asked && (await started(asked, ''));
-  if (exact) return asked === 'webgl' && webglIsSlow() ? { ...exact, fallback: SLOW } : exact;
+  const asked = choice === 'auto' ? null : choice;
+  const exact = asked && (await start(asked));
+  if (exact) {
+    const onSoftware = BACKEND_OF[asked] === 'webgl' && webglIsSlow();
+    return { engine: exact, name: asked, fallback: onSoftware ? SLOW : '' };
+  }
 
-  const onCard = (await startBackend('webgl', wasmPath)) && !webglIsSlow();
-  const order: readonly Backend[] = onCard ? BACKENDS : ['wasm', 'webgl', 'cpu'];
-  for (const backend of order) {
-    const reason = onCard && backend === 'webgl' ? '' : FALLBACK[backend];
-    const missed = asked ? `This browser can't run ${choice}, which the link asks for. ` : '';
-    const found = await started(backend, missed + reason);
-    if (found) return found;
+  const webgl = await startBackend('webgl', wasmPath);
+  const onCard = webgl && !webglIsSlow();
+  const missed = asked ? `This browser can’t run ${asked}, which the link asks for. ` : '';
+  const reason = (name: NetworkEngine): string =>
+    missed + (onCard && name === 'reference-webgl' ? '' : ON_PROCESSOR[name]);
+  for (const name of onCard ? ON_CARD : webgl ? ON_SOFTWARE : WITHOUT_WEBGL) {
+    const engine = await start(name);
+    if (engine) return { engine, name, fallback: reason(name) };
   }
   throw new Error(
     'No engine could be started: this browser has neither WebGL nor WebAssembly. Another browser, or this one after an update, will train the figure.',

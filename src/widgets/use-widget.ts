@@ -224,7 +224,11 @@ export function useWidget(options: WidgetOptions): WidgetState {
       reset();
       train();
     },
-    notices: awaiting ? [...notices, AWAITING] : notices,
+    notices: [
+      ...notices,
+      ...(awaiting ? [AWAITING] : []),
+      ...(facts?.recovery ? [facts.recovery] : []),
+    ],
     linkNow,
     ...(training && { run }),
     train,

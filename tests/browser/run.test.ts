@@ -2,6 +2,7 @@ import { backend } from '@tensorflow/tfjs-core';
 import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { openRun, type RunHandle } from '../../src/training/client.ts';
+import type { RunListener } from '../../src/training/run.ts';
 import { RunHost } from '../../src/training/run-host.ts';
 import type { RunEvent, RunFacts, RunSpec, Snapshot } from '../../src/training/run-spec.ts';
 
@@ -14,6 +15,16 @@ const SPEC: RunSpec = {
   seed: 7,
   engine: 'reference-webgl',
 };
+
+const DATA = [-1.2, -0.4, 0.1, 0.9, 2.6];
+const ASCENT = {
+  model: 'gaussian-ascent',
+  structure: { mu: -2, sigma: 2 },
+  scalars: { learningRate: 0.1 },
+  data: { kind: 'numbers', values: DATA },
+  batchSize: 2,
+  engine: 'float64',
+} as const satisfies Partial<RunSpec>;
 
 const open: RunHandle[] = [];
 afterEach(() => open.splice(0).forEach((run) => run.dispose()));
@@ -112,38 +123,112 @@ test('data that are not there end in a sentence that says what to do', async () 
   expect(log.message).toContain('npm run data:mnist');
 });
 
-test('when the browser takes the WebGL context away the reader is told and the runs end', async () => {
-  const host = new RunHost('/', 10);
-  const lost = vi.fn();
-  host.whenLost(lost);
-  const snapshot = vi.fn();
-  const status = vi.fn();
-  const run = await host.open(SPEC, { ready: () => {}, snapshot, status }, []);
-  run.train();
-  await vi.waitFor(() => expect(status).toHaveBeenCalledWith('running', ''));
-  (backend() as MathBackendWebGL).gpgpu.gl.getExtension('WEBGL_lose_context')!.loseContext();
-  await vi.waitFor(() =>
-    expect(lost).toHaveBeenCalledWith(expect.stringContaining('graphics card')),
+describe('when the browser takes the WebGL context away', () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  /** A run of a host on this thread, where the test can reach the context. */
+  async function openOn(host: RunHost, spec: RunSpec = SPEC, events: RunEvent[] = []) {
+    const facts: RunFacts[] = [];
+    const statuses: string[] = [];
+    const curve: number[] = [];
+    const listener: RunListener = {
+      ready: (told) => facts.push(told),
+      status: (status) => statuses.push(status),
+      snapshot: ({ step, trace }) => {
+        curve.length = step;
+        (trace.metrics['loss'] ?? []).forEach((loss, i) => (curve[trace.from - 1 + i] = loss));
+      },
+    };
+    const run = await host.open(spec, listener, events);
+    const settled = () =>
+      vi.waitFor(() => expect(statuses.at(-1)).toBe('paused'), { timeout: 60_000 });
+    return { run, facts, statuses, curve, settled };
+  }
+
+  const loseContext = (): void =>
+    (backend() as MathBackendWebGL).gpgpu.gl.getExtension('WEBGL_lose_context')!.loseContext();
+
+  test.each(['reference-webgl'] as const)(
+    'runs on %s go on by themselves, to the same numbers, and the reader is told',
+    async (engine) => {
+      const spec = { ...SPEC, engine };
+      const events = [{ step: 7, name: 'beta', value: 4 }];
+      const host = new RunHost('/', 10);
+      const undisturbed = await openOn(host, spec, events);
+      undisturbed.run.goTo(40);
+      await undisturbed.settled();
+
+      const [first, second] = [await openOn(host, spec, events), await openOn(host, spec, events)];
+      first.run.goTo(40);
+      second.run.goTo(40);
+      await vi.waitFor(() => expect(first.curve.length).toBeGreaterThan(0), { timeout: 30_000 });
+      loseContext();
+      for (const { settled, statuses, curve, facts } of [first, second]) {
+        await settled();
+        expect(curve).toEqual(undisturbed.curve);
+        expect(new Set(statuses)).toEqual(new Set(['running', 'paused']));
+        expect(facts).toHaveLength(2);
+        expect(facts[1]).toMatchObject({
+          engine,
+          recovery: expect.stringMatching(/graphics card.*goes on\.$/),
+        });
+      }
+      for (const { run } of [undisturbed, first, second]) run.dispose();
+    },
   );
-  const sent = snapshot.mock.calls.length;
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  expect(snapshot.mock.calls.length).toBe(sent);
+
+  test('a run at rest answers as before, and goes on', async () => {
+    const probe = { kind: 'rows', count: 5, want: 'latentMean' } as const;
+    const { run, settled, curve, statuses } = await openOn(new RunHost('/', 10));
+    run.goTo(12);
+    await settled();
+    const before = await run.ask(probe);
+    loseContext();
+    expect(await run.ask(probe)).toEqual(before);
+    run.step();
+    await vi.waitFor(() => expect(curve).toHaveLength(13), { timeout: 30_000 });
+    expect(statuses).not.toContain('failed');
+    run.dispose();
+  });
+
+  test('and gives none back, the run goes on with another engine', async () => {
+    const { run, facts, settled, curve } = await openOn(new RunHost('/', 10));
+    run.goTo(25);
+    await vi.waitFor(() => expect(curve.length).toBeGreaterThan(0), { timeout: 30_000 });
+    vi.spyOn(OffscreenCanvas.prototype, 'getContext').mockReturnValue(null);
+    loseContext();
+    await settled();
+    expect(curve).toHaveLength(25);
+    expect(curve.every(Number.isFinite)).toBe(true);
+    expect(facts[1]!.engine).toMatch(/^reference-(wasm|cpu)$/);
+    expect(facts[1]!.recovery).toContain(`now with ${facts[1]!.engine}`);
+    run.dispose();
+  });
+
+  test('a run in double precision beside it notices nothing', async () => {
+    const host = new RunHost('/', 10);
+    const network = await openOn(host);
+    const numbers = await openOn(host, { ...SPEC, ...ASCENT });
+    network.run.train();
+    numbers.run.train();
+    await vi.waitFor(() => expect(network.curve.length).toBeGreaterThan(0), { timeout: 30_000 });
+    loseContext();
+    await vi.waitFor(() => expect(network.facts).toHaveLength(2), { timeout: 30_000 });
+    const { length } = numbers.curve;
+    await vi.waitFor(() => expect(numbers.curve.length).toBeGreaterThan(length), {
+      timeout: 30_000,
+    });
+    expect(numbers.facts).toHaveLength(1);
+    expect(numbers.statuses).toEqual(['running']);
+    for (const { run } of [network, numbers]) run.dispose();
+  });
 });
 
 describe('a run in double precision', () => {
-  const data = [-1.2, -0.4, 0.1, 0.9, 2.6];
-  const ascent: Partial<RunSpec> = {
-    model: 'gaussian-ascent',
-    structure: { mu: -2, sigma: 2 },
-    scalars: { learningRate: 0.1 },
-    data: { kind: 'numbers', values: data },
-    batchSize: 2,
-    engine: 'float64',
-  };
   const metrics = (log: { snapshots: Snapshot[] }) => log.snapshots.at(-1)!.metrics;
 
   test('replays exactly, with its events, and is another with another seed', async () => {
-    const byHand = start(ascent);
+    const byHand = start(ASCENT);
     byHand.run.step(6);
     await byHand.reached(6);
     expect(byHand.log.facts).toMatchObject({ engine: 'float64', fallback: '', data: { count: 5 } });
@@ -151,28 +236,28 @@ describe('a run in double precision', () => {
     expect(event).toEqual({ step: 6, name: 'learningRate', value: 0.02 });
     for (let step = 0; step < 14; step++) byHand.run.step();
     await byHand.reached(20);
-    const replay = start(ascent, [event]);
+    const replay = start(ASCENT, [event]);
     replay.run.goTo(20);
     await replay.reached(20);
     expect(metrics(replay.log)).toEqual(metrics(byHand.log));
-    const other = start({ ...ascent, seed: 8 }, [event]);
+    const other = start({ ...ASCENT, seed: 8 }, [event]);
     other.run.goTo(20);
     await other.reached(20);
     expect(metrics(other.log)).not.toEqual(metrics(byHand.log));
   });
 
   test('of all the data reaches the closed form to fifteen digits', async () => {
-    const { run, log, reached } = start({ ...ascent, batchSize: data.length });
+    const { run, log, reached } = start({ ...ASCENT, batchSize: DATA.length });
     run.goTo(3000);
     await reached(3000);
-    const mean = data.reduce((sum, x) => sum + x, 0) / data.length;
-    const variance = data.reduce((sum, x) => sum + (x - mean) ** 2, 0) / data.length;
+    const mean = DATA.reduce((sum, x) => sum + x, 0) / DATA.length;
+    const variance = DATA.reduce((sum, x) => sum + (x - mean) ** 2, 0) / DATA.length;
     expect(metrics(log)['mean']).toBeCloseTo(mean, 13);
     expect(metrics(log)['deviation']).toBeCloseTo(Math.sqrt(variance), 13);
   });
 
   test('keeps the pace it is told, and replays without one', async () => {
-    const { run, log, reached } = start(ascent);
+    const { run, log, reached } = start(ASCENT);
     const began = performance.now();
     run.train(20);
     await vi.waitFor(() => expect(log.snapshots.length).toBeGreaterThan(5), { timeout: 10_000 });
@@ -187,7 +272,7 @@ describe('a run in double precision', () => {
     [{ data: SPEC.data }, 'models of numbers'],
     [{ engine: 'auto' }, 'not from numbers'],
   ] as const)('%j ends in a sentence', async (changes, sentence) => {
-    const { run, log } = start({ ...ascent, ...changes });
+    const { run, log } = start({ ...ASCENT, ...changes });
     run.train();
     await vi.waitFor(() => expect(log.status).toBe('failed'), { timeout: 30_000 });
     expect(log.message).toContain(sentence);

@@ -12,12 +12,12 @@ const input = {
 };
 
 test('a link’s engine is used when this browser has it; slow WebGL is called so', async () => {
-  const onProcessor = await startEngine('reference-webgl', input, WASM_PATH);
+  const onProcessor = await startEngine('reference-webgl', input, { wasmPath: WASM_PATH });
   expect(onProcessor.name).toBe('reference-webgl');
   expect(onProcessor.fallback).toContain('WebGL runs on the processor');
   onProcessor.engine.dispose();
   for (const choice of ['reference-wasm', 'reference-cpu'] as const) {
-    const { engine, name, fallback } = await startEngine(choice, input, WASM_PATH);
+    const { engine, name, fallback } = await startEngine(choice, input, { wasmPath: WASM_PATH });
     expect({ name, fallback }).toEqual({ name: choice, fallback: '' });
     engine.dispose();
   }
@@ -25,7 +25,7 @@ test('a link’s engine is used when this browser has it; slow WebGL is called s
 
 test('without a graphics card the processor trains through WebAssembly, and the reader is told', async () => {
   // the browser that runs this test draws WebGL in software
-  const { engine, name, fallback } = await startEngine('auto', input, WASM_PATH);
+  const { engine, name, fallback } = await startEngine('auto', input, { wasmPath: WASM_PATH });
   expect(name).toBe('reference-wasm');
   expect(fallback).toContain('WebAssembly');
   engine.dispose();

@@ -1,8 +1,9 @@
-import { describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { RunEngine } from '../../src/training/engine.ts';
 import { Governor } from '../../src/training/governor.ts';
+import { ContextLost } from '../../src/training/guarded-engine.ts';
 import { diagnose } from '../../src/training/health.ts';
-import { Run, type RunListener } from '../../src/training/run.ts';
+import { Run, type Restart, type RunListener } from '../../src/training/run.ts';
 import type { RunEvent, RunSpec, Snapshot } from '../../src/training/run-spec.ts';
 
 const SPEC: RunSpec = {
@@ -37,8 +38,14 @@ function fakeEngine(breaksAt = Infinity): RunEngine & { evaluations: number; dis
       this.evaluations++;
       return Float32Array.of(this.step);
     },
-    save: () => Promise.reject(new Error('unused')),
-    restore: () => {},
+    async save() {
+      return { step: this.step, sum };
+    },
+    restore(checkpoint) {
+      const { step, sum: kept } = checkpoint as { step: number; sum: number };
+      (this as { step: number }).step = step;
+      sum = kept;
+    },
     reset() {
       (this as { step: number }).step = 0;
       sum = 0;
@@ -49,7 +56,13 @@ function fakeEngine(breaksAt = Infinity): RunEngine & { evaluations: number; dis
   };
 }
 
-function start(engine: RunEngine, events: RunEvent[] = [], governor = new Governor(), spec = SPEC) {
+function start(
+  engine: RunEngine,
+  events: RunEvent[] = [],
+  governor = new Governor(),
+  spec = SPEC,
+  restart: Restart | null = null,
+) {
   const snapshots: Snapshot[] = [];
   const statuses: string[] = [];
   let message = '';
@@ -61,7 +74,7 @@ function start(engine: RunEngine, events: RunEvent[] = [], governor = new Govern
       message = why;
     },
   };
-  const run = new Run(engine, spec, events, listener, governor, 20);
+  const run = new Run(engine, spec, events, listener, governor, 20, restart);
   const settled = (status = 'paused') =>
     vi.waitFor(() => expect(statuses.at(-1)).toBe(status), { timeout: 5000 });
   const losses = (): number[] =>
@@ -280,6 +293,194 @@ describe('train(pace)', () => {
     run.step(20);
     await vi.waitFor(() => expect(snapshots.at(-1)!.step).toBe(320));
     expect(performance.now() - began).toBeLessThan(20_000); // at its pace it would take 320 s
+  });
+});
+
+describe('an engine that breaks in mid-run', () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  /** An engine that can go no further than `limit`, and breaks with `error` there. */
+  function breaking(limit: number, error: Error = new ContextLost()) {
+    const engine = fakeEngine();
+    const { advance, evaluate } = engine;
+    engine.advance = async (steps) => {
+      if (engine.step + steps > limit) throw error;
+      return advance.call(engine, steps);
+    };
+    engine.evaluate = async (probe) => {
+      if (engine.step === limit) throw error;
+      return evaluate.call(engine, probe);
+    };
+    return engine;
+  }
+
+  /** A run on the first engine, then on the others; none left is what it fails of. */
+  function startOn(engines: readonly ReturnType<typeof fakeEngine>[], events: RunEvent[] = []) {
+    const [first, ...others] = engines;
+    const restarts: [unknown, boolean][] = [];
+    const started = start(first!, events, new Governor(), SPEC, async (error, progressed) => {
+      restarts.push([error, progressed]);
+      const next = others.shift();
+      if (!next) throw new Error('nothing left');
+      return next;
+    });
+    /** The curve as the page draws it: what is sent again replaces what was there. */
+    const curve = (): number[] => {
+      const losses: number[] = [];
+      for (const { step, trace } of started.snapshots) {
+        losses.length = step;
+        (trace.metrics['loss'] ?? []).forEach((loss, i) => (losses[trace.from - 1 + i] = loss));
+      }
+      return losses;
+    };
+    return { ...started, restarts, curve };
+  }
+
+  /** Lets so much time pass at once, for whoever asks the clock. */
+  function skip(ms: number): void {
+    const now = performance.now.bind(performance);
+    vi.spyOn(performance, 'now').mockImplementation(() => now() + ms);
+  }
+
+  const EVENTS = [
+    { step: 3, name: 'beta', value: 2 },
+    { step: 12, name: 'beta', value: 5 },
+  ];
+  const whole = async (): Promise<number[]> => {
+    const { run, settled, losses } = start(fakeEngine(), EVENTS);
+    run.goTo(30);
+    await settled();
+    return losses();
+  };
+
+  test('the run goes on by itself, and its curve is that of a run that nothing befell', async () => {
+    const [first, second, third] = [breaking(8), breaking(20), fakeEngine()];
+    const { run, settled, statuses, curve, snapshots } = startOn([first, second, third], EVENTS);
+    run.goTo(30);
+    await settled();
+    expect(curve()).toEqual(await whole());
+    expect(statuses).toEqual(['running', 'paused']);
+    expect([first.disposed, second.disposed, third.disposed]).toEqual([true, true, false]);
+    const steps = snapshots.map(({ step }) => step); // the page doesn't see it catch up
+    expect(steps).toEqual(steps.toSorted((a, b) => a - b));
+  });
+
+  test('what the reader changed on the way is changed again where it was', async () => {
+    const { run, settled, curve, snapshots } = startOn([breaking(6), fakeEngine()]);
+    run.step(4);
+    await settled();
+    await run.set('beta', 10);
+    run.step(4);
+    await vi.waitFor(() => expect(snapshots.at(-1)!.step).toBe(8));
+    expect(curve()).toEqual([1, 2, 3, 4, 14, 24, 34, 44]);
+  });
+
+  test('it begins at the last copy, of which there is one every three seconds at most', async () => {
+    const [first, second] = [breaking(40), fakeEngine()];
+    const saved = vi.spyOn(first, 'save');
+    const restored = vi.spyOn(second, 'restore');
+    const { run, settled, curve, snapshots } = startOn([first, second], EVENTS);
+    run.step(20);
+    await settled();
+    expect(saved).not.toHaveBeenCalled();
+    skip(3001);
+    run.step(40);
+    await vi.waitFor(() => expect(snapshots.at(-1)!.step).toBe(60));
+    expect(saved).toHaveBeenCalledTimes(1);
+    const [kept] = restored.mock.calls[0]! as [{ step: number }];
+    expect(kept.step).toBeGreaterThan(20);
+    expect(curve().slice(0, 30)).toEqual(await whole());
+    expect(curve()).toHaveLength(60);
+  });
+
+  test('copies take a twentieth of the time', async () => {
+    const engine = fakeEngine();
+    let ms = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => ms);
+    const { save, advance } = engine;
+    engine.save = () => {
+      ms += 500;
+      return save.call(engine);
+    };
+    engine.advance = (steps) => {
+      ms += 100;
+      return advance.call(engine, steps);
+    };
+    const saved = vi.spyOn(engine, 'save');
+    const { run } = startOn([engine]);
+    run.train();
+    await vi.waitFor(() => expect(ms).toBeGreaterThan(60_000), { timeout: 20_000 });
+    run.dispose();
+    expect(saved.mock.calls.length).toBeGreaterThan(3);
+    expect(saved.mock.calls.length * 500).toBeLessThanOrEqual(0.06 * ms);
+  });
+
+  test('a run that takes too long to catch up is shown where it is', async () => {
+    const slow = fakeEngine();
+    const { advance } = slow;
+    slow.advance = async (steps) => {
+      if (slow.step === 3) skip(6001);
+      return advance.call(slow, steps);
+    };
+    const { run, settled, snapshots, curve } = startOn([breaking(25), slow]);
+    run.step(20);
+    await settled();
+    run.goTo(40);
+    await vi.waitFor(() => expect(snapshots.at(-1)!.step).toBe(40));
+    const steps = snapshots.map(({ step }) => step);
+    expect(steps.some((step, i) => i > 0 && step < steps[i - 1]!)).toBe(true);
+    expect(curve()).toEqual(Array.from({ length: 40 }, (_, i) => i + 1));
+  });
+
+  test('a question to a run at rest is answered at the step where it rests', async () => {
+    const { run, settled, statuses } = startOn([breaking(7), fakeEngine()]);
+    const probe = { kind: 'rows', count: 1, want: 'latentMean' } as const;
+    run.step(7);
+    await settled();
+    expect(await run.ask(probe)).toEqual(Float32Array.of(7));
+    expect(statuses).not.toContain('failed');
+  });
+
+  test('paused while it catches up, it rests where the reader saw it', async () => {
+    const slow = fakeEngine();
+    const { run, settled, snapshots } = startOn([breaking(30), slow]);
+    const { advance } = slow;
+    slow.advance = async (steps) => {
+      if (slow.step === 0) run.pause();
+      return advance.call(slow, steps);
+    };
+    run.train();
+    await settled();
+    expect(snapshots.at(-1)!.step).toBe(slow.step);
+    expect(slow.step).toBeGreaterThan(10);
+    expect(slow.step).toBeLessThanOrEqual(30);
+  });
+
+  test('a question that the model can’t answer is no fault of the engine', async () => {
+    const engine = breaking(2, new Error('This model has no value called "x".'));
+    const { run, settled, restarts } = startOn([engine]);
+    run.step(2);
+    await settled();
+    await expect(run.ask({ kind: 'rows', count: 1, want: 'x' })).rejects.toThrow('no value');
+    expect(restarts).toEqual([]);
+  });
+
+  test('engines that get no further are told apart from those that do; with none left it fails', async () => {
+    const trouble = new Error('out of memory');
+    const engines = [breaking(5), breaking(9), breaking(9, trouble), breaking(3)];
+    const { run, settled, restarts, message } = startOn(engines);
+    run.train();
+    await settled('failed');
+    expect(restarts.map(([, progressed]) => progressed)).toEqual([true, true, false, false]);
+    expect(restarts[2]![0]).toBe(trouble);
+    expect(message()).toBe('nothing left');
+  });
+
+  test('a run without another engine ends with what went wrong', async () => {
+    const { run, settled, message } = start(breaking(3, new Error('out of memory')));
+    run.train();
+    await settled('failed');
+    expect(message()).toBe('out of memory');
   });
 });
 
