@@ -12,7 +12,6 @@ import {
 } from '../../src/kernels/layout.ts';
 import { Painter } from '../../src/kernels/painters/painter.ts';
 import { paint, rowLength, type Paint } from '../../src/kernels/painters/painting.ts';
-import { draw } from '../../src/kernels/plan.ts';
 import * as tf from '../../src/kernels/tensorflow.ts';
 import { normals } from '../../src/maths/random.ts';
 import { WASM_PATH } from '../support/engines.ts';
@@ -69,12 +68,10 @@ describe('Painter', () => {
   ])('%s: paints what the processor paints', async (_, rows, how) => {
     const columns = rowLength(how);
     const values = numbers(rows * columns);
-    const painter = new Painter(device, batchTexture(values, rows, columns), rows, how);
+    const source = batchTexture(values, rows, columns);
+    const painter = new Painter(device, source, rows, how);
     await device.ready();
-    device.enter();
-    draw(device, [painter.pass]);
-    device.leave();
-    const drawn = painter.read();
+    const drawn = painter.paint(source);
     const expected = paint(values, how);
     expect([drawn.width, drawn.height]).toEqual([expected.width, expected.height]);
     expect(drawn.shades).toHaveLength(expected.shades.length);
@@ -89,13 +86,23 @@ describe('Painter', () => {
   test('what is not a number gets shade 0, what is infinite an end of the scale', async () => {
     const values = Float32Array.from([NaN, Infinity, -Infinity, 1]);
     const how = tiles({ width: 1, height: 1, columns: 4 });
-    const painter = new Painter(device, batchTexture(values, 4, 1), 4, how);
+    const source = batchTexture(values, 4, 1);
+    const painter = new Painter(device, source, 4, how);
     await device.ready();
-    device.enter();
-    draw(device, [painter.pass]);
-    device.leave();
-    expect([...painter.read().shades]).toEqual([0, 255, 0, 191]);
+    expect([...painter.paint(source).shades]).toEqual([0, 255, 0, 191]);
     expect([...paint(values, how).shades]).toEqual([0, 255, 0, 191]);
+  });
+
+  test('paints anew what has changed, with the texture it has', async () => {
+    const how = tiles({ width: 2, height: 1, columns: 2 });
+    const source = batchTexture(Float32Array.of(-2, 2, 0, 0), 2, 2);
+    const painter = new Painter(device, source, 2, how);
+    await device.ready();
+    expect([...painter.paint(source).shades]).toEqual([0, 255, 128, 128]);
+    const textures = device.textureCount;
+    device.write(source, packBatch([2, 2, 2, -2], 2, 2));
+    expect([...painter.paint(source).shades]).toEqual([255, 255, 255, 0]);
+    expect(device.textureCount).toBe(textures);
   });
 });
 

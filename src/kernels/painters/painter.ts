@@ -1,6 +1,6 @@
-import type { Device, Target, Texture } from '../device.ts';
-import { literal, texel } from '../layout.ts';
-import type { Pass } from '../plan.ts';
+import type { Device, Program, Target, Texture, TextureShape } from '../device.ts';
+import { literal, ROWS, texel } from '../layout.ts';
+import { draw } from '../plan.ts';
 import { paintingSize, rowLength, shadesOfClass, type Paint, type Painting } from './painting.ts';
 
 /** Texels of a line of the texture painted on: wide enough for drivers that draw in blocks. */
@@ -13,54 +13,61 @@ const LINE = 256;
  * byte a pixel is a quarter of what the values would take to read.
  */
 export class Painter {
-  /** To be drawn once the device is ready. */
-  readonly pass: Pass;
   readonly #device: Device;
-  readonly #target: Target;
+  readonly #program: Program;
   readonly #size: { readonly width: number; readonly height: number };
+  /** In texels. */
+  readonly #width: number;
+  readonly #height: number;
+  #target: Target | null = null;
 
-  /** `source` holds [rows, `rowLength(paint)`]. Asks for a program, and makes a texture. */
-  constructor(device: Device, source: Texture, rows: number, paint: Paint) {
+  /** Asks for a program that paints batch arrays [rows, `rowLength(paint)`] in textures shaped as `source`. */
+  constructor(device: Device, source: TextureShape, rows: number, paint: Paint) {
     this.#device = device;
     this.#size = paintingSize(paint, rows);
     const quads = Math.ceil((this.#size.width * this.#size.height) / 4);
-    const width = Math.min(quads, LINE);
-    const height = Math.ceil(quads / width);
-    this.#target = device.target(device.texture({ kind: 'bytes', width, height, layers: 0 }));
-    const program = device.program({
+    this.#width = Math.min(quads, LINE);
+    this.#height = Math.ceil(quads / this.#width);
+    this.#program = device.program({
       name: `paint ${paint.kind}`,
       samplers: { source },
       targets: 1,
       code: `
 // Column c of row r: row r is in layer r mod 8, four columns to a texel.
 float value(int r, int c) {
-  return ${texel('source', source, 'c / 4', 'r / 8', 'r % 8')}[c % 4];
+  return ${texel('source', source, 'c / 4', `r / ${ROWS}`, `r % ${ROWS}`)}[c % 4];
 }
 ${paint.kind === 'tiles' ? tiles(paint, rows, this.#size.width) : classes(paint, rows)}
 void main() {
-  int pixel = 4 * (int(gl_FragCoord.x) + ${width} * int(gl_FragCoord.y));
+  int pixel = 4 * (int(gl_FragCoord.x) + ${this.#width} * int(gl_FragCoord.y));
   out0 = floor(vec4(shade(pixel), shade(pixel + 1), shade(pixel + 2), shade(pixel + 3)) + 0.5) / 255.0;
 }`,
     });
-    this.pass = {
-      name: program.name,
-      program,
-      target: this.#target,
-      x: 0,
-      y: 0,
-      width,
-      height,
-      textures: [source],
-    };
   }
 
-  /** The picture last drawn; waits until it has been. */
-  read(): Painting {
+  /** Paints what `source` holds now, once the device is ready; waits until that has been drawn. */
+  paint(source: Texture): Painting {
     const { gl } = this.#device;
-    const { handle, width, height } = this.#target;
-    const bytes = new Uint8Array(4 * width * height);
-    gl.bindFramebuffer(gl.FRAMEBUFFER, handle);
-    gl.readPixels(0, 0, width, height, gl.RGBA, gl.UNSIGNED_BYTE, bytes);
+    const size = { width: this.#width, height: this.#height };
+    this.#target ??= this.#device.target(
+      this.#device.texture({ kind: 'bytes', ...size, layers: 0 }),
+    );
+    const program = this.#program;
+    this.#device.enter();
+    draw(this.#device, [
+      {
+        name: program.name,
+        program,
+        target: this.#target,
+        x: 0,
+        y: 0,
+        ...size,
+        textures: [source],
+      },
+    ]);
+    this.#device.leave();
+    const bytes = new Uint8Array(4 * size.width * size.height);
+    gl.readPixels(0, 0, size.width, size.height, gl.RGBA, gl.UNSIGNED_BYTE, bytes);
     return { ...this.#size, shades: bytes.subarray(0, this.#size.width * this.#size.height) };
   }
 }
