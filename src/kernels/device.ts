@@ -75,7 +75,9 @@ export class Device {
   textureCount = 0;
   readonly #parallel: { readonly COMPLETION_STATUS_KHR: number } | null;
   readonly #vertices: WebGLVertexArrayObject;
-  readonly #programs: { program: Program; source: ProgramSource; fragment: WebGLShader }[] = [];
+  readonly #programs: { program: Program; fragment: WebGLShader }[] = [];
+  /** Those of them that nobody has waited for yet. */
+  #pending: { program: Program; source: ProgramSource; fragment: WebGLShader }[] = [];
   readonly #textures = new Set<Texture>();
   readonly #targets = new Set<Target>();
   readonly #vertexShader: WebGLShader;
@@ -105,7 +107,8 @@ export class Device {
     gl.attachShader(handle, fragment);
     gl.linkProgram(handle);
     const program: Program = { name: source.name, handle, numbers: null, counters: null };
-    this.#programs.push({ program, source, fragment });
+    this.#programs.push({ program, fragment });
+    this.#pending.push({ program, source, fragment });
     return program;
   }
 
@@ -114,12 +117,12 @@ export class Device {
     const { gl } = this;
     const compiling = (): boolean =>
       this.#parallel !== null &&
-      this.#programs.some(
+      this.#pending.some(
         ({ program }) =>
           !gl.getProgramParameter(program.handle, this.#parallel!.COMPLETION_STATUS_KHR),
       );
     while (compiling() && !gl.isContextLost()) await new Promise((done) => setTimeout(done, 4));
-    for (const { program, source, fragment } of this.#programs) {
+    for (const { program, source, fragment } of this.#pending) {
       if (!gl.getProgramParameter(program.handle, gl.LINK_STATUS)) {
         if (gl.isContextLost()) throw new Error('The graphics card was taken away.');
         const why = gl.getShaderInfoLog(fragment) || gl.getProgramInfoLog(program.handle);
@@ -132,6 +135,23 @@ export class Device {
       program.numbers = gl.getUniformLocation(program.handle, 'numbers');
       program.counters = gl.getUniformLocation(program.handle, 'counters');
     }
+    this.#pending = [];
+  }
+
+  /**
+   * Resolves once all that was drawn so far is finished. A page asks now and then, so that it can answer
+   * its reader meanwhile; a worker leaves the waiting to the next `read`.
+   */
+  async finished(): Promise<void> {
+    const { gl } = this;
+    if (typeof document === 'undefined') return;
+    const fence = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0)!;
+    gl.flush();
+    const running = (): boolean =>
+      !gl.isContextLost() && gl.getSyncParameter(fence, gl.SYNC_STATUS) === gl.UNSIGNALED;
+    do await new Promise((done) => setTimeout(done));
+    while (running());
+    gl.deleteSync(fence);
   }
 
   /** An empty texture (zeros), or one with `data`: texel after texel, row after row, layer after layer. */

@@ -1,0 +1,188 @@
+/**
+ * The draw that fills a texture with arrays side by side: products, and whatever is worked out from
+ * them entry by entry.
+ */
+import { offsetOf, texelsOf, type Bank, type Operation } from '../differentiate.ts';
+import { RANDOM } from '../glsl/random.ts';
+import { blocks, centre, literal, repeat, ROWS, texels } from '../layout.ts';
+import { elementwise, FUNCTIONS } from './elementwise.ts';
+import type { Drawn, Fused } from './fuse.ts';
+import { Needs, type Source } from './planned.ts';
+import { backProduct, product, type View } from './product.ts';
+import { reduction } from './reduction.ts';
+
+/** What a draw may refer to. */
+export interface Scene {
+  readonly operations: readonly Operation[];
+  readonly banks: readonly Bank[];
+  readonly fused: Fused;
+  /** Of each of `fused.drawn`. */
+  readonly arrays: readonly Source[];
+  weights(bank: number, version: number): Source;
+  readonly rows: number;
+}
+
+/** The part of a batch array where an operation lies. */
+export function viewOf({ fused, arrays }: Scene, needs: Needs, operation: number): View {
+  const place = fused.place(operation)!;
+  const source = arrays[place.drawn]!;
+  return { name: needs.sampler(source), shape: source.shape, at: place.at };
+}
+
+/**
+ * The fragment at (x, j) fills four columns of rows 8j … 8j + 7, one in each layer. The groups of `drawn` follow
+ * one another along x; padding columns become zeros.
+ */
+export function fillCode(scene: Scene, drawn: Drawn, needs: Needs): string {
+  const functions: string[] = [FUNCTIONS];
+  const { operations } = scene;
+  if (reaches(scene, drawn, 'noise')) functions.push(RANDOM, NOISE);
+  const branches = drawn.groups.map(({ operation, at }, i) => {
+    const { op, columns } = operations[operation]!;
+    const body =
+      op === 'reduce'
+        ? reductionBody(scene, operation, needs, functions)
+        : groupBody(scene, drawn, operation, needs);
+    const end = at + texelsOf(columns);
+    const scope = `{ int c = x${at > 0 ? ` - ${at}` : ''};\n${body}}`;
+    return i === drawn.groups.length - 1 ? scope : `if (x < ${end}) ${scope} else `;
+  });
+  return `${functions.join('')}
+void main() {
+  int x = int(gl_FragCoord.x);
+  float y = gl_FragCoord.y * ${literal(1 / blocks(scene.rows))};
+  int row = ${ROWS} * int(gl_FragCoord.y);
+  ${branches.join('')}
+}`;
+}
+
+/** One number a row, in the first column. */
+function reductionBody(scene: Scene, operation: number, needs: Needs, functions: string[]): string {
+  const found = scene.operations[operation] as Operation & { op: 'reduce' };
+  const operands = found.inputs.map((input) => viewOf(scene, needs, input));
+  const { columns } = scene.operations[found.inputs[0]!]!;
+  functions.push(reduction(`row${operation}`, found, operands, columns[0]!));
+  return repeat(ROWS, (r) => `out${r} = vec4(row${operation}(y, ${r}.0), 0.0, 0.0, 0.0);\n`);
+}
+
+function groupBody(scene: Scene, drawn: Drawn, operation: number, needs: Needs): string {
+  const { operations, banks, fused, arrays, rows } = scene;
+  const here = fused.drawn.indexOf(drawn);
+  const before: string[] = [];
+  const named = new Map<string, string>();
+  /** A name for `key`; `declare` is called for it once. */
+  const once = (key: string, prefix: string, declare: (name: string) => string): string => {
+    let name = named.get(key);
+    if (name === undefined) {
+      name = `${prefix}${named.size}_`;
+      named.set(key, name);
+      before.push(declare(name));
+    }
+    return name;
+  };
+  const column = (shift: number): string => (shift === 0 ? 'c' : `c + ${shift}`);
+
+  /** A texel of row `r` of a stored array, `shift` texels on; or its first one, for every column. */
+  const read = (id: number, shift: number | null, r: number): string => {
+    const place = fused.place(id)!;
+    const source = arrays[place.drawn]!;
+    const x = shift === null ? place.at : column(shift + place.at);
+    const coordinate = once(
+      `${place.drawn} ${x}`,
+      'x',
+      (name) => `float ${name} = ${centre(x, source.shape.width)};\n`,
+    );
+    return `texture(${needs.sampler(source)}, vec3(${coordinate}, y, ${r}.0))`;
+  };
+
+  /** GLSL for four columns of row `r` of operation `id`, `shift` texels on. */
+  const value = (id: number, shift: number, r: number): string => {
+    const found = operations[id]!;
+    // what this draw itself fills can't be read yet: it is worked out once more
+    const place = fused.place(id);
+    if (place && place.drawn !== here) return read(id, shift, r);
+    switch (found.op) {
+      case 'part':
+        return value(
+          found.inputs[0]!,
+          shift + offsetOf(operations[found.inputs[0]!]!.columns, found.index),
+          r,
+        );
+      case 'product':
+      case 'backProduct': {
+        const input = viewOf(scene, needs, found.inputs[0]!);
+        const source = scene.weights(found.bank, found.version);
+        const weights = { name: needs.sampler(source), shape: source.shape };
+        const name = once(`${id} ${shift}`, 's', (s) =>
+          found.op === 'product'
+            ? product(s, input, weights, banks[found.bank]!.inputs, column(shift))
+            : backProduct(s, input, weights, column(shift)),
+        );
+        return `${name}${r}`;
+      }
+      case 'noise': {
+        const [width] = found.columns as [number];
+        const first = `uint(${width} * (row + ${r}) + 4 * (${column(shift)}))`;
+        return `noise${width % 4 === 0 ? 'Aligned' : ''}(${first} + counters.z * ${width}u, ${found.stream}u)`;
+      }
+      case 'broadcast':
+        return `vec4(${read(found.inputs[0]!, null, r)}.x)`;
+      case 'map': {
+        const operands = found.inputs.map((input) => `(${value(input, shift, r)})`);
+        const code = elementwise(found, operands, (quantity) => needs.number(quantity));
+        if (found.f !== 'seed' || rows % ROWS === 0) return code;
+        return `mix(vec4(0.0), ${code}, bvec4(row + ${r} < ${rows}))`;
+      }
+      default:
+        throw new Error(`"${found.op}" has a texture of its own.`);
+    }
+  };
+
+  const { columns } = operations[operation]!;
+  const stores = repeat(ROWS, (r) => `out${r} = ${value(operation, 0, r)};\n`);
+  return `${before.join('')}${stores}${clearPadding(columns)}`;
+}
+
+/** Zeros into the columns that bring each part up to a whole texel. */
+function clearPadding(columns: readonly number[]): string {
+  return columns
+    .map((width, i) => {
+      if (width % 4 === 0) return '';
+      const last = offsetOf(columns, i) + texels(width) - 1;
+      const padding = 'xyzw'.slice(width % 4);
+      const zeros = padding.length === 1 ? '0.0' : `vec${padding.length}(0.0)`;
+      return `if (c == ${last}) { ${repeat(ROWS, (r) => `out${r}.${padding} = ${zeros}; `)}}\n`;
+    })
+    .join('');
+}
+
+/** Whether a draw works out an operation of this kind. */
+export function reaches({ operations, fused }: Scene, drawn: Drawn, op: Operation['op']): boolean {
+  const here = fused.drawn.indexOf(drawn);
+  const search = (id: number): boolean => {
+    if (operations[id]!.op === op) return true;
+    const place = fused.place(id);
+    if (place && place.drawn !== here) return false;
+    return operations[id]!.inputs.some(search);
+  };
+  return drawn.groups.some(({ operation }) => search(operation));
+}
+
+/**
+ * Elements first … first + 3 of the standard normals of a stream, where `counters` are the step, the
+ * seed, and the number of the array's first row.
+ */
+const NOISE = `
+vec4 noise(uint first, uint stream) {
+  return vec4(
+    normalAt(first, stream, counters.x, counters.y),
+    normalAt(first + 1u, stream, counters.x, counters.y),
+    normalAt(first + 2u, stream, counters.x, counters.y),
+    normalAt(first + 3u, stream, counters.x, counters.y));
+}
+vec4 noiseAligned(uint first, uint stream) {
+  return vec4(
+    normals2(first, stream, counters.x, counters.y),
+    normals2(first + 2u, stream, counters.x, counters.y));
+}
+`;

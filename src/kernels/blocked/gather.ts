@@ -1,0 +1,59 @@
+import { STREAM } from '../../maths/random.ts';
+import type { TextureShape } from '../device.ts';
+import { permutation, RANDOM } from '../glsl/random.ts';
+import { literal, repeat, ROWS, texels } from '../layout.ts';
+
+/** Examples [count, width] as bytes: a row each, in as many layers as it takes. */
+export function examplesShape(count: number, width: number, most: number): TextureShape {
+  const height = Math.min(count, most);
+  return { kind: 'bytes', width: texels(width), height, layers: Math.ceil(count / height) };
+}
+
+/** Their bytes as the texels of that texture. */
+export function packExamples(bytes: Uint8Array, width: number, shape: TextureShape): Uint8Array {
+  const length = 4 * shape.width;
+  const packed = new Uint8Array(length * shape.height * shape.layers);
+  if (length === width) packed.set(bytes);
+  else
+    for (let from = 0, to = 0; from < bytes.length; from += width, to += length)
+      packed.set(bytes.subarray(from, from + width), to);
+  return packed;
+}
+
+/** Which examples a batch is made of. */
+export type Order = 'permuted' | 'plain';
+
+/**
+ * Copies the batch's rows, [rows, width], out of the examples; `binary` ones become 0 or 1.
+ *
+ * `permuted`: the run walks through an endless sequence of epochs, each a permutation of all examples
+ * of its own. `counters` are the epoch in which the batch begins, the place in it, and the seed.
+ * `plain`: examples `counters.y`, `counters.y` + 1 …, as far as there are any.
+ */
+export function gatherCode(
+  sampler: string,
+  shape: TextureShape,
+  count: number,
+  order: Order,
+  binary: boolean,
+): string {
+  const scale = (size: number, value: string): string =>
+    `(float(${value}) + 0.5) * ${literal(1 / size)}`;
+  return `${order === 'permuted' ? RANDOM + permutation(count) : ''}
+vec4 example(uint place) {
+  ${
+    order === 'permuted'
+      ? `uint row = permuted(place % ${count}u, ${STREAM.batchOrder}u, counters.x + place / ${count}u, counters.z);`
+      : `uint row = min(place, ${count - 1}u);`
+  }
+  vec4 texel = texture(${sampler}, vec3(
+    gl_FragCoord.x * ${literal(1 / shape.width)},
+    ${scale(shape.height, `row % ${shape.height}u`)},
+    float(row / ${shape.height}u)));
+  return ${binary ? 'step(127.5 / 255.0, texel)' : 'texel'};
+}
+void main() {
+  uint first = counters.y + ${ROWS}u * uint(gl_FragCoord.y);
+  ${repeat(ROWS, (r) => `out${r} = example(first + ${r}u);\n`)}
+}`;
+}

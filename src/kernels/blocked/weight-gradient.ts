@@ -1,0 +1,100 @@
+import { blocks, literal, repeat, ROWS, texel, texels } from '../layout.ts';
+import type { View } from './product.ts';
+
+/** One use of a bank: what it read, with a column of ones behind it, and the adjoint of what it gave. */
+export interface Use {
+  readonly input: View;
+  readonly adjoint: View;
+}
+
+/** GLSL for the coordinate of texel `e` of the columns of `input`; the one behind them holds the ones. */
+function column({ shape, at }: View, inputs: number, e: string): string {
+  const ones = shape.width - 1;
+  const index =
+    ones === at + texels(inputs)
+      ? `${at} + ${e}`
+      : `(${e} < ${texels(inputs)} ? ${at} + ${e} : ${ones})`;
+  return `(float(${index}) + 0.5) * ${literal(1 / shape.width)}`;
+}
+
+/** `each` for the blocks of eight rows of every use, with their coordinate `y`. */
+function everyBlock(
+  uses: readonly Use[],
+  rows: number,
+  each: (use: Use, i: number) => string,
+): string {
+  return `
+for (int j = 0; j < ${blocks(rows)}; j++) {
+  float y = (float(j) + 0.5) * ${literal(1 / blocks(rows))};
+  ${uses.map((use, i) => each(use, i)).join('')}
+}`;
+}
+
+/**
+ * Gradient of weights and bias, Σ over uses of (input, 1)ᵀ [inputs + 1, batch] · adjoint [batch, units], laid out like a
+ * batch array. The fragment at (x, j) sums four columns of rows 8j … 8j + 7 over the batch: three texels a
+ * sample for 32 multiplications. The row of the bias stands behind the last whole texel of inputs.
+ */
+export function weightGradientCode(uses: readonly Use[], inputs: number, rows: number): string {
+  return `
+void main() {
+  int x = int(gl_FragCoord.x);
+  int e = 2 * int(gl_FragCoord.y);
+  ${repeat(ROWS, (r) => `vec4 s${r} = vec4(0.0);\n`)}
+  ${uses
+    .map(
+      (use, i) => `
+float p${i} = ${column(use.input, inputs, 'e')};
+float q${i} = ${column(use.input, inputs, '(e + 1)')};
+float d${i} = (float(x) + ${literal(use.adjoint.at + 0.5)}) * ${literal(1 / use.adjoint.shape.width)};`,
+    )
+    .join('')}
+  vec4 a, b, d;
+  ${everyBlock(uses, rows, ({ input, adjoint }, i) =>
+    repeat(
+      ROWS,
+      (layer) => `
+d = texture(${adjoint.name}, vec3(d${i}, y, ${layer}.0));
+a = texture(${input.name}, vec3(p${i}, y, ${layer}.0));
+b = texture(${input.name}, vec3(q${i}, y, ${layer}.0));
+s0 += a.x * d; s1 += a.y * d; s2 += a.z * d; s3 += a.w * d;
+s4 += b.x * d; s5 += b.y * d; s6 += b.z * d; s7 += b.w * d;`,
+    ),
+  )}
+  ${repeat(ROWS, (r) => `out${r} = s${r};\n`)}
+}`;
+}
+
+/** GLSL of `vec4 gradient(int x, int row)`: the same, row by row of the weights, read from where `weightGradientCode` left it. */
+export function readGradient(gradient: View, inputs: number): string {
+  return `
+vec4 gradient(int x, int row) {
+  int i = row < ${inputs} ? row : ${4 * texels(inputs)};
+  return ${texel(gradient.name, gradient.shape, 'x', `i / ${ROWS}`, `i % ${ROWS}`)};
+}`;
+}
+
+/** GLSL of the same function where the weights are few: it sums over the batch by itself. */
+export function sumGradient(uses: readonly Use[], inputs: number, rows: number): string {
+  return `
+vec4 gradient(int x, int row) {
+  int e = row < ${inputs} ? row / 4 : ${texels(inputs)};
+  vec4 lane = vec4(equal(ivec4(row < ${inputs} ? row % 4 : 0), ivec4(0, 1, 2, 3)));
+  ${uses
+    .map(
+      (use, i) => `
+float p${i} = ${column(use.input, inputs, 'e')};
+float d${i} = (float(x) + ${literal(use.adjoint.at + 0.5)}) * ${literal(1 / use.adjoint.shape.width)};`,
+    )
+    .join('')}
+  vec4 sum = vec4(0.0);
+  ${everyBlock(uses, rows, ({ input, adjoint }, i) =>
+    repeat(
+      ROWS,
+      (layer) => `
+sum += dot(lane, texture(${input.name}, vec3(p${i}, y, ${layer}.0))) * texture(${adjoint.name}, vec3(d${i}, y, ${layer}.0));`,
+    ),
+  )}
+  return sum;
+}`;
+}

@@ -1,0 +1,196 @@
+import { BlockedModel, compileBlocked } from '../kernels/blocked/compile.ts';
+import { Forward } from '../kernels/blocked/forward.ts';
+import { RING, type CompiledModel } from '../kernels/compile.ts';
+import { Device } from '../kernels/device.ts';
+import { draw } from '../kernels/plan.ts';
+import { useBackend, webglContext } from '../kernels/tensorflow.ts';
+import type { Checkpoint, Engine, EngineInput, ParameterArrays } from './engine.ts';
+import { biasOf, initialParameters, weightsOf } from './initial-parameters.ts';
+import type { Probe } from './run-spec.ts';
+
+type FusedInput = Omit<EngineInput, 'backend'>;
+
+/** Most rows that a forward pass works out at once; more are done in pieces. */
+const MOST_ROWS = 1024;
+
+/**
+ * Starts the engine that runs a declaration as planned passes on the context of TensorFlow.js, whose
+ * WebGL backend must have been started. Throws `Unsupported` where this GPU or the declaration doesn't
+ * allow it.
+ */
+export async function startFusedEngine(input: FusedInput): Promise<Engine> {
+  useBackend('webgl');
+  const device = new Device(webglContext());
+  try {
+    const model = compileBlocked(device, input);
+    await device.ready();
+    return new FusedEngine(input, device, model);
+  } catch (error) {
+    device.dispose();
+    throw error;
+  }
+}
+
+/** The fused engine: the same losses and gradients as the reference engine's, to float32 rounding. */
+class FusedEngine implements Engine {
+  step = 0;
+  readonly #input: FusedInput;
+  readonly #device: Device;
+  readonly #model: BlockedModel;
+  readonly #scalars: Record<string, number>;
+  readonly #forwards = new Map<string, Forward>();
+
+  /** The device must be ready. Uploads the examples and the first parameters. */
+  constructor(input: FusedInput, device: Device, model: BlockedModel) {
+    this.#input = input;
+    this.#device = device;
+    this.#model = model;
+    this.#scalars = { ...input.scalars };
+    model.upload();
+    this.reset();
+  }
+
+  reset(): void {
+    const parameters = initialParameters(this.#input.declaration, this.#input.seed);
+    this.restore({ step: 0, ...withZeroMoments(parameters) });
+  }
+
+  setScalar(name: string, value: number): void {
+    if (!(name in this.#scalars))
+      throw new Error(`This model has no live number called "${name}".`);
+    this.#scalars[name] = value;
+  }
+
+  async advance(steps: number): Promise<Readonly<Record<string, Float32Array>>> {
+    const names = this.#input.declaration.updates.flatMap(({ metrics }) => Object.keys(metrics));
+    const traces = Object.fromEntries(names.map((name) => [name, new Float32Array(steps)]));
+    for (let done = 0; done < steps;) {
+      const count = Math.min(steps - done, RING);
+      this.#device.enter();
+      takeSteps(this.#device, this.#model, this.step, count, this.#scalars);
+      this.#device.leave();
+      this.step += count;
+      await this.#device.finished();
+      const found = this.#model.metrics(count, this.step, this.#scalars);
+      for (const name of names) traces[name]!.set(found[name]!, done);
+      done += count;
+    }
+    this.#checkContext();
+    return traces;
+  }
+
+  async evaluate(probe: Probe): Promise<Float32Array> {
+    const { declaration, examples, seed } = this.#input;
+    const node = (name: string): number => {
+      const id = declaration.values[name];
+      if (id === undefined) throw new Error(`This model has no value called "${name}".`);
+      return id;
+    };
+    const wanted = node(probe.want);
+    const fed = probe.kind === 'feed' ? node(probe.feed) : null;
+    const rows = probe.kind === 'feed' ? probe.rows : Math.min(probe.count, examples.count);
+    // so that few sets of programs do for figures of any size
+    const size = Math.min(2 ** Math.ceil(Math.log2(Math.max(rows, 8))), MOST_ROWS);
+    const forward = await this.#forward(wanted, fed, size);
+
+    const width = declaration.nodes[wanted]!.width;
+    const values = new Float32Array(rows * width);
+    for (let first = 0; first < rows; first += size) {
+      const count = Math.min(size, rows - first);
+      if (probe.kind === 'feed') {
+        const fedWidth = probe.values.length / rows;
+        forward.feed(probe.values.subarray(first * fedWidth, (first + count) * fedWidth));
+      }
+      this.#device.enter();
+      forward.draw(this.step, { step: this.step, seed, scalars: this.#scalars, firstRow: first });
+      this.#device.leave();
+      await this.#device.finished();
+      values.set(forward.read(count), first * width);
+    }
+    this.#checkContext();
+    return values;
+  }
+
+  /** Trains a copy by one step of gradient descent with momentum: its first moment is the gradient. */
+  async gradients(index = 0): Promise<ParameterArrays> {
+    const { declaration } = this.#input;
+    const update = declaration.updates[index]!;
+    const optimizer = { kind: 'momentum', learningRate: 0, momentum: 0 } as const;
+    const device = new Device(this.#device.gl);
+    try {
+      const copy = { ...declaration, updates: [{ ...update, optimizer }] };
+      const model = compileBlocked(device, { ...this.#input, declaration: copy });
+      await device.ready();
+      model.upload();
+      model.writeState(
+        this.step & 1,
+        withZeroMoments(this.#model.readState(this.step & 1).parameters),
+      );
+      device.enter();
+      takeSteps(device, model, this.step, 1, this.#scalars);
+      device.leave();
+      const { firstMoment } = model.readState((this.step + 1) & 1);
+      const names = update.layers.flatMap((layer) => [weightsOf(layer), biasOf(layer)]);
+      return Object.fromEntries(names.map((name) => [name, firstMoment[name]!]));
+    } finally {
+      device.dispose();
+    }
+  }
+
+  async save(): Promise<Checkpoint> {
+    await this.#device.finished();
+    const state = this.#model.readState(this.step & 1);
+    this.#checkContext();
+    return { step: this.step, ...state };
+  }
+
+  restore({ step, ...state }: Checkpoint): void {
+    this.step = step;
+    this.#model.writeState(step & 1, state);
+  }
+
+  dispose(): void {
+    this.#device.dispose();
+  }
+
+  async #forward(wanted: number, fed: number | null, rows: number): Promise<Forward> {
+    const key = `${wanted} ${fed} ${rows}`;
+    let forward = this.#forwards.get(key);
+    if (!forward) {
+      const { declaration, examples } = this.#input;
+      const { weights, examples: planned } = this.#model;
+      const path = { wanted, fed, rows };
+      const given = { planned, count: examples.count };
+      forward = new Forward(this.#device, declaration, weights, given, path);
+      await this.#device.ready();
+      forward.upload();
+      this.#forwards.set(key, forward);
+    }
+    return forward;
+  }
+
+  #checkContext(): void {
+    if (this.#device.gl.isContextLost()) throw new Error('The graphics card was taken away.');
+  }
+}
+
+function takeSteps(
+  device: Device,
+  model: CompiledModel,
+  first: number,
+  count: number,
+  scalars: Readonly<Record<string, number>>,
+): void {
+  for (let step = first; step < first + count; step++) {
+    model.prepare(step, scalars);
+    draw(device, model.passes[step & 1]!);
+  }
+}
+
+function withZeroMoments(parameters: ParameterArrays): Omit<Checkpoint, 'step'> {
+  const zeros = (): ParameterArrays =>
+    Object.fromEntries(
+      Object.entries(parameters).map(([name, array]) => [name, new Float32Array(array.length)]),
+    );
+  return { parameters, firstMoment: zeros(), secondMoment: zeros() };
+}
