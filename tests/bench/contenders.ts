@@ -3,6 +3,7 @@ import { drawShape } from '../../src/data/shapes.ts';
 import { BACKENDS, startBackend, type Backend } from '../../src/kernels/tensorflow.ts';
 import { declareModel } from '../../src/models/index.ts';
 import type { Engine, EngineInput, Examples } from '../../src/training/engine.ts';
+import { startFusedEngine } from '../../src/training/fused-engine.ts';
 import { ReferenceEngine } from '../../src/training/reference-engine.ts';
 import { PlainEngine } from './plain-engine.ts';
 
@@ -56,14 +57,8 @@ export function inputOf(model: ModelName): Omit<EngineInput, 'backend'> {
   };
 }
 
-// missing until it is written: then its rows are left out
-const fused = import.meta.glob<{
-  startFusedEngine(input: Omit<EngineInput, 'backend'>): Promise<Engine>;
-}>('../../src/training/fused-engine.ts');
-
 /** Makes ready what the contender runs on; false where this browser hasn't got it. */
-export async function prepare({ engine, backend }: Contender): Promise<boolean> {
-  if (engine === 'fused' && Object.keys(fused).length === 0) return false;
+export async function prepare({ backend }: Contender): Promise<boolean> {
   if (backend === 'none') return true;
   return startBackend(backend, '/node_modules/@tensorflow/tfjs-backend-wasm/dist/');
 }
@@ -73,7 +68,7 @@ export async function startContender(
   { engine, backend }: Contender,
   input: Omit<EngineInput, 'backend'>,
 ): Promise<Engine> {
-  if (engine === 'fused') return (await Object.values(fused)[0]!()).startFusedEngine(input);
+  if (engine === 'fused') return startFusedEngine(input);
   if (backend === 'none') return new PlainEngine(input);
   return new ReferenceEngine({ ...input, backend });
 }
