@@ -1,7 +1,8 @@
 import { proxy, releaseProxy, wrap, type ProxyMethods } from 'comlink';
+import { keepMeasurement, keptMeasurement } from './kept-measurements.ts';
 import type { Run, RunListener } from './run.ts';
 import type { RunHost } from './run-host.ts';
-import type { Probe, RunEvent, RunSpec } from './run-spec.ts';
+import type { Probe, RunEvent, RunFacts, RunSpec } from './run-spec.ts';
 
 export type { RunListener } from './run.ts';
 
@@ -47,11 +48,16 @@ export function openRun(
   events: readonly RunEvent[] = [],
 ): RunHandle {
   openListeners.add(listener);
+  const ready = (facts: RunFacts): void => {
+    if (facts.measured) keepMeasurement(spec, facts.measured);
+    listener.ready(facts);
+  };
   const run = host().then((remote) =>
     remote.open(
       spec,
-      proxy({ ready: listener.ready, snapshot: listener.snapshot, status: listener.status }),
+      proxy({ ready, snapshot: listener.snapshot, status: listener.status }),
       events,
+      spec.engine === 'auto' ? keptMeasurement(spec) : null,
     ),
   ) as Promise<Remote<Run>>;
   run.catch((error: unknown) => listener.status('failed', sentence(error)));
@@ -75,6 +81,16 @@ export function openRun(
       });
     },
   };
+}
+
+/**
+ * Fetches what a network's first run needs, for a reader whose hand is on the button. Nothing is
+ * computed, and the GPU is left alone.
+ */
+export function prepareToTrain(): void {
+  host()
+    .then((remote) => remote.prepare())
+    .catch(() => {}); // the run will say what is the matter
 }
 
 function host(): Promise<Remote<RunHost>> {

@@ -7,6 +7,7 @@ import { ContextLost } from './guarded-engine.ts';
 import { factsOf, factsOfNumbers, loadExamples } from './load-examples.ts';
 import { Run, type Restart, type RunListener } from './run.ts';
 import type {
+  Measured,
   NetworkEngine,
   NetworkEngineChoice,
   RunEvent,
@@ -36,8 +37,16 @@ export class RunHost {
     this.#sliceMs = sliceMs;
   }
 
-  /** Loads the data, starts an engine and resolves to the run, at step 0. Rejects with a sentence for the reader. */
-  async open(spec: RunSpec, listener: RunListener, events: readonly RunEvent[]): Promise<Run> {
+  /**
+   * Loads the data, starts an engine and resolves to the run, at step 0. `measured` is what an
+   * earlier run of this kind found. Rejects with a sentence for the reader.
+   */
+  async open(
+    spec: RunSpec,
+    listener: RunListener,
+    events: readonly RunEvent[],
+    measured: Measured | null = null,
+  ): Promise<Run> {
     const unknown = events.find((event) => !(event.name in spec.scalars));
     if (unknown)
       throw new Error(`The link changes “${unknown.name}”, which this model doesn’t have.`);
@@ -48,14 +57,22 @@ export class RunHost {
       snapshot: (snapshot) => listener.snapshot(transfer(snapshot, buffersOf(snapshot))),
     };
     const { engine, facts, restart } =
-      choice === 'float64' ? startFloat64(spec) : await this.#startNetwork(spec, choice, sending);
+      choice === 'float64'
+        ? startFloat64(spec)
+        : await this.#startNetwork(spec, choice, measured, sending);
     listener.ready(facts);
     return proxy(new Run(engine, spec, events, sending, this.#governor, this.#sliceMs, restart));
+  }
+
+  /** Fetches what trains networks, so that the first run needn't wait for it; the GPU is left alone. */
+  async prepare(): Promise<void> {
+    await import('./start-engine.ts');
   }
 
   async #startNetwork(
     spec: RunSpec,
     choice: NetworkEngineChoice,
+    measured: Measured | null,
     { ready }: RunListener,
   ): Promise<Started> {
     const [{ startEngine }, images] = await Promise.all([
@@ -76,7 +93,7 @@ export class RunHost {
     };
     const wasmPath = `${this.#base}wasm/`;
     const { engine, name, ...found } = await this.#governor.exclusively(() =>
-      startEngine(choice, input, { wasmPath }),
+      startEngine(choice, input, { wasmPath, measured }),
     );
     const facts: RunFacts = { engine: name, data: factsOf(images), ...found };
 

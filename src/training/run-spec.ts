@@ -10,7 +10,7 @@ export type DataSource =
   | { readonly kind: 'numbers'; readonly values: readonly number[] };
 
 /** What trains networks. */
-export type NetworkEngine = 'reference-webgl' | 'reference-wasm' | 'reference-cpu';
+export type NetworkEngine = 'fused' | 'reference-webgl' | 'reference-wasm' | 'reference-cpu';
 /** `float64` runs what is no network, in TypeScript. */
 export type EngineName = NetworkEngine | 'float64';
 /** `auto` lets the governor choose; a link names the engine it was made with. */
@@ -83,12 +83,21 @@ export interface Snapshot {
   readonly stepsPerSecond: number;
 }
 
+/** The engine that was measured to be the fastest, and where; elsewhere it may be another. */
+export interface Measured {
+  readonly engine: NetworkEngine;
+  /** Renderer and browser. */
+  readonly machine: string;
+}
+
 /** What was started: known before the first step, and told anew when a run has changed its engine. */
 export interface RunFacts {
   readonly engine: EngineName;
   /** Why not a faster one, in a sentence for the reader; empty where there is none. */
   readonly fallback: string;
   readonly data: DataFacts;
+  /** Worth keeping for the next run of this kind. */
+  readonly measured?: Measured;
   /** What became of the engine that the run began with, in a sentence for the reader. */
   readonly recovery?: string;
 }

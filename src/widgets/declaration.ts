@@ -69,6 +69,7 @@ export const RUN_PARAMETERS = {
     default: 'auto',
     choices: {
       auto: 'the fastest here',
+      fused: 'fused WebGL passes',
       'reference-webgl': 'reference, on the graphics card',
       'reference-wasm': 'reference, WebAssembly',
       'reference-cpu': 'reference, plain JavaScript',

@@ -37,6 +37,8 @@ export interface WidgetState {
   linkNow(): string;
   /** Present in a training figure. */
   readonly run?: SessionState;
+  /** The reader is about to press Train: fetches what that needs. */
+  prepare(): void;
   train(): void;
   pause(): void;
   step(): void;
@@ -53,6 +55,8 @@ export interface WidgetOptions {
   /** Inside the figure; its nearest `data-widget` carries the run's status. */
   readonly root: RefObject<HTMLElement | null>;
   readonly openRun: typeof openRun;
+  /** Fetches what a network's run needs. */
+  readonly prepareToTrain: () => void;
 }
 
 const AWAITING =
@@ -231,6 +235,9 @@ export function useWidget(options: WidgetOptions): WidgetState {
     ],
     linkNow,
     ...(training && { run }),
+    prepare: () => {
+      if (training && training.engine !== 'float64' && !session.isOpen()) options.prepareToTrain();
+    },
     train,
     pause: session.pause,
     step: () => ready() && session.step(),

@@ -1,6 +1,6 @@
 import { useCallback, useMemo, useRef } from 'react';
 import type { ReactNode, RefObject } from 'react';
-import { openRun } from '../training/client.ts';
+import { openRun, prepareToTrain } from '../training/client.ts';
 import { Controls } from './controls.tsx';
 import { CopyLink } from './copy-link.tsx';
 import { parametersOf } from './declaration.ts';
@@ -52,7 +52,7 @@ function SleepingBody({ declaration, values, ...rest }: WidgetBodyProps): ReactN
     own: null,
     ...(declaration.training && { run: IDLE }),
     ...{ setValue: idle, setValues: idle, show: idle, setOwn: idle, linkNow: () => '' },
-    ...{ train: idle, pause: idle, step: idle, reset: idle },
+    ...{ prepare: idle, train: idle, pause: idle, step: idle, reset: idle },
   };
   const presentation = { presenting: false, start: idle, stop: idle };
   return <Frame asleep {...{ declaration, state, presentation, base: values, ...rest }} />;
@@ -62,8 +62,16 @@ function idle(): void {}
 
 function LiveBody(props: WidgetBodyProps): ReactNode {
   const { declaration, values: base, embed = false, open = openRun } = props;
+  const prepare = open === openRun ? prepareToTrain : idle; // a test's own runs need nothing
   const root = useRef<HTMLDivElement>(null);
-  const state = useWidget({ declaration, base, embed, root, openRun: open });
+  const state = useWidget({
+    declaration,
+    base,
+    embed,
+    root,
+    openRun: open,
+    prepareToTrain: prepare,
+  });
   const { values, setValues, run, show } = state;
   useFigureEvents(root, { declaration, values, run, show });
   const turn = useCallback(
@@ -160,6 +168,8 @@ function Frame(props: FrameProps): ReactNode {
                   <button
                     type="button"
                     className={styles.main}
+                    onPointerEnter={state.prepare}
+                    onFocus={state.prepare}
                     onClick={run.status === 'running' ? state.pause : state.train}
                   >
                     {run.status === 'running' ? 'Pause' : 'Train'}

@@ -148,7 +148,7 @@ describe('when the browser takes the WebGL context away', () => {
   const loseContext = (): void =>
     (backend() as MathBackendWebGL).gpgpu.gl.getExtension('WEBGL_lose_context')!.loseContext();
 
-  test.each(['reference-webgl'] as const)(
+  test.each(['reference-webgl', 'fused'] as const)(
     'runs on %s go on by themselves, to the same numbers, and the reader is told',
     async (engine) => {
       const spec = { ...SPEC, engine };

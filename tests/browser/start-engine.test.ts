@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { NetworkEngine } from '../../src/training/run-spec.ts';
 import { startEngine } from '../../src/training/start-engine.ts';
 import { vae } from '../../src/models/vae.ts';
 import { randomExamples, WASM_PATH } from '../support/engines.ts';
@@ -10,23 +11,104 @@ const input = {
   seed: 1,
   scalars: { beta: 1, learningRate: 1e-3 },
 };
+const options = { wasmPath: WASM_PATH };
+
+/** Has the browser give these answers, by the number of the parameter it is asked for. */
+function mask(answers: Readonly<Record<number, unknown>>): void {
+  const { prototype } = WebGL2RenderingContext;
+  const { getParameter } = prototype;
+  vi.spyOn(prototype, 'getParameter').mockImplementation(function (
+    this: WebGL2RenderingContext,
+    asked: number,
+  ): unknown {
+    return asked in answers ? answers[asked] : getParameter.call(this, asked);
+  });
+}
+
+const UNMASKED_RENDERER = 0x9246; // of WEBGL_debug_renderer_info
+
+const wasmLoaded = (): boolean =>
+  performance.getEntriesByType('resource').some(({ name }) => name.includes('backend-wasm'));
+
+afterEach(() => vi.restoreAllMocks());
+
+describe('on a graphics card', () => {
+  test('the fused engine is taken at once, and nothing else is even loaded', async () => {
+    mask({ [UNMASKED_RENDERER]: 'A graphics card' });
+    const { engine, name, fallback, measured } = await startEngine('auto', input, options);
+    expect({ name, fallback, measured }).toEqual({
+      name: 'fused',
+      fallback: '',
+      measured: undefined,
+    });
+    expect(wasmLoaded()).toBe(false);
+    engine.dispose();
+  });
+  test('that draws to four textures at once, the reference engine trains, and the reader is told', async () => {
+    const { MAX_DRAW_BUFFERS } = WebGL2RenderingContext;
+    mask({ [UNMASKED_RENDERER]: 'A small graphics card', [MAX_DRAW_BUFFERS]: 4 });
+    const { engine, name, fallback } = await startEngine('auto', input, options);
+    expect(name).toBe('reference-webgl');
+    expect(fallback).toMatch(/fewer than eight textures.*slower, and as right/);
+    expect((await engine.advance(2))['loss']!.every(Number.isFinite)).toBe(true);
+    engine.dispose();
+    const linked = await startEngine('fused', input, options);
+    expect(linked.name).toBe('reference-webgl');
+    expect(linked.fallback).toMatch(/^This browser can’t run fused.*fewer than eight/);
+    linked.engine.dispose();
+  });
+});
 
 test('a link’s engine is used when this browser has it; slow WebGL is called so', async () => {
-  const onProcessor = await startEngine('reference-webgl', input, { wasmPath: WASM_PATH });
-  expect(onProcessor.name).toBe('reference-webgl');
-  expect(onProcessor.fallback).toContain('WebGL runs on the processor');
-  onProcessor.engine.dispose();
+  for (const choice of ['fused', 'reference-webgl'] as const) {
+    const { engine, name, fallback } = await startEngine(choice, input, options);
+    expect(name).toBe(choice);
+    expect(fallback).toContain('WebGL runs on the processor');
+    engine.dispose();
+  }
   for (const choice of ['reference-wasm', 'reference-cpu'] as const) {
-    const { engine, name, fallback } = await startEngine(choice, input, { wasmPath: WASM_PATH });
+    const { engine, name, fallback } = await startEngine(choice, input, options);
     expect({ name, fallback }).toEqual({ name: choice, fallback: '' });
     engine.dispose();
   }
 });
 
-test('without a graphics card the processor trains through WebAssembly, and the reader is told', async () => {
-  // the browser that runs this test draws WebGL in software
-  const { engine, name, fallback } = await startEngine('auto', input, { wasmPath: WASM_PATH });
-  expect(name).toBe('reference-wasm');
-  expect(fallback).toContain('WebAssembly');
+test('engines left out are not tried', async () => {
+  const without = new Set<NetworkEngine>(['fused', 'reference-wasm']);
+  const { engine, name } = await startEngine('fused', input, { ...options, without });
+  expect(name).toBe('reference-webgl');
   engine.dispose();
+});
+
+// the browser that runs these tests draws WebGL in software
+describe('without a graphics card', () => {
+  test('the faster of fused and WebAssembly stays, at step 0, as if nothing had been measured', async () => {
+    const { engine, name, fallback, measured } = await startEngine('auto', input, options);
+    expect(['fused', 'reference-wasm']).toContain(name);
+    expect(fallback).toContain('on the processor');
+    expect(measured).toMatchObject({
+      engine: name,
+      machine: expect.stringMatching(/swiftshader/i),
+    });
+    expect(engine.step).toBe(0);
+    const fresh = await startEngine(name, input, options);
+    expect(await engine.advance(10)).toEqual(await fresh.engine.advance(10));
+    engine.dispose();
+    fresh.engine.dispose();
+  });
+  test('what was measured on this machine is believed, and measured again on another', async () => {
+    const first = await startEngine('auto', input, options);
+    const { machine } = first.measured!;
+    first.engine.dispose();
+    const cpu = { engine: 'reference-cpu', machine } as const;
+    const kept = await startEngine('auto', input, { ...options, measured: cpu });
+    expect(kept.name).toBe('reference-cpu');
+    expect(kept.measured).toEqual(cpu);
+    kept.engine.dispose();
+    const elsewhere = { ...cpu, machine: `${machine} of old` };
+    const moved = await startEngine('auto', input, { ...options, measured: elsewhere });
+    expect(moved.name).not.toBe('reference-cpu');
+    expect(moved.measured!.machine).toBe(machine);
+    moved.engine.dispose();
+  });
 });
