@@ -2,6 +2,8 @@ import { BlockedModel, compileBlocked } from '../kernels/blocked/compile.ts';
 import { Forward } from '../kernels/blocked/forward.ts';
 import { RING, type CompiledModel } from '../kernels/compile.ts';
 import { Device } from '../kernels/device.ts';
+import { Painter } from '../kernels/painters/painter.ts';
+import type { Paint, Painting } from '../kernels/painters/painting.ts';
 import { draw } from '../kernels/plan.ts';
 import { useBackend, webglContext } from '../kernels/tensorflow.ts';
 import type { Checkpoint, Engine, EngineInput, ParameterArrays } from './engine.ts';
@@ -39,6 +41,7 @@ class FusedEngine implements Engine {
   readonly #model: BlockedModel;
   readonly #scalars: Record<string, number>;
   readonly #forwards = new Map<string, Forward>();
+  readonly #painters = new Map<Forward, Map<string, Painter>>();
 
   /** The device must be ready. Uploads the examples and the first parameters. */
   constructor(input: FusedInput, device: Device, model: BlockedModel) {
@@ -80,35 +83,35 @@ class FusedEngine implements Engine {
   }
 
   async evaluate(probe: Probe): Promise<Float32Array> {
-    const { declaration, examples, seed } = this.#input;
-    const node = (name: string): number => {
-      const id = declaration.values[name];
-      if (id === undefined) throw new Error(`This model has no value called "${name}".`);
-      return id;
-    };
-    const wanted = node(probe.want);
-    const fed = probe.kind === 'feed' ? node(probe.feed) : null;
-    const rows = probe.kind === 'feed' ? probe.rows : Math.min(probe.count, examples.count);
-    // so that few sets of programs do for figures of any size
-    const size = Math.min(2 ** Math.ceil(Math.log2(Math.max(rows, 8))), MOST_ROWS);
-    const forward = await this.#forward(wanted, fed, size);
-
-    const width = declaration.nodes[wanted]!.width;
+    const { forward, rows, size } = await this.#forwardOf(probe);
+    const { width } = forward.output;
     const values = new Float32Array(rows * width);
     for (let first = 0; first < rows; first += size) {
       const count = Math.min(size, rows - first);
-      if (probe.kind === 'feed') {
-        const fedWidth = probe.values.length / rows;
-        forward.feed(probe.values.subarray(first * fedWidth, (first + count) * fedWidth));
-      }
       this.#device.enter();
-      forward.draw(this.step, { step: this.step, seed, scalars: this.#scalars, firstRow: first });
+      this.#draw(forward, probe, rows, first, count);
       this.#device.leave();
       await this.#device.finished();
       values.set(forward.read(count), first * width);
     }
     this.#checkContext();
     return values;
+  }
+
+  async paint(probe: Probe, how: Paint): Promise<Painting> {
+    const { forward, rows, size } = await this.#forwardOf(probe);
+    const painter = await this.#painter(forward, rows, how);
+    this.#device.enter();
+    for (let first = 0; first < rows; first += size) {
+      const count = Math.min(size, rows - first);
+      this.#draw(forward, probe, rows, first, count);
+      painter.draw(forward.output.texture, first, count);
+    }
+    this.#device.leave();
+    await this.#device.finished();
+    const painting = painter.read();
+    this.#checkContext();
+    return painting;
   }
 
   /** Trains a copy by one step of gradient descent with momentum: its first moment is the gradient. */
@@ -153,20 +156,54 @@ class FusedEngine implements Engine {
     this.#device.dispose();
   }
 
-  async #forward(wanted: number, fed: number | null, rows: number): Promise<Forward> {
-    const key = `${wanted} ${fed} ${rows}`;
+  /** The passes that answer a probe of `rows` rows, `size` of them at once. */
+  async #forwardOf(probe: Probe): Promise<{ forward: Forward; rows: number; size: number }> {
+    const { declaration, examples } = this.#input;
+    const node = (name: string): number => {
+      const id = declaration.values[name];
+      if (id === undefined) throw new Error(`This model has no value called "${name}".`);
+      return id;
+    };
+    const wanted = node(probe.want);
+    const fed = probe.kind === 'feed' ? node(probe.feed) : null;
+    const rows = probe.kind === 'feed' ? probe.rows : Math.min(probe.count, examples.count);
+    // so that few sets of programs do for figures of any size
+    const size = Math.min(2 ** Math.ceil(Math.log2(Math.max(rows, 8))), MOST_ROWS);
+    const key = `${wanted} ${fed} ${size}`;
     let forward = this.#forwards.get(key);
     if (!forward) {
-      const { declaration, examples } = this.#input;
       const { weights, examples: planned } = this.#model;
-      const path = { wanted, fed, rows };
+      const path = { wanted, fed, rows: size };
       const given = { planned, count: examples.count };
       forward = new Forward(this.#device, declaration, weights, given, path);
       await this.#device.ready();
       forward.upload();
       this.#forwards.set(key, forward);
     }
-    return forward;
+    return { forward, rows, size };
+  }
+
+  /** Draws rows `first` … `first + count − 1` of the probe’s `rows`. Between the device's `enter` and `leave`. */
+  #draw(forward: Forward, probe: Probe, rows: number, first: number, count: number): void {
+    if (probe.kind === 'feed') {
+      const width = probe.values.length / rows;
+      forward.feed(probe.values.subarray(first * width, (first + count) * width));
+    }
+    const { seed } = this.#input;
+    forward.draw(this.step, { step: this.step, seed, scalars: this.#scalars, firstRow: first });
+  }
+
+  async #painter(forward: Forward, rows: number, how: Paint): Promise<Painter> {
+    let painters = this.#painters.get(forward);
+    if (!painters) this.#painters.set(forward, (painters = new Map()));
+    const key = JSON.stringify([rows, how]);
+    let painter = painters.get(key);
+    if (!painter) {
+      painter = new Painter(this.#device, forward.output, rows, how);
+      await this.#device.ready();
+      painters.set(key, painter);
+    }
+    return painter;
   }
 
   #checkContext(): void {

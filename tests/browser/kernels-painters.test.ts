@@ -11,10 +11,18 @@ import {
   weightShape,
 } from '../../src/kernels/layout.ts';
 import { Painter } from '../../src/kernels/painters/painter.ts';
-import { paint, rowLength, type Paint } from '../../src/kernels/painters/painting.ts';
+import {
+  paint,
+  rowLength,
+  type Paint,
+  type Painting,
+} from '../../src/kernels/painters/painting.ts';
 import * as tf from '../../src/kernels/tensorflow.ts';
 import { normals } from '../../src/maths/random.ts';
-import { WASM_PATH } from '../support/engines.ts';
+import { vae } from '../../src/models/vae.ts';
+import { startFusedEngine } from '../../src/training/fused-engine.ts';
+import type { Probe } from '../../src/training/run-spec.ts';
+import { randomExamples, WASM_PATH } from '../support/engines.ts';
 
 let device: Device;
 beforeEach(async () => {
@@ -42,7 +50,27 @@ function batchTexture(
 const layersOf = (texture: Texture): Float32Array[] =>
   Array.from({ length: ROWS }, (_, layer) => device.read(texture, layer));
 
+/** In shades: rounding may decide one differently. */
+const difference = (drawn: Painting, expected: Painting): number => {
+  expect([drawn.width, drawn.height]).toEqual([expected.width, expected.height]);
+  expect(drawn.shades).toHaveLength(expected.shades.length);
+  return drawn.shades.reduce(
+    (worst, shade, i) => Math.max(worst, Math.abs(shade - expected.shades[i]!)),
+    0,
+  );
+};
+
 describe('Painter', () => {
+  const CLASSES: Paint = { kind: 'classes', columns: 7, classes: 3 };
+  const painted = async (values: Float32Array, rows: number, how: Paint): Promise<Painting> => {
+    const texture = batchTexture(values, rows, rowLength(how));
+    const painter = new Painter(device, { texture, at: 0 }, rows, how);
+    await device.ready();
+    device.enter();
+    painter.draw(texture, 0, rows);
+    device.leave();
+    return painter.read();
+  };
   const tiles = (tile: Partial<Paint & { kind: 'tiles' }>): Paint => ({
     kind: 'tiles',
     columns: 3,
@@ -64,45 +92,108 @@ describe('Painter', () => {
     ['a scale upside down', 9, tiles({ low: 1, high: 0 })],
     ['a single pixel', 1, tiles({ width: 1, height: 1, columns: 1 })],
     ['ten classes', 91, { kind: 'classes', columns: 13, classes: 10 }],
-    ['three classes, the last line not full', 50, { kind: 'classes', columns: 7, classes: 3 }],
+    ['three classes, the last line not full', 50, CLASSES],
   ])('%s: paints what the processor paints', async (_, rows, how) => {
     const columns = rowLength(how);
     const values = numbers(rows * columns);
-    const source = batchTexture(values, rows, columns);
-    const painter = new Painter(device, source, rows, how);
-    await device.ready();
-    const drawn = painter.paint(source);
+    const drawn = await painted(values, rows, how);
     const expected = paint(values, how);
-    expect([drawn.width, drawn.height]).toEqual([expected.width, expected.height]);
-    expect(drawn.shades).toHaveLength(expected.shades.length);
-    let worst = 0;
-    drawn.shades.forEach((shade, i) => {
-      worst = Math.max(worst, Math.abs(shade - expected.shades[i]!));
-    });
-    expect(worst).toBeLessThanOrEqual(1);
+    expect(difference(drawn, expected)).toBeLessThanOrEqual(1);
     if (rows * columns > 30) expect(new Set(drawn.shades).size).toBeGreaterThan(2); // no blank sheet
   });
 
   test('what is not a number gets shade 0, what is infinite an end of the scale', async () => {
     const values = Float32Array.from([NaN, Infinity, -Infinity, 1]);
     const how = tiles({ width: 1, height: 1, columns: 4 });
-    const source = batchTexture(values, 4, 1);
-    const painter = new Painter(device, source, 4, how);
-    await device.ready();
-    expect([...painter.paint(source).shades]).toEqual([0, 255, 0, 191]);
+    expect([...(await painted(values, 4, how)).shades]).toEqual([0, 255, 0, 191]);
     expect([...paint(values, how).shades]).toEqual([0, 255, 0, 191]);
   });
 
-  test('paints anew what has changed, with the texture it has', async () => {
-    const how = tiles({ width: 2, height: 1, columns: 2 });
-    const source = batchTexture(Float32Array.of(-2, 2, 0, 0), 2, 2);
-    const painter = new Painter(device, source, 2, how);
+  test.each([8, 16])('paints a picture in pieces of %i rows', async (size) => {
+    for (const how of [tiles({ width: 3, height: 1, gap: 1, columns: 4 }), CLASSES]) {
+      const columns = rowLength(how);
+      const rows = 37;
+      const values = numbers(rows * columns);
+      const texture = device.texture(batchShape(size, columns));
+      const painter = new Painter(device, { texture, at: 0 }, rows, how);
+      await device.ready();
+      for (let round = 0; round < 2; round++) {
+        // the second picture replaces the first
+        for (let first = 0; first < rows; first += size) {
+          const piece = values.subarray(first * columns, (first + size) * columns);
+          const all = new Float32Array(size * columns).fill(9);
+          all.set(piece);
+          device.write(texture, packBatch(all, size, columns));
+          device.enter();
+          painter.draw(texture, first, piece.length / columns);
+          device.leave();
+        }
+        expect(difference(painter.read(), paint(values, how))).toBeLessThanOrEqual(1);
+        values.reverse();
+      }
+    }
+  });
+
+  test('paints columns that lie beside others', async () => {
+    const how = tiles({ width: 3, height: 2, columns: 5 });
+    const values = numbers(9 * 22);
+    const texture = batchTexture(values, 9, 22);
+    const painter = new Painter(device, { texture, at: 4 }, 9, how);
     await device.ready();
-    expect([...painter.paint(source).shades]).toEqual([0, 255, 128, 128]);
-    const textures = device.textureCount;
-    device.write(source, packBatch([2, 2, 2, -2], 2, 2));
-    expect([...painter.paint(source).shades]).toEqual([255, 255, 255, 0]);
-    expect(device.textureCount).toBe(textures);
+    device.enter();
+    painter.draw(texture, 0, 9);
+    device.leave();
+    const part = Array.from({ length: 9 }, (_, row) => [
+      ...values.subarray(22 * row + 16, 22 * row + 22),
+    ]);
+    const expected = paint(Float32Array.from(part.flat()), how);
+    expect(difference(painter.read(), expected)).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('an engine that paints', () => {
+  const PIXELS = 12;
+  test('paints what a probe asks for as it answers in numbers, and makes nothing anew the second time', async () => {
+    const declaration = vae({ pixels: PIXELS, hidden: 9, latent: 2, likelihood: 'bernoulli' });
+    const engine = await startFusedEngine({
+      declaration,
+      examples: randomExamples(1500, PIXELS),
+      batchSize: 7,
+      seed: 3,
+      scalars: { beta: 1, learningRate: 0.01 },
+    });
+    await engine.advance(5);
+    const sheet = { kind: 'tiles', width: 4, height: 3, gap: 1, low: 0, high: 1 } as const;
+    const fed = { kind: 'feed', feed: 'latent', want: 'pixels' } as const;
+    const rows = 1400; // more than are worked out at once
+    const asked: readonly [Probe, Paint][] = [
+      [
+        { ...fed, rows: 21, values: numbers(42) },
+        { ...sheet, columns: 5 },
+      ],
+      [
+        { ...fed, rows, values: numbers(2 * rows) },
+        { ...sheet, columns: 37 },
+      ],
+      [
+        { kind: 'rows', count: rows, want: 'latentMean' },
+        { kind: 'classes', columns: 40, classes: 2 },
+      ],
+      [
+        { kind: 'rows', count: 9, want: 'latentMean' },
+        { kind: 'tiles', columns: 3, width: 2, height: 1, gap: 0, low: -1, high: 1 },
+      ],
+    ];
+    for (const [probe, how] of asked) {
+      const drawn = await engine.paint!(probe, how);
+      expect(difference(drawn, paint(await engine.evaluate(probe), how))).toBeLessThanOrEqual(1);
+      expect(new Set(drawn.shades).size).toBeGreaterThan(8);
+    }
+    const made = [vi.spyOn(device.gl, 'createTexture'), vi.spyOn(device.gl, 'createProgram')];
+    await engine.advance(1);
+    for (const [probe, how] of asked) await engine.paint!(probe, how);
+    for (const spy of made) expect(spy).not.toHaveBeenCalled();
+    engine.dispose();
   });
 });
 
