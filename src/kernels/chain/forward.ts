@@ -207,8 +207,9 @@ function backward(
 
   // d = ((delta W3^T) o psi') W2^T, four units of k at a time
   for (int q = 0; q < ${blocks}; q++) {
+    uvec4 bits = bitsOf(q);
     vec4 w = ${units('q', row.weights3)};
-    ${each((s) => `vec4 e${s} = delta${s} * w * maskSlope(scoreMask${s}, q);`)}
+    ${each((s) => `vec4 e${s} = delta${s} * w * maskSlope(scoreMask${s}, bits);`)}
     ${lines(
       upTo(4 * blocks),
       (i) => `

@@ -11,15 +11,18 @@
 
 import { TARGETS, type ProgramSource } from '../device.ts';
 import {
+  cellAt,
   COMPONENT,
   lines,
   recordTexel,
+  samplesOf,
   share,
   unitsAt,
   upTo,
   type NetLayout,
   type PartialLayout,
   type RecordLayout,
+  type Sample,
 } from './layout.ts';
 import { LOSSES, lossSlope, maskSlope, rectified, rectifierSlope } from './losses.ts';
 import type { ChainUpdate } from './structure.ts';
@@ -41,10 +44,11 @@ export function weights2Source(input: GradientInput): ProgramSource {
   int q = int(gl_FragCoord.x), i = int(gl_FragCoord.y) % ${net.blocks / 2};
   int chunk = int(gl_FragCoord.y) / ${net.blocks / 2};
   ${weights1(net, upTo(2), (block) => `2 * i + ${block}`)}
+  uvec4 bits = bitsOf(q);
   ${weights3(net, [0], () => 'q')}
   ${lines(upTo(8), (row) => `vec4 sum${row} = vec4(0.0);`)}`,
     perSample: `
-      vec4 e = maskSlope(mask, q) * (${outputError(net, 0)});
+      vec4 e = maskSlope(mask, bits) * (${outputError(net, 0)});
       vec4 ${hidden(net, upTo(2))};
       ${lines(upTo(8), (row) => `sum${row} += h${row >> 2}.${COMPONENT[row & 3]!} * e;`)}`,
     sums: upTo(8).map((row) => unfolded(net, `sum${row}`, 0)),
@@ -75,7 +79,7 @@ export function layer1Source(input: GradientInput): ProgramSource {
   ${lines(group, (t) => `vec4 sumB${t} = vec4(0.0);`)}
   ${lines(group, (t) => lines(upTo(inputs), (i) => `vec4 sum${i}_${t} = vec4(0.0);`))}`,
     perSample: `
-      ${lines(all, (q) => `vec4 e${q} = maskSlope(mask, ${q}) * (${outputError(net, q)});`)}
+      ${lines(all, (q) => `vec4 e${q} = maskSlope(mask, bitsOf(${q})) * (${outputError(net, q)});`)}
       vec4 ${hidden(net, group)}, c;
       ${lines(
         group,
@@ -149,16 +153,16 @@ function source(
 ): ProgramSource {
   const { texture, chunkRows, perBranch, word } = records;
   const trainsInner = update.trained === update.inner;
-  const { width } = texture;
   const float = (at: number): string => `uintBitsToFloat(r${at >> 2}.${COMPONENT[at & 3]!})`;
-  const vector = (at: number, width: number): string =>
+  const vector = (numbers: readonly string[]): string =>
     `vec4(${upTo(4)
-      .map((i) => (i < width ? float(at + i) : '0.0'))
+      .map((i) => numbers[i] ?? '0.0')
       .join(', ')})`;
-  const error = (branch: number): string =>
-    trainsInner
-      ? vector(word.gradient, net.outputs)
-      : `vec4((${lossSlope(update, branch, float(word.score))}) * ${share('row', batchSize)}, 0.0, 0.0, 0.0)`;
+  const error = ({ branchNumber, index }: Sample): string[] => {
+    if (trainsInner) return upTo(net.outputs).map((i) => float(word.gradient + i));
+    const slope = lossSlope(update, branchNumber, float(word.score));
+    return [`(${slope}) * ${share(`row + ${index}u`, batchSize)}`];
+  };
   return {
     name: `gradient ${net.mlp[0].name} ${name}`,
     samplers: { net: net.texture, records: texture },
@@ -168,15 +172,15 @@ ${trainsInner ? '' : LOSSES}
 ${maskSlope(net.mlp[1])}
 void main() {
   ${place}
-  for (int at = 0; at < ${width * chunkRows}; at++) {
-    int gridX = at % ${width}, gridY = chunk * ${chunkRows} + at / ${width};
+  for (int i = 0; i < ${texture.width * chunkRows}; i++) {
+    int x = i % ${texture.width}, y = ${chunkRows} * chunk + i / ${texture.width};
+    vec2 cell = ${cellAt(records, 'x', 'y')};
+    uint row = uint(${perBranch} * (${texture.width} * y + x));
     ${lines(
-      update.branches.map((_, branch) => branch),
-      (branch) => `
-    for (int sampled = 0; sampled < ${perBranch}; sampled++) {
-      uint row = uint(${perBranch} * (${width} * gridY + gridX) + sampled);
-      ${lines(upTo(records.texels), (i) => `uvec4 r${i} = ${recordTexel('records', records, 4 * i, branch, 'sampled', 'gridX', 'gridY')};`)}
-      vec4 x = ${vector(0, net.inputs)}, d = ${error(branch)};
+      samplesOf(update, records),
+      (sample) => `{
+      ${lines(upTo(records.texels), (i) => `uvec4 r${i} = ${recordTexel('records', records, sample, 4 * i)};`)}
+      vec4 x = ${vector(upTo(net.inputs).map(float))}, d = ${vector(error(sample))};
       uint mask = r${word.mask >> 2}.${COMPONENT[word.mask & 3]!};
       ${perSample}
     }`,

@@ -2,7 +2,7 @@
 
 import type { Layer } from '../graph.ts';
 import { TARGETS, type TextureShape } from '../device.ts';
-import { literal, texel } from '../layout.ts';
+import { centre, literal, texel } from '../layout.ts';
 import type { Branch, ChainUpdate, Mlp } from './structure.ts';
 
 /** The components of a texel. */
@@ -160,20 +160,6 @@ export function recordLayout(
   };
 }
 
-/** GLSL for the texel that holds `word` of sample number `sample` of `branch`, at `x`, `y` of the grid. */
-export function recordTexel(
-  sampler: string,
-  { texture, texels, perBranch }: RecordLayout,
-  word: number,
-  branch: number,
-  sample: string,
-  x: string,
-  y: string,
-): string {
-  const first = branch * perBranch * texels + (word >> 2);
-  return texel(sampler, texture, x, y, `${texels} * ${sample} + ${first}`);
-}
-
 /** A sample that a fragment computes in the first pass: number `index` of those of its branch. */
 export interface Sample {
   readonly name: number;
@@ -196,6 +182,18 @@ export function samplesOf(
     })),
   );
 }
+
+/** GLSL for the coordinates of a fragment's records. */
+export const cellAt = ({ texture }: RecordLayout, x: string, y: string): string =>
+  `vec2(${centre(x, texture.width)}, ${centre(y, texture.height)})`;
+
+/** GLSL for the texel that holds `word` of a sample, where `cell` has those coordinates. */
+export const recordTexel = (
+  sampler: string,
+  { texels }: RecordLayout,
+  { name }: Sample,
+  word: number,
+): string => `texture(${sampler}, vec3(cell, ${literal(texels * name + (word >> 2))}))`;
 
 /**
  * Gradients summed over each chunk, an array texture of eight layers in three bands of rows:
@@ -231,7 +229,7 @@ export const share = (row: string, batchSize: number): string =>
   `(${row} < ${batchSize}u ? ${literal(1 / batchSize)} : 0.0)`;
 
 /** Lines of GLSL, one for each of `list`. */
-export const lines = <T>(list: readonly T[], line: (item: T) => string): string =>
+export const lines = <T>(list: readonly T[], line: (item: T, i: number) => string): string =>
   list.map(line).join('\n');
 
 /** 0 … count − 1. */

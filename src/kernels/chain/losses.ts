@@ -72,10 +72,10 @@ uint maskOf(vec4 a, int block) {
 }
 `;
 
-/** A rectifier's slope at these four units. */
+/** A rectifier's slope at four units, whose bits in the mask are `bitsOf` their block. */
 export const maskSlope = (layer: Layer): string => `
-vec4 maskSlope(uint mask, int block) {
-  uvec4 above = (mask >> uint(4 * block)) & uvec4(1u, 2u, 4u, 8u);
-  return mix(vec4(${slopeBelowZero(layer)}), vec4(1.0), notEqual(above, uvec4(0u)));
+uvec4 bitsOf(int block) { return uvec4(1u, 2u, 4u, 8u) << uint(4 * block); }
+vec4 maskSlope(uint mask, uvec4 bits) {
+  return mix(vec4(${slopeBelowZero(layer)}), vec4(1.0), notEqual(mask & bits, uvec4(0u)));
 }
 `;

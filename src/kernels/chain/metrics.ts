@@ -1,7 +1,15 @@
 /** The last pass of a step: sums of every term over the batch, into the step's row of the ring. */
 
 import type { ProgramSource } from '../device.ts';
-import { COMPONENT, lines, recordTexel, upTo, type RecordLayout } from './layout.ts';
+import {
+  cellAt,
+  COMPONENT,
+  lines,
+  recordTexel,
+  samplesOf,
+  type RecordLayout,
+  type Sample,
+} from './layout.ts';
 import { LOSSES, valueAt } from './losses.ts';
 import type { ChainUpdate } from './structure.ts';
 
@@ -17,11 +25,14 @@ export function metricsSource(
   const cases = chains.map(({ update, records }, number) => {
     const start = first;
     first += records.texture.height;
+    const { width } = records.texture;
+    const sampler = `records${number}`;
     return `
   if (x >= ${start} && x < ${first}) {
-    int gridY = x - ${start};
-    for (int gridX = 0; gridX < ${records.texture.width}; gridX++) {
-      ${lines(upTo(update.branches.length), (branch) => branchSums(update, records, branch, `records${number}`, batchSize))}
+    for (int i = 0; i < ${width}; i++) {
+      vec2 cell = ${cellAt(records, 'i', `x - ${start}`)};
+      int row = ${records.perBranch} * (${width} * (x - ${start}) + i);
+      ${lines(samplesOf(update, records), (sample) => added(sample, update, records, sampler, batchSize))}
     }
   }`;
   });
@@ -42,23 +53,19 @@ void main() {
   };
 }
 
-function branchSums(
+function added(
+  sample: Sample,
   { terms }: ChainUpdate,
   records: RecordLayout,
-  branch: number,
   sampler: string,
   batchSize: number,
 ): string {
-  const { texture, perBranch, word } = records;
-  const texel = recordTexel(sampler, records, word.score, branch, 'sampled', 'gridX', 'gridY');
-  return `
-      for (int sampled = 0; sampled < ${perBranch}; sampled++) {
-        float score = uintBitsToFloat(${texel}.${COMPONENT[word.score & 3]!});
-        bool counts = ${perBranch} * (${texture.width} * gridY + gridX) + sampled < ${batchSize};
-        ${lines(terms, (term) =>
-          term.branch === branch
-            ? `sums.${COMPONENT[terms.indexOf(term)]!} += counts ? ${valueAt(term.of, 'score')} : 0.0;`
-            : '',
+  const { score } = records.word;
+  const texel = recordTexel(sampler, records, sample, score);
+  return `if (row + ${sample.index} < ${batchSize}) {
+        float l = uintBitsToFloat(${texel}.${COMPONENT[score & 3]!});
+        ${lines(terms, ({ branch, of }, i) =>
+          branch === sample.branchNumber ? `sums.${COMPONENT[i]!} += ${valueAt(of, 'l')};` : '',
         )}
       }`;
 }
