@@ -126,7 +126,7 @@ export function banksOf({ layers, nodes, updates }: Declaration): Bank[] {
     const movers = updates.map((update) => update.layers.includes(layer.name));
     const key =
       uses.length === 1 && uses[0]!.op === 'dense'
-        ? JSON.stringify([uses[0]!.input, layer.activation, movers])
+        ? JSON.stringify([uses[0].input, layer.activation, movers])
         : layer.name;
     together.set(key, [...(together.get(key) ?? []), layer]);
   }

@@ -1,5 +1,6 @@
 import { BlockedModel, compileBlocked } from '../kernels/blocked/compile.ts';
-import { Forward } from '../kernels/blocked/forward.ts';
+import { copyForForward, Forward } from '../kernels/blocked/forward.ts';
+import { compileChain } from '../kernels/chain/compile.ts';
 import { RING, type CompiledModel } from '../kernels/compile.ts';
 import { Device } from '../kernels/device.ts';
 import { Painter } from '../kernels/painters/painter.ts';
@@ -24,7 +25,7 @@ export async function startFusedEngine(input: FusedInput): Promise<Engine> {
   useBackend('webgl');
   const device = new Device(webglContext());
   try {
-    const model = compileBlocked(device, input);
+    const model = compileChain(device, input) ?? compileBlocked(device, input);
     await device.ready();
     return new FusedEngine(input, device, model);
   } catch (error) {
@@ -38,16 +39,21 @@ class FusedEngine implements Engine {
   step = 0;
   readonly #input: FusedInput;
   readonly #device: Device;
-  readonly #model: BlockedModel;
+  readonly #model: CompiledModel;
   readonly #scalars: Record<string, number>;
+  /** What forward passes read: the model's own textures, or copies of what lies otherwise in its. */
+  #read: Pick<BlockedModel, 'weights' | 'examples'> | null;
+  /** The step at which the copy of the weights was made. */
+  #copied: number | null = null;
   readonly #forwards = new Map<string, Forward>();
   readonly #painters = new Map<Forward, Map<string, Painter>>();
 
   /** The device must be ready. Uploads the examples and the first parameters. */
-  constructor(input: FusedInput, device: Device, model: BlockedModel) {
+  constructor(input: FusedInput, device: Device, model: CompiledModel) {
     this.#input = input;
     this.#device = device;
     this.#model = model;
+    this.#read = model instanceof BlockedModel ? model : null;
     this.#scalars = { ...input.scalars };
     model.upload();
     this.reset();
@@ -149,6 +155,7 @@ class FusedEngine implements Engine {
 
   restore({ step, ...state }: Checkpoint): void {
     this.step = step;
+    this.#copied = null;
     this.#model.writeState(step & 1, state);
   }
 
@@ -172,7 +179,8 @@ class FusedEngine implements Engine {
     const key = `${wanted} ${fed} ${size}`;
     let forward = this.#forwards.get(key);
     if (!forward) {
-      const { weights, examples: planned } = this.#model;
+      this.#read ??= copyForForward(this.#device, declaration, examples);
+      const { weights, examples: planned } = this.#read;
       const path = { wanted, fed, rows: size };
       const given = { planned, count: examples.count };
       forward = new Forward(this.#device, declaration, weights, given, path);
@@ -188,6 +196,10 @@ class FusedEngine implements Engine {
     if (probe.kind === 'feed') {
       const width = probe.values.length / rows;
       forward.feed(probe.values.subarray(first * width, (first + count) * width));
+    }
+    if (!(this.#model instanceof BlockedModel) && this.#copied !== this.step) {
+      this.#read!.weights.write(this.#device, 0, this.#model.readState(this.step & 1));
+      this.#copied = this.step;
     }
     const { seed } = this.#input;
     forward.draw(this.step, { step: this.step, seed, scalars: this.#scalars, firstRow: first });

@@ -122,8 +122,15 @@ function groupBody(scene: Scene, drawn: Drawn, operation: number, needs: Needs):
       }
       case 'noise': {
         const [width] = found.columns as [number];
-        const first = `uint(${width} * (row + ${r}) + 4 * (${column(shift)}))`;
-        return `noise${width % 4 === 0 ? 'Aligned' : ''}(${first} + counters.z * ${width}u, ${found.stream}u)`;
+        const first = `uint(${width} * (row + r) + 4 * (${column(shift)})) + counters.z * ${width}u`;
+        const four = `noise${width % 4 === 0 ? 'Aligned' : ''}(${first}, ${found.stream}u)`;
+        // in a loop: written out eight times it takes drivers a second to compile
+        const name = once(
+          `${id} ${shift}`,
+          'n',
+          (n) => `vec4 ${n}[${ROWS}];\nfor (int r = 0; r < ${ROWS}; r++) ${n}[r] = ${four};\n`,
+        );
+        return `${name}[${r}]`;
       }
       case 'broadcast':
         return `vec4(${read(found.inputs[0]!, null, r)}.x)`;

@@ -1,14 +1,16 @@
 import { STREAM } from '../../maths/random.ts';
 import type { Device, Texture } from '../device.ts';
-import { forwardTo } from '../differentiate.ts';
+import { banksOf, forwardTo } from '../differentiate.ts';
+import type { ModelInput } from '../compile.ts';
 import type { Declaration } from '../graph.ts';
 import { packBatch, unpackBatch } from '../layout.ts';
 import { draw, type Pass } from '../plan.ts';
 import type { Scene } from './fill.ts';
 import { fuse } from './fuse.ts';
-import { fixed, type Planned } from './planned.ts';
+import { examplesShape, packExamples } from './gather.ts';
+import { fixed, Planned } from './planned.ts';
 import { arraySketch, makeArray, plannedArray, Stage, type Moment, type Sketch } from './sketch.ts';
-import type { Weights } from './weights.ts';
+import { Weights } from './weights.ts';
 
 /** What a forward pass starts from and leads to, by node. */
 export interface Path {
@@ -106,4 +108,24 @@ export class Forward {
     );
     return unpackBatch(layers, rows, width, texture.width);
   }
+}
+
+/** Textures for forward passes of a model that keeps its own otherwise: the examples, and weights to be written. */
+export function copyForForward(
+  device: Device,
+  declaration: Declaration,
+  { count, width, bytes }: ModelInput['examples'],
+): { readonly weights: Weights; readonly examples: Planned } {
+  const banks = banksOf(declaration);
+  const weights = new Weights(
+    banks,
+    banks.map(() => 0),
+    banks.map(() => 1),
+  );
+  weights.make(device);
+  const most = Number(device.gl.getParameter(device.gl.MAX_TEXTURE_SIZE));
+  const shape = examplesShape(count, width, most);
+  const examples = new Planned(shape);
+  examples.texture = device.texture(shape, packExamples(bytes, width, shape));
+  return { weights, examples };
 }

@@ -55,7 +55,7 @@ export function fillNumbers(
   numbers[0] = evaluate(optimizer.learningRate, scalars);
   if (optimizer.kind === 'momentum') numbers[1] = evaluate(optimizer.momentum, scalars);
   if (optimizer.kind === 'adam') {
-    numbers[0]! /= 1 - optimizer.beta1 ** (step + 1);
+    numbers[0] /= 1 - optimizer.beta1 ** (step + 1);
     numbers[1] = 1 / (1 - optimizer.beta2 ** (step + 1));
   }
 }

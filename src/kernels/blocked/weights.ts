@@ -36,7 +36,7 @@ export class Weights {
     const places = this.#planned[bank]!;
     return {
       shape: places[0][state]!.shape,
-      at: (parity) => places[this.#place(bank, parity, version)]![state]!,
+      at: (parity) => places[this.#place(bank, parity, version)][state]!,
     };
   }
 
@@ -57,7 +57,7 @@ export class Weights {
     const [parameters, firstMoment, secondMoment] = STATE.map((_, state) => {
       const arrays: Record<string, Float32Array> = {};
       this.#banks.forEach(({ layers, columns, inputs }, bank) => {
-        const planned = this.#planned[bank]![this.#place(bank, parity, 0)]![state];
+        const planned = this.#planned[bank]![this.#place(bank, parity, 0)][state];
         const all = planned && device.read(planned.texture!);
         layers.forEach(({ name, units }, i) => {
           const own = all
@@ -75,7 +75,7 @@ export class Weights {
 
   write(device: Device, parity: number, state: ModelState): void {
     this.#banks.forEach(({ layers, columns, inputs }, bank) => {
-      this.#planned[bank]![this.#place(bank, parity, 0)]!.forEach((planned, member) => {
+      this.#planned[bank]![this.#place(bank, parity, 0)].forEach((planned, member) => {
         const arrays = state[STATE[member]!];
         const { width, height } = planned.shape;
         const all = new Float32Array(4 * width * height);
