@@ -3,10 +3,12 @@
  * happens in the registers of one fragment, which carries several samples through whole networks.
  */
 
+import { fillNumbers, kept } from '../blocked/optimizer.ts';
 import { RING, type CompiledModel, type ModelInput, type ModelState } from '../compile.ts';
 import type { Device, Program, Target, Texture } from '../device.ts';
-import type { Scalar } from '../graph.ts';
+import type { Optimizer } from '../graph.ts';
 import type { Pass } from '../plan.ts';
+import { evaluate } from '../quantity.ts';
 import { examplesShape, forwardSource, readsData } from './forward.ts';
 import { layer1Source, layer3Source, weights2Source } from './gradients.ts';
 import {
@@ -15,20 +17,14 @@ import {
   partialLayout,
   recordLayout,
   unpackNet,
+  type Arrays,
   type NetLayout,
   type PartialLayout,
   type RecordLayout,
 } from './layout.ts';
 import { metricsSource } from './metrics.ts';
-import { optimiserNumbers, optimiserSource } from './optimise.ts';
-import {
-  chainsOf,
-  nameOf,
-  netsOf,
-  type ChainUpdate,
-  type Combination,
-  type Mlp,
-} from './structure.ts';
+import { optimizerSource } from './optimizer.ts';
+import { chainsOf, nameOf, netsOf, type ChainUpdate, type Mlp } from './structure.ts';
 
 /** Null where the declaration isn't made of chains of small networks (see `structure.ts`). */
 export function compileChain(device: Device, input: ModelInput): CompiledModel | null {
@@ -54,11 +50,11 @@ interface UpdatePrograms {
   readonly records: RecordLayout;
   readonly partials: PartialLayout;
   readonly programs: Readonly<
-    Record<'forward' | 'weights2' | 'layer1' | 'layer3' | 'optimiser', Program>
+    Record<'forward' | 'weights2' | 'layer1' | 'layer3' | 'optimizer', Program>
   >;
   /** Weights of the terms in the loss. */
   readonly weights: Float32Array;
-  readonly optimiser: Float32Array;
+  readonly rates: Float32Array;
 }
 
 function programsOf(
@@ -88,22 +84,26 @@ function programsOf(
       weights2: device.program(weights2Source(gradient)),
       layer1: device.program(layer1Source(gradient)),
       layer3: device.program(layer3Source(gradient)),
-      optimiser: device.program(optimiserSource(net, partials, records, update.optimizer)),
+      optimizer: device.program(
+        optimizerSource(net, partials, records, update.optimizer, stateOf(update.optimizer)),
+      ),
     },
     weights: new Float32Array(4),
-    optimiser: new Float32Array(4),
+    rates: new Float32Array(4),
   };
 }
 
-/** The textures of a network: parameters and moments. */
+/** The textures of a network: parameters and what moments its optimizer keeps, in this order. */
 interface NetTextures {
-  readonly parameters: Texture;
-  readonly firstMoment: Texture;
-  readonly secondMoment: Texture;
+  readonly state: readonly Texture[];
   readonly target: Target;
 }
 
 const STATE = ['parameters', 'firstMoment', 'secondMoment'] as const;
+
+/** Those that an optimizer keeps; of a network that never moves, the parameters. */
+const stateOf = (optimizer: Optimizer | undefined): readonly (typeof STATE)[number][] =>
+  STATE.slice(0, optimizer ? kept(optimizer) : 1);
 
 class ChainModel implements CompiledModel {
   passes: readonly [readonly Pass[], readonly Pass[]] = [[], []];
@@ -136,9 +136,9 @@ class ChainModel implements CompiledModel {
   upload(): void {
     const device = this.#device;
     for (const net of this.#nets) {
-      const even = this.#netTextures(net);
-      const moves = this.#updates.some(({ trained }) => trained === net);
-      this.#textures.set(net, [even, moves ? this.#netTextures(net) : even]);
+      const optimizer = this.#updates.find(({ trained }) => trained === net)?.update.optimizer;
+      const even = this.#netTextures(net, optimizer);
+      this.#textures.set(net, [even, optimizer ? this.#netTextures(net, optimizer) : even]);
     }
     const examples = device.texture(
       examplesShape(this.#input.examples.count),
@@ -157,10 +157,8 @@ class ChainModel implements CompiledModel {
     this.#ring = device.texture({ kind: 'float', width, height: RING, layers: 0 });
     const ringTarget = device.target(this.#ring);
 
-    const plan = (parity: number): Pass[] => {
-      const newest = new Map(
-        [...this.#textures].map(([net, textures]) => [net, textures[parity]!]),
-      );
+    const plan = (parity: 0 | 1): Pass[] => {
+      const newest = new Map([...this.#textures].map(([net, textures]) => [net, textures[parity]]));
       const passes = this.#updates.flatMap((update, i) => {
         const updatePasses = this.#passesOf(update, drawn[i]!, examples, newest, 1 - parity);
         newest.set(update.trained, this.#textures.get(update.trained)![1 - parity]!);
@@ -189,11 +187,10 @@ class ChainModel implements CompiledModel {
     this.#counters[1] = seed;
     this.#counters[2] = Math.floor(position / examples.count);
     this.#counters[3] = position % examples.count;
-    for (const { update, weights, optimiser } of this.#updates) {
+    for (const { update, weights, rates } of this.#updates) {
       weights.fill(0);
-      for (const { term, weights: factors } of update.loss)
-        weights[term]! += productOf(factors, scalars);
-      optimiserNumbers(optimiser, update.optimizer, step, (scalar) => valueOf(scalar, scalars));
+      for (const { term, weight } of update.loss) weights[term]! += evaluate(weight, scalars);
+      fillNumbers(rates, update.optimizer, step, scalars);
     }
     for (const pass of this.#ringPasses) pass.y = step % RING;
   }
@@ -219,57 +216,45 @@ class ChainModel implements CompiledModel {
       };
       for (const [name, combination] of Object.entries(update.metrics))
         found[name] = Float32Array.from({ length: steps }, (_, i) =>
-          combined(combination, scalars, (term) => meanOf(term, end - steps + i)),
+          combination.reduce(
+            (sum, { term, weight }) =>
+              sum + evaluate(weight, scalars) * meanOf(term, end - steps + i),
+            0,
+          ),
         );
     }
     return found;
   }
 
   readState(parity: number): ModelState {
-    const read = (which: (typeof STATE)[number]): Record<string, Float32Array> =>
-      Object.assign(
-        {},
-        ...this.#nets.map((net) =>
-          unpackNet(net, this.#device.read(this.#textures.get(net)![parity & 1]![which])),
-        ),
-      ) as Record<string, Float32Array>;
-    return {
-      parameters: read('parameters'),
-      firstMoment: read('firstMoment'),
-      secondMoment: read('secondMoment'),
-    };
+    const [parameters, firstMoment, secondMoment] = STATE.map((_, i) => {
+      const arrays: Record<string, Float32Array> = {};
+      for (const [net, textures] of this.#textures) {
+        const texture = textures[(parity & 1) as 0 | 1].state[i];
+        const { width, height } = net.texture;
+        const texels = texture ? this.#device.read(texture) : new Float32Array(4 * width * height);
+        Object.assign(arrays, unpackNet(net, texels));
+      }
+      return arrays;
+    }) as [Arrays, Arrays, Arrays];
+    return { parameters, firstMoment, secondMoment };
   }
 
   writeState(parity: number, state: ModelState): void {
-    for (const net of this.#nets)
-      for (const which of STATE)
-        this.#device.write(
-          this.#textures.get(net)![parity & 1]![which],
-          packNet(net, state[which]),
-        );
+    for (const [net, textures] of this.#textures)
+      textures[(parity & 1) as 0 | 1].state.forEach((texture, i) =>
+        this.#device.write(texture, packNet(net, state[STATE[i]!])),
+      );
   }
 
-  #netTextures({ texture }: NetLayout): NetTextures {
-    const [parameters, firstMoment, secondMoment] = STATE.map(() =>
-      this.#device.texture(texture),
-    ) as [Texture, Texture, Texture];
-    const target = this.#device.target(parameters, firstMoment, secondMoment);
-    return { parameters, firstMoment, secondMoment, target };
+  #netTextures({ texture }: NetLayout, optimizer: Optimizer | undefined): NetTextures {
+    const state = stateOf(optimizer).map(() => this.#device.texture(texture));
+    return { state, target: this.#device.target(...state) };
   }
 
   /** The five draws of an update that reads the networks `newest` and writes its own one of `parity`. */
   #passesOf(
-    {
-      update,
-      outer,
-      inner,
-      trained,
-      records,
-      partials,
-      programs,
-      weights,
-      optimiser,
-    }: UpdatePrograms,
+    { update, outer, inner, trained, records, partials, programs, weights, rates }: UpdatePrograms,
     drawn: {
       readonly records: Texture;
       readonly partials: Texture;
@@ -288,7 +273,7 @@ class ChainModel implements CompiledModel {
       target: drawn.targets.partials,
       x: 0,
       ...rectangle,
-      textures: [before.parameters, drawn.records],
+      textures: [before.state[0]!, drawn.records],
       numbers: weights,
     });
     return [
@@ -301,8 +286,8 @@ class ChainModel implements CompiledModel {
         width: records.texture.width,
         height: records.texture.height,
         textures: [
-          newest.get(outer)!.parameters,
-          ...(inner ? [newest.get(inner)!.parameters] : []),
+          newest.get(outer)!.state[0]!,
+          ...(inner ? [newest.get(inner)!.state[0]!] : []),
           ...(readsData(update) ? [examples] : []),
         ],
         numbers: weights,
@@ -320,15 +305,15 @@ class ChainModel implements CompiledModel {
         height: records.chunks,
       }),
       {
-        name: programs.optimiser.name,
-        program: programs.optimiser,
+        name: programs.optimizer.name,
+        program: programs.optimizer,
         target: after.target,
         x: 0,
         y: 0,
         width: trained.texture.width,
         height: trained.texture.height,
-        textures: [drawn.partials, before.parameters, before.firstMoment, before.secondMoment],
-        numbers: optimiser,
+        textures: [drawn.partials, ...before.state],
+        numbers: rates,
       },
     ];
   }
@@ -341,24 +326,4 @@ function examplesTexels({ count, width, bytes }: ModelInput['examples']): Uint8A
   for (let row = 0; row < count; row++)
     packed.set(bytes.subarray(row * width, (row + 1) * width), 4 * row);
   return packed;
-}
-
-function valueOf(scalar: Scalar, scalars: Readonly<Record<string, number>>): number {
-  const value = typeof scalar === 'number' ? scalar : scalars[scalar];
-  if (value === undefined) throw new Error(`The run gives no value for "${scalar}".`);
-  return value;
-}
-
-const productOf = (factors: readonly Scalar[], scalars: Readonly<Record<string, number>>): number =>
-  factors.reduce<number>((product, scalar) => product * valueOf(scalar, scalars), 1);
-
-function combined(
-  combination: Combination,
-  scalars: Readonly<Record<string, number>>,
-  termAt: (term: number) => number,
-): number {
-  return combination.reduce(
-    (sum, { term, weights }) => sum + productOf(weights, scalars) * termAt(term),
-    0,
-  );
 }

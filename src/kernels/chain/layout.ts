@@ -51,7 +51,7 @@ export function netLayout(mlp: Mlp): NetLayout {
   };
 }
 
-type Arrays = Readonly<Record<string, Float32Array>>;
+export type Arrays = Readonly<Record<string, Float32Array>>;
 
 /** Calls back for every number of the network: its array, its place there, its place in the texels. */
 function forEachNumber(

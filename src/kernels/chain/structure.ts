@@ -3,7 +3,8 @@
  * score computed by a small network from a sample, or from what another small network makes of one.
  */
 
-import type { Activation, Declaration, Layer, Node, Scalar, Update } from '../graph.ts';
+import type { Activation, Declaration, Layer, Node, Update } from '../graph.ts';
+import { productOf, type Quantity } from '../quantity.ts';
 
 /** Three dense layers: rectified, rectified, linear. */
 export type Mlp = readonly [Layer, Layer, Layer];
@@ -29,11 +30,8 @@ export interface Term {
   readonly of: ScoreFunction;
 }
 
-/** Σ of terms, each times the product of its weights. */
-export type Combination = readonly {
-  readonly term: number;
-  readonly weights: readonly Scalar[];
-}[];
+/** Σ of weighted terms. */
+export type Combination = readonly { readonly term: number; readonly weight: Quantity }[];
 
 export interface ChainUpdate {
   /** Gives the scores. */
@@ -91,7 +89,7 @@ export const nameOf = (net: Mlp): string => net.map(({ name }) => name).join();
 function chainOf(declaration: Declaration, update: Update): ChainUpdate | null {
   const paths = new Map<number, { mlps: readonly Mlp[]; source: Source }>();
   const functions = new Set<number>();
-  const termsOf = (id: number): { id: number; weights: readonly Scalar[] }[] => {
+  const termsOf = (id: number): { id: number; weight: Quantity }[] => {
     const terms = sumOf(declaration, id);
     for (const term of terms) functions.add(term.id);
     return terms;
@@ -134,7 +132,7 @@ function chainOf(declaration: Declaration, update: Update): ChainUpdate | null {
 
   const indices = [...functions];
   const combination = (sum: typeof loss): Combination =>
-    sum.map(({ id, weights }) => ({ term: indices.indexOf(id), weights }));
+    sum.map(({ id, weight }) => ({ term: indices.indexOf(id), weight }));
   return {
     outer,
     inner,
@@ -151,12 +149,12 @@ function chainOf(declaration: Declaration, update: Update): ChainUpdate | null {
 function sumOf(
   declaration: Declaration,
   id: number,
-  weights: readonly Scalar[] = [],
-): { id: number; weights: readonly Scalar[] }[] {
+  weight: Quantity = 1,
+): { id: number; weight: Quantity }[] {
   const node = declaration.nodes[id]!;
   return node.op === 'weightedSum'
-    ? node.terms.flatMap(({ value, weight }) => sumOf(declaration, value, [...weights, weight]))
-    : [{ id, weights }];
+    ? node.terms.flatMap((term) => sumOf(declaration, term.value, productOf(weight, term.weight)))
+    : [{ id, weight }];
 }
 
 /** The node that holds the score of which this one is a function. */
