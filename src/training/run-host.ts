@@ -92,10 +92,18 @@ export class RunHost {
       scalars: spec.scalars,
     };
     const wasmPath = `${this.#base}wasm/`;
-    const { engine, name, ...found } = await this.#governor.exclusively(() =>
+    const { engine, name, fallback, measure } = await this.#governor.exclusively(() =>
       startEngine(choice, input, { wasmPath, measured }),
     );
-    const facts: RunFacts = { engine: name, data: factsOf(images), ...found };
+    let facts: RunFacts = { engine: name, fallback, data: factsOf(images) };
+    const tell = (news: Partial<RunFacts>): void => ready((facts = { ...facts, ...news }));
+
+    if (measure)
+      setTimeout(() => {
+        measure((task) => this.#governor.exclusively(task))
+          .then((found) => found && tell({ measured: found }))
+          .catch(() => {}); // the next run tries again
+      }, MEASURE_AFTER);
 
     let present = name;
     const without = new Set<NetworkEngine>();
@@ -113,17 +121,15 @@ export class RunHost {
       const why = error instanceof Error ? error.message : String(error);
       const what = lost ? LOST : `The engine ${broken} broke down (${why}).`;
       const how = present === broken ? '' : `, now with ${present}`;
-      ready({
-        ...facts,
-        engine: present,
-        fallback: '',
-        recovery: `${what} The run goes on${how}.`,
-      });
+      tell({ engine: present, fallback: '', recovery: `${what} The run goes on${how}.` });
       return next.engine;
     };
     return { engine, facts, restart };
   }
 }
+
+/** Milliseconds after which a run has shown that it learns, and may be held for a moment. */
+const MEASURE_AFTER = 2000;
 
 const LOST =
   'The browser took the graphics card away from this page, as it does after a driver reset or a long sleep.';

@@ -8,6 +8,7 @@ import {
 } from '../kernels/tensorflow.ts';
 import type { EngineInput, RunEngine } from './engine.ts';
 import { startFusedEngine } from './fused-engine.ts';
+import type { Governor } from './governor.ts';
 import { GuardedEngine } from './guarded-engine.ts';
 import { ReferenceEngine } from './reference-engine.ts';
 import type { Measured, NetworkEngine, NetworkEngineChoice } from './run-spec.ts';
@@ -26,8 +27,8 @@ export interface StartedEngine {
   readonly name: NetworkEngine;
   /** Why not a faster one, in a sentence for the reader. */
   readonly fallback: string;
-  /** Where there was a choice: what to give to the next start. */
-  readonly measured?: Measured;
+  /** Finds out what to give to the next start, where that is open: behind the run, which it doesn't touch. */
+  readonly measure?: (exclusively: Governor['exclusively']) => Promise<Measured | null>;
 }
 
 const BACKEND_OF: Readonly<Record<NetworkEngine, Backend>> = {
@@ -58,14 +59,18 @@ const ON_CARD = ['fused', 'reference-webgl', 'reference-wasm', 'reference-cpu'] 
 const ON_SOFTWARE = ['fused', 'reference-wasm', 'reference-webgl', 'reference-cpu'] as const;
 const WITHOUT_WEBGL = ['reference-wasm', 'reference-cpu'] as const;
 
-/** A trial ends with the first batch of steps that takes so many milliseconds. */
+/** What may be the fastest where a processor stands in for the card. */
+const RIVALS = ['fused', 'reference-wasm'] as const;
+
+/** A trial ends with the first batch of steps that takes so many milliseconds, or is so large. */
 const TRIAL_MS = 40;
+const TRIAL_STEPS = 1024;
 
 /**
  * Starts the engine that `choice` names. `auto`, or an engine this browser can't run, becomes the
- * fastest that works: the fused one on a graphics card; where a processor stands in for the card,
- * whichever of fused and WebAssembly is measured to be the faster. The engine is at step 0, whatever
- * was measured.
+ * fastest that works. On a graphics card that is the fused one. Where a processor stands in for the
+ * card it is the one that `measured` names, for this machine; until that is known WebAssembly, since
+ * it starts at once, and `measure` tells which it should be the next time.
  */
 export async function startEngine(
   choice: NetworkEngineChoice,
@@ -109,13 +114,17 @@ export async function startEngine(
 
   if (webgl && !onCard && asked === null && without.size === 0) {
     const machine = `${webglRenderer()} ${navigator.userAgent}`;
-    const found =
-      measured?.machine === machine
-        ? { name: measured.engine, engine: await start(measured.engine) }
-        : await faster('fused', 'reference-wasm', start);
-    if (found?.engine) {
-      const { engine, name } = found;
-      return { engine, name, fallback: reason(name), measured: { engine: name, machine } };
+    const known = measured?.machine === machine;
+    const name = known ? measured.engine : 'reference-wasm';
+    const engine = await start(name);
+    if (engine) {
+      const found: StartedEngine = { engine, name, fallback: reason(name) };
+      if (known) return found;
+      const measure = async (exclusively: Governor['exclusively']): Promise<Measured | null> => {
+        const best = await fastest(RIVALS, start, exclusively);
+        return best && { engine: best, machine };
+      };
+      return { ...found, measure };
     }
   }
   for (const name of onCard ? ON_CARD : webgl ? ON_SOFTWARE : WITHOUT_WEBGL) {
@@ -127,37 +136,47 @@ export async function startEngine(
   );
 }
 
-/** The faster of two engines by a few real steps of each, back at step 0; null where the first can't start. */
-async function faster(
-  one: NetworkEngine,
-  other: NetworkEngine,
+/** One at a time is enough: two would measure each other. */
+let measuring = false;
+
+/** The engine whose steps are the quickest, by a few real ones; null where another measurement is under way. */
+async function fastest(
+  names: readonly NetworkEngine[],
   start: (name: NetworkEngine) => Promise<RunEngine | null>,
-): Promise<{ name: NetworkEngine; engine: RunEngine } | null> {
-  const first = await start(one);
-  if (!first) return null;
-  const firstMs = await trial(first);
-  const second = await start(other);
-  const secondMs = second ? await trial(second) : Infinity;
-  const [name, engine, loser] =
-    second && secondMs < firstMs ? [other, second, first] : [one, first, second];
-  loser?.dispose();
-  engine.reset();
-  return { name, engine };
+  exclusively: Governor['exclusively'],
+): Promise<NetworkEngine | null> {
+  if (measuring) return null;
+  measuring = true;
+  try {
+    let best: { name: NetworkEngine; stepMs: number } | null = null;
+    for (const name of names) {
+      const engine = await exclusively(() => start(name));
+      if (!engine) continue;
+      const stepMs = await trial(engine, exclusively);
+      await exclusively(async () => engine.dispose());
+      if (stepMs < (best?.stepMs ?? Infinity)) best = { name, stepMs };
+    }
+    return best?.name ?? null;
+  } finally {
+    measuring = false;
+  }
 }
 
 /**
  * Milliseconds per step, waited for: `advance` resolves once the device has finished its steps.
  * Infinite for an engine that breaks.
  */
-async function trial(engine: RunEngine): Promise<number> {
+async function trial(engine: RunEngine, exclusively: Governor['exclusively']): Promise<number> {
   try {
-    await engine.advance(1); // the first step also compiles and uploads
-    for (let steps = 1; ; steps *= 2) {
-      const started = performance.now();
-      await engine.advance(steps);
-      const took = performance.now() - started;
-      if (took >= TRIAL_MS) return took / steps;
-    }
+    await engine.advance(1); // drivers compile at the first draw, for seconds: others may go on
+    return await exclusively(async () => {
+      for (let steps = 1; ; steps *= 2) {
+        const started = performance.now();
+        await engine.advance(steps);
+        const took = performance.now() - started;
+        if (took >= TRIAL_MS || steps >= TRIAL_STEPS) return took / steps;
+      }
+    });
   } catch {
     return Infinity;
   }

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { vae } from '../../src/models/vae.ts';
 import { startEngine } from '../../src/training/start-engine.ts';
 import { randomExamples, WASM_PATH } from '../support/engines.ts';
@@ -6,18 +6,14 @@ import { randomExamples, WASM_PATH } from '../support/engines.ts';
 const FLOAT_TARGETS = 'EXT_color_buffer_float';
 
 // in a file of its own: TensorFlow.js asks once what a browser can do
-const { getExtension, getSupportedExtensions } = WebGL2RenderingContext.prototype;
-vi.spyOn(WebGL2RenderingContext.prototype, 'getExtension').mockImplementation(function (
-  this: WebGL2RenderingContext,
-  name: string,
-): unknown {
-  return name === FLOAT_TARGETS ? null : getExtension.call(this, name);
-});
-vi.spyOn(WebGL2RenderingContext.prototype, 'getSupportedExtensions').mockImplementation(function (
-  this: WebGL2RenderingContext,
-) {
+const { prototype } = WebGL2RenderingContext;
+const { getExtension, getSupportedExtensions } = prototype;
+prototype.getExtension = function (this: WebGL2RenderingContext, name: 'WEBGL_multi_draw') {
+  return name === (FLOAT_TARGETS as string) ? null : getExtension.call(this, name);
+} as typeof getExtension;
+prototype.getSupportedExtensions = function () {
   return getSupportedExtensions.call(this)?.filter((name) => name !== FLOAT_TARGETS) ?? null;
-});
+};
 
 const input = {
   declaration: vae({ pixels: 4, hidden: 3, latent: 1, likelihood: 'bernoulli' }),

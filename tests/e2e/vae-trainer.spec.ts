@@ -193,14 +193,15 @@ test('the decoded point goes where the plane is pressed, or by arrow keys, and t
 test('each engine can be asked for by link, and is named', async ({ page }) => {
   test.slow();
   const losses: number[] = [];
-  for (const engine of ['reference-webgl', 'reference-wasm', 'reference-cpu']) {
+  for (const engine of ['reference-webgl', 'reference-wasm', 'reference-cpu', 'fused']) {
     const figure = await replayed(page, `${TRAINER}?step=3&engine=${engine}`);
     await expect(figure.getByText(engine).filter({ visible: true }).first()).toBeVisible();
     losses.push(Number(await readout(figure, 'loss').textContent()));
   }
-  const [webgl, wasm, cpu] = losses;
+  const [webgl, wasm, cpu, fused] = losses;
   expect(wasm).toBeCloseTo(cpu!, 1); // the same run but for rounding, within and of the text
   expect(webgl).toBeCloseTo(cpu!, 1);
+  expect(fused).toBeCloseTo(cpu!, 1);
 });
 
 test('without WebGL the run goes on another engine, and the reader is told', async ({
@@ -237,4 +238,53 @@ test('everything can be done from the keyboard', async ({ page }) => {
   await expect(button(figure, 'Step')).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(readout(figure, 'step')).toHaveText(String(step + 1));
+});
+
+test('a hand on Train fetches what training needs, before the button is pressed', async ({
+  page,
+}) => {
+  await page.goto(TRAINER);
+  const figure = await awakeFigure(page, 'vae-trainer');
+  await page.waitForLoadState('networkidle');
+  const worker = page.waitForEvent('worker');
+  await button(figure, 'Train').hover();
+  await worker;
+  await expect(figure).toHaveAttribute('data-run', 'idle');
+});
+
+test('without a graphics card the faster engine is measured once, and kept for the next run', async ({
+  page,
+}) => {
+  test.slow();
+  await page.goto(TRAINER);
+  const figure = await awakeFigure(page, 'vae-trainer');
+  await trainPast(figure, 3);
+  const kept = (): Promise<string | undefined> =>
+    page.evaluate(() => {
+      const key = Object.keys(localStorage).find((name) => name.startsWith('likely:engine:'));
+      return key === undefined ? undefined : (localStorage.getItem(key) ?? undefined);
+    });
+  await expect.poll(kept, STARTS).toBeDefined();
+  const { engine } = JSON.parse((await kept())!) as { engine: string };
+  expect(['fused', 'reference-wasm']).toContain(engine);
+  await pause(figure);
+  await button(figure, 'Reset').click();
+  await button(figure, 'Step').click();
+  await expect(readout(figure, 'step')).toHaveText('1', STARTS);
+  await expect(page).toHaveURL(new RegExp(`engine=${engine}(&|$)`));
+});
+
+test('without OffscreenCanvas the page itself trains, on the same engines', async ({ page }) => {
+  test.slow();
+  await page.addInitScript(() => {
+    Reflect.deleteProperty(globalThis, 'OffscreenCanvas');
+  });
+  let workers = 0;
+  page.on('worker', () => workers++);
+  for (const engine of ['fused', 'reference-wasm']) {
+    const figure = await replayed(page, `${TRAINER}?step=3&engine=${engine}`);
+    await expect(figure.getByText(engine).filter({ visible: true }).first()).toBeVisible();
+    await expect(readout(figure, 'elbo')).toHaveText(/^-\d+\.\d+$/);
+  }
+  expect(workers).toBe(0);
 });
