@@ -37,9 +37,9 @@ export function weightShape(inputs: number, units: number): TextureShape {
   return { kind: 'float', width: texels(units), height: ROWS * blocks(inputs + 1), layers: 0 };
 }
 
-/** Their gradient. */
+/** Their gradient: the bias's row stands behind the last whole texel of inputs, where the column of ones is. */
 export function gradientShape(inputs: number, units: number): TextureShape {
-  return batchShape(inputs + 1, units);
+  return batchShape(4 * texels(inputs) + 1, units);
 }
 
 /** The row-major array [rows, columns] as the texels of a batch array; `ones` as its shape has it. */

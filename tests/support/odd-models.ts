@@ -1,8 +1,8 @@
 import {
+  adam,
   Graph,
   type Activation,
   type Declaration,
-  type Optimizer,
   type Value,
 } from '../../src/kernels/graph.ts';
 
@@ -18,17 +18,23 @@ export const ODD_SCALARS = {
 };
 
 /** A declaration that learns the batch mean of `loss` with all its layers. */
-export function learning(
+function learning(
   g: Graph,
   loss: Value,
   values: Readonly<Record<string, Value>> = {},
-  optimizer: Optimizer = { kind: 'sgd', learningRate: 'learningRate' },
 ): Declaration {
   return {
     name: 'odd',
     layers: g.layers,
     nodes: g.nodes,
-    updates: [{ loss: loss.id, layers: g.layersOf(''), optimizer, metrics: { loss: loss.id } }],
+    updates: [
+      {
+        loss: loss.id,
+        layers: g.layersOf(''),
+        optimizer: adam('learningRate'),
+        metrics: { loss: loss.id },
+      },
+    ],
     values: Object.fromEntries(Object.entries(values).map(([name, { id }]) => [name, id])),
   };
 }
@@ -77,7 +83,8 @@ export function judged(width: number): Declaration {
   const g = new Graph();
   const data = g.data(width, 'grey');
   const logits = g.dense('logits', data, width);
-  const judgement = g.dense('judge', g.bernoulliLogLikelihood(logits, data), width, 'softplus');
+  const likelihood = g.weightedSum([1 / width, g.bernoulliLogLikelihood(logits, data)]);
+  const judgement = g.dense('judge', likelihood, width, 'softplus');
   const loss = g.weightedSum(
     [1, g.hinge(judgement, 1)],
     [1, g.hinge(logits, -1)],

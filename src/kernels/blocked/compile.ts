@@ -8,7 +8,7 @@ import {
   type Step,
 } from '../differentiate.ts';
 import type { Optimizer } from '../graph.ts';
-import { batchShape, blocks, ROWS, texels } from '../layout.ts';
+import { gradientShape, ROWS } from '../layout.ts';
 import type { Pass } from '../plan.ts';
 import { evaluate } from '../quantity.ts';
 import { viewOf, type Scene } from './fill.ts';
@@ -224,7 +224,7 @@ export class BlockedModel implements CompiledModel {
     let gradient: (needs: Needs) => string;
     if (width * (inputs + 1) <= FEW) gradient = (needs) => sumGradient(views(needs), inputs, rows);
     else {
-      const planned = new Planned(batchShape(4 * texels(inputs) + 1, 4 * width));
+      const planned = new Planned(gradientShape(inputs, 4 * width));
       const target = fixed(planned);
       this.#gradients.push(planned);
       this.#sketches.push(
@@ -232,7 +232,7 @@ export class BlockedModel implements CompiledModel {
           name: `gradient ${name}`,
           targets: [target],
           width,
-          height: blocks(4 * texels(inputs) + 1),
+          height: planned.shape.height,
           code: (needs) => weightGradientCode(views(needs), inputs, rows),
         }),
       );

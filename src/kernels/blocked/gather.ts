@@ -54,6 +54,8 @@ vec4 example(uint place) {
 }
 void main() {
   uint first = counters.y + ${ROWS}u * uint(gl_FragCoord.y);
-  ${repeat(ROWS, (r) => `out${r} = example(first + ${r}u);\n`)}
+  vec4 rows[${ROWS}];
+  for (uint r = 0u; r < ${ROWS}u; r++) rows[r] = example(first + r); // in a loop, which compiles sooner
+  ${repeat(ROWS, (r) => `out${r} = rows[${r}];\n`)}
 }`;
 }

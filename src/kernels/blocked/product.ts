@@ -1,4 +1,4 @@
-import { literal, repeat, ROWS, texel, texels } from '../layout.ts';
+import { centre, literal, repeat, ROWS, texels } from '../layout.ts';
 import type { TextureShape } from '../device.ts';
 
 /** Texels along the sum that one turn of a loop takes. */
@@ -26,16 +26,19 @@ export function product(
   inputs: number,
   column: string,
 ): string {
-  const row = (index: string): string => texel(weights.name, weights.shape, column, index);
+  const { width, height } = weights.shape;
+  const row = (k: number, q: number): string =>
+    `texture(${weights.name}, vec2(${name}x, ${along(4 * k + q, height, 4)}))`;
   return `
-vec4 ${name}bias = ${row(String(inputs))};
+float ${name}x = ${centre(column, width)};
+vec4 ${name}bias = texture(${weights.name}, vec2(${name}x, ${literal((inputs + 0.5) / height)}));
 ${repeat(ROWS, (r) => `vec4 ${name}${r} = ${name}bias;\n`)}
 ${loop(
   texels(inputs),
   (k) => `
-${repeat(4, (q) => `vec4 w${q} = ${row(`4 * (${k}) + ${q}`)};\n`)}
+${repeat(4, (q) => `vec4 w${q} = ${row(k, q)};\n`)}
 vec4 a;
-float x = ${coordinate(input, k)};
+float x = ${along(input.at + k, input.shape.width)};
 ${repeat(ROWS, (r) => `a = ${sample(input, r)}; ${name}${r} += a.x * w0 + a.y * w1 + a.z * w2 + a.w * w3;\n`)}`,
 )}`;
 }
@@ -60,25 +63,28 @@ ${repeat(4, (q) => `float ${name}y${q} = (float(4 * (${column}) + ${q}) + 0.5) *
 ${loop(
   width,
   (k) => `
-float wx = (float(${k}) + 0.5) * ${literal(1 / width)};
+float wx = ${along(k, width)};
 ${repeat(4, (q) => `vec4 w${q} = texture(${weights.name}, vec2(wx, ${name}y${q}));\n`)}
 vec4 a;
-float x = ${coordinate(adjoint, k)};
+float x = ${along(adjoint.at + k, adjoint.shape.width)};
 ${repeat(ROWS, (r) => `a = ${sample(adjoint, r)}; ${name}${r} += vec4(dot(a, w0), dot(a, w1), dot(a, w2), dot(a, w3));\n`)}`,
 )}`;
 }
 
-/** `body` for k = 0 … count − 1, each in its own scope. */
-function loop(count: number, body: (k: string) => string): string {
-  const unrolled = count - (count % UNROLL);
-  const turns =
-    unrolled > 0
-      ? `for (int k = 0; k < ${unrolled}; k += ${UNROLL}) {${repeat(UNROLL, (u) => `{${body(`k + ${u}`)}}`)}}`
-      : '';
-  return turns + repeat(count - unrolled, (rest) => `{${body(String(unrolled + rest))}}`);
+/**
+ * GLSL of `count` turns, `UNROLL` of them in a turn of the loop: `body` is written for the k-th of these, in a scope
+ * of its own, and `t` is the number of the first.
+ */
+function loop(count: number, body: (k: number) => string): string {
+  const rest = count % UNROLL;
+  const bodies = (turns: number): string => repeat(turns, (k) => `{${body(k)}}`);
+  const whole = count - rest;
+  const turns = `for (int k = 0; k < ${whole}; k += ${UNROLL}) { float t = float(k); ${bodies(UNROLL)} }`;
+  return `${whole > 0 ? turns : ''}{ float t = ${literal(whole)}; ${bodies(rest)} }`;
 }
 
-const coordinate = ({ shape, at }: View, k: string): string =>
-  `(float(${k}) + ${literal(at + 0.5)}) * ${literal(1 / shape.width)}`;
+/** The coordinate of texel `i` + `stride` · t of `size`: one multiplication and one addition. */
+const along = (i: number, size: number, stride = 1): string =>
+  `t * ${literal(stride / size)} + ${literal((i + 0.5) / size)}`;
 
 const sample = ({ name }: View, row: number): string => `texture(${name}, vec3(x, y, ${row}.0))`;

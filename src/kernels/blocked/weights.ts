@@ -18,6 +18,7 @@ export class Weights {
   readonly #kept: readonly number[];
   /** By bank, place and member of `STATE`. */
   readonly #planned: readonly (readonly [readonly Planned[], readonly Planned[]])[];
+  readonly #sources = new Map<string, Source>();
 
   constructor(banks: readonly Bank[], moves: readonly number[], kept: readonly number[]) {
     this.#banks = banks;
@@ -31,13 +32,22 @@ export class Weights {
     });
   }
 
-  /** Of `bank`, member `state` of what is kept, as it is after `version` moves in a step. */
+  /**
+   * Of `bank`, member `state` of what is kept, as it is after `version` moves in a step. The same source
+   * for the same question, so that a program samples it by one name.
+   */
   source(bank: number, version: number, state = 0): Source {
-    const places = this.#planned[bank]!;
-    return {
-      shape: places[0][state]!.shape,
-      at: (parity) => places[this.#place(bank, parity, version)][state]!,
-    };
+    const key = `${bank} ${version} ${state}`;
+    let source = this.#sources.get(key);
+    if (!source) {
+      const places = this.#planned[bank]!;
+      source = {
+        shape: places[0][state]!.shape,
+        at: (parity) => places[this.#place(bank, parity, version)][state]!,
+      };
+      this.#sources.set(key, source);
+    }
+    return source;
   }
 
   /** All that is kept of a bank. */
