@@ -330,20 +330,23 @@ test.each([
 test.each([-60, -20, 20, 60])(
   'sure, rightly or wrongly, losses and slopes keep their digits: logits near %i',
   async (bias) => {
-    const run = { declaration: gan({ width: 2, noise: 2, hidden: 5 }), batchSize: 7 };
-    const { declaration } = run;
-    const examples = examplesOf(declaration);
+    const whole = gan({ width: 2, noise: 2, hidden: 5 });
+    const [, update] = whole.updates as [unknown, Declaration['updates'][0]];
+    // alone: beside the discriminator's loss near 60, or after its step, a generator's near e^-60 isn't seen
+    const declaration = { ...whole, updates: [update] };
+    const run = { declaration, batchSize: 7 };
     const state = await (await reference(run)).save();
     state.parameters['discriminator/3.bias']![0] = bias;
+    const examples = examplesOf(declaration);
     const point = pointAt(state, { ...run, examples, seed: SEED, scalars: SCALARS });
     const model = await compiled(run);
     model.writeState(0, state);
     takeSteps(model, 0, 1);
-    const expected = batchMean(declaration, declaration.updates[0]!.loss, point);
-    expect(model.metrics(1, 1, SCALARS)['loss']![0]! / expected).toBeCloseTo(1, 6);
-    const gradient = (await gradientOf(run, 1))(state);
-    const { loss } = declaration.updates[1]!;
-    const differences = finiteDifferences(declaration, loss, point, Object.keys(gradient));
+    const metric = model.metrics(1, 1, SCALARS)['generatorLoss']![0]!;
+    const expected = batchMean(declaration, update.loss, point);
+    expect(Math.abs(metric / expected - 1)).toBeLessThan(1e-5);
+    const gradient = (await gradientOf(run, 0))(state);
+    const differences = finiteDifferences(declaration, update.loss, point, Object.keys(gradient));
     expect(worstError(gradient, differences)).toBeLessThan(1e-5);
   },
 );
