@@ -33,6 +33,9 @@ export class Needs {
   sampler(source: Source): string {
     let index = this.sources.indexOf(source);
     if (index < 0) index = this.sources.push(source) - 1;
+    if (index >= 16)
+      // every WebGL2 has this many, many have no more
+      throw new Unsupported('The model reads more arrays in one place than a graphics card can.');
     const name = `t${index}`;
     this.samplers[name] = source.shape;
     return name;

@@ -1,8 +1,8 @@
 import { centre, literal, repeat, ROWS, texels } from '../layout.ts';
 import type { TextureShape } from '../device.ts';
 
-/** Texels along the sum that one turn of a loop takes. */
-const UNROLL = 4;
+/** Texels along the sum that one turn of a loop takes: four are no faster, and take longer to compile. */
+const UNROLL = 2;
 
 /** Part of a batch array: its sampler, its shape, and its first texel. */
 export interface View {
