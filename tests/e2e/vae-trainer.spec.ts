@@ -288,3 +288,31 @@ test('without OffscreenCanvas the page itself trains, on the same engines', asyn
   }
   expect(workers).toBe(0);
 });
+
+test('a run goes on after the graphics process has crashed, and the reader is told', async ({
+  baseURL,
+}) => {
+  test.slow();
+  const browser = await chromium.launch(launchOptions()); // its own: others would lose their card too
+  try {
+    const page = await browser.newPage();
+    await page.goto(`${baseURL}${TRAINER}?engine=fused`);
+    const figure = await awakeFigure(page, 'vae-trainer');
+    await trainPast(figure, 100);
+    const devtools = await browser.newBrowserCDPSession();
+    await devtools.send('Browser.crashGpuProcess');
+    const told = figure.getByText(/took the graphics card away.*The run goes on/);
+    await expect(told).toBeVisible(STARTS);
+    await expect(figure).toHaveAttribute('data-run', 'running');
+    const step = await stepOf(figure);
+    await expect.poll(() => stepOf(figure), STARTS).toBeGreaterThan(step + 3);
+    await pause(figure);
+    await expect(page).toHaveURL(/[?&]step=\d+/);
+    const texts = await figure.locator('output').allTextContents();
+    // the run that nothing befell has the same numbers
+    const again = await replayed(await browser.newPage(), page.url());
+    expect(await again.locator('output').allTextContents()).toEqual(texts);
+  } finally {
+    await browser.close();
+  }
+});
