@@ -215,6 +215,27 @@ function threeBranches(): Declaration {
   };
 }
 
+/** A network that reads its own output. */
+function twice(): Declaration {
+  const g = new Graph();
+  const once = mlp(g, 'same', g.data(1, 'grey'), [3, 3]);
+  const loss = g.squaredError(mlp(g, 'same', once, [3, 3]), 1);
+  return {
+    name: 'twice',
+    layers: g.layers,
+    nodes: g.nodes,
+    updates: [
+      {
+        loss: loss.id,
+        layers: g.layersOf(''),
+        optimizer: MOMENTUM,
+        metrics: { loss: loss.id },
+      },
+    ],
+    values: {},
+  };
+}
+
 const CASES: readonly [string, Declaration, number][] = [
   ['non-saturating 2-32-32-2, batch 256', gan({ width: 2, noise: 2, hidden: 32 }), 256],
   ['minimax 3-17-17-2, batch 7', gan({ width: 2, noise: 3, hidden: 17, loss: 'minimax' }), 7],
@@ -452,6 +473,7 @@ test('what is no chain of small networks is left to others', () => {
   expect(
     chain({ ...small, updates: [{ ...first, layers: first.layers.slice(1) }, second] }),
   ).toBeNull();
+  expect(chain(twice(), 1)).toBeNull();
   const unused = { name: 'unused', inputs: 1, units: 1, activation: 'linear' } as const;
   expect(chain({ ...small, layers: [...small.layers, unused] })).toBeNull();
 });

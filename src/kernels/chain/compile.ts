@@ -31,12 +31,9 @@ export function compileChain(device: Device, input: ModelInput): CompiledModel |
   const chains = chainsOf(input.declaration);
   if (!chains) return null;
   const nets = new Map(netsOf(chains).map((mlp) => [nameOf(mlp), netLayout(mlp)]));
-  const updates: UpdatePrograms[] = [];
-  for (const chain of chains) {
-    const records = recordLayout(chain, input.batchSize);
-    if (!records) return null;
-    updates.push(programsOf(device, input, chain, nets, records));
-  }
+  const records = chains.map((chain) => recordLayout(chain, input.batchSize));
+  if (!records.every((layout) => layout !== null)) return null;
+  const updates = chains.map((chain, i) => programsOf(device, input, chain, nets, records[i]!));
   const metrics = device.program(metricsSource(updates, input.batchSize));
   return new ChainModel(device, input, [...nets.values()], updates, metrics);
 }

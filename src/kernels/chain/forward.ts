@@ -1,6 +1,6 @@
 /** The first pass of an update: samples through the networks, and what the gradients need of them. */
 
-import { type ProgramSource, type TextureShape } from '../device.ts';
+import type { ProgramSource, TextureShape } from '../device.ts';
 import { permutation, RANDOM } from '../glsl/random.ts';
 import { STREAM } from '../../maths/random.ts';
 import {
@@ -88,8 +88,8 @@ ${trainsInner ? LOSSES + maskSlope(update.outer[1]) : ''}
 void main() {
   uint fragment = uint(gl_FragCoord.x) + ${records.texture.width}u * uint(gl_FragCoord.y);
   ${lines(samples, (sample) => drawn(sample, records))}
-  ${inner ? through(inner, generated, 'z', 'x') : ''}
-  ${through(outer, samples, 'x', 'score')}
+  ${inner ? through(inner, generated, 'z', 'x', trainsInner) : ''}
+  ${through(outer, samples, 'x', 'score', true)}
   ${gradient}
   ${lines(samples, (sample) => recorded(sample, update, records))}
 }`,
@@ -133,14 +133,15 @@ function noise(
 }
 
 /**
- * to = network(from), of every sample: h in the registers `<sampler><sample>`, which half of k is above
- * zero in `<to>Mask<sample>`.
+ * to = network(from), of every sample: h in the registers `<sampler><sample>`; if `masked`, which units of
+ * k are above zero in `<to>Mask<sample>`.
  */
 function through(
   { net, sampler }: Sampled,
   samples: readonly Sample[],
   from: string,
   to: string,
+  masked: boolean,
 ): string {
   const { mlp, inputs, outputs, blocks, row } = net;
   const units = (block: number | string, y: number): string => unitsAt(sampler, net, block, y);
@@ -149,7 +150,7 @@ function through(
   const h = (s: number, q: number): string => `${sampler}${s}[${q}]`;
   return `
   ${each((s) => `vec4 ${sampler}${s}[${blocks}], ${to}${s} = ${units(0, row.bias3)};`)}
-  ${each((s) => `uint ${to}Mask${s} = 0u;`)}
+  ${masked ? each((s) => `uint ${to}Mask${s} = 0u;`) : ''}
 
   // h = phi(from W1 + b1)
   ${lines(
@@ -177,7 +178,8 @@ function through(
       w = ${units('q', row.weights2 + i)};
       ${each((s) => `a${s} += ${h(s, i >> 2)}.${COMPONENT[i & 3]!} * w;`)}`,
     )}
-    ${each((s) => `${to}Mask${s} |= maskOf(a${s}, q); a${s} = ${rectified(mlp[1], `a${s}`)};`)}
+    ${masked ? each((s) => `${to}Mask${s} |= maskOf(a${s}, q);`) : ''}
+    ${each((s) => `a${s} = ${rectified(mlp[1], `a${s}`)};`)}
     ${lines(
       upTo(outputs),
       (o) => `

@@ -49,12 +49,12 @@ export interface ChainUpdate {
 }
 
 /** Units of a hidden layer that have a bit of a 32-bit word each. */
-export const MOST_HIDDEN = 32;
+const MOST_HIDDEN = 32;
 
 /** Numbers at the narrow ends of a network, which are one texel. */
 const MOST_ENDS = 4;
 
-export const MOST_TERMS = 4;
+const MOST_TERMS = 4;
 
 const RECTIFIERS: readonly Activation[] = ['relu', 'leakyRelu'];
 
@@ -124,6 +124,7 @@ function chainOf(declaration: Declaration, update: Update): ChainUpdate | null {
   const fits =
     terms.length <= MOST_TERMS &&
     outer[2].units === 1 &&
+    !same(inner, outer) &&
     ends.every(
       ({ mlps }) => same(outer, mlps.at(-1)!) && (mlps.length === 1 || same(inner, mlps[0]!)),
     ) &&
