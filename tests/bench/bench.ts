@@ -24,7 +24,7 @@ const { values } = parseArgs({
 const server = await createServer({
   configFile: false,
   logLevel: 'error',
-  server: { port: 0 },
+  server: { port: 0, hmr: false, watch: null }, // who edits meanwhile would reload the page
   optimizeDeps: { entries: ['tests/bench/index.html'] },
 });
 await server.listen();
