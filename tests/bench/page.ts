@@ -135,7 +135,7 @@ async function synchronousMs(engine: Engine): Promise<number> {
     return held;
   };
   // with more, the queue to the graphics process might fill up and be waited for
-  const many = (await until(1)) < 2 ? 33 : 2;
+  const many = Math.max(2, Math.min(33, Math.round(50 / (await until(1)))));
   const slopes: number[] = [];
   for (let i = 0; i < 3; i++) slopes.push(((await until(many)) - (await until(1))) / (many - 1));
   return median(slopes)!;
