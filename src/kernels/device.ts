@@ -144,7 +144,7 @@ export class Device {
    */
   async finished(): Promise<void> {
     const { gl } = this;
-    if (typeof document === 'undefined') return;
+    if (!('document' in globalThis)) return;
     const fence = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0)!;
     gl.flush();
     const running = (): boolean =>

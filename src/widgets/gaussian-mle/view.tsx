@@ -342,7 +342,7 @@ function narrowerBy(below: number): number {
 }
 
 /** Lighter than the bell, which comes first. */
-const PALE = 'color-mix(in srgb, var(--model) 75%, var(--paper))';
+const PALE = 'var(--pale-model)';
 
 /** Depends on the data by two numbers only: a dragged bell leaves it as it is. */
 function Landscape(props: { readonly mean: number; readonly deviation: number }): ReactNode {
