@@ -2,7 +2,7 @@ import { proxy, releaseProxy, wrap, type ProxyMethods } from 'comlink';
 import { keepMeasurement, keptMeasurement } from './kept-measurements.ts';
 import type { Run, RunListener } from './run.ts';
 import type { RunHost } from './run-host.ts';
-import type { Probe, RunEvent, RunFacts, RunSpec } from './run-spec.ts';
+import type { DataSource, Probe, RunEvent, RunFacts, RunSpec } from './run-spec.ts';
 
 export type { RunListener } from './run.ts';
 
@@ -84,12 +84,12 @@ export function openRun(
 }
 
 /**
- * Fetches what a network's first run needs, for a reader whose hand is on the button. Nothing is
- * computed, and the GPU is left alone.
+ * Gets ready what a network's run on `data` needs, for a reader whose hand is on the button. Large
+ * files wait for the press, and the GPU is left alone.
  */
-export function prepareToTrain(): void {
+export function prepareToTrain(data: DataSource): void {
   host()
-    .then((remote) => remote.prepare())
+    .then((remote) => remote.prepare(data.kind === 'digits' ? data : null))
     .catch(() => {}); // the run will say what is the matter
 }
 

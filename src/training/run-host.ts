@@ -1,4 +1,5 @@
 import { proxy, transfer } from 'comlink';
+import type { ImageSet } from '../data/image-set.ts';
 import { declareModel, float64Model } from '../models/index.ts';
 import type { RunEngine } from './engine.ts';
 import { Float64Engine } from './float64-engine.ts';
@@ -7,6 +8,7 @@ import { ContextLost } from './guarded-engine.ts';
 import { factsOf, factsOfNumbers, loadExamples } from './load-examples.ts';
 import { Run, type Restart, type RunListener } from './run.ts';
 import type {
+  DataSource,
   Measured,
   NetworkEngine,
   NetworkEngineChoice,
@@ -30,6 +32,7 @@ export class RunHost {
   readonly #governor = new Governor();
   readonly #base: string;
   readonly #sliceMs: number;
+  #last: { readonly key: string; readonly images: Promise<ImageSet> } | null = null;
 
   /** `base` is where the site is served, with a slash at the end; `sliceMs` see `Run`. */
   constructor(base: string, sliceMs: number) {
@@ -64,9 +67,25 @@ export class RunHost {
     return proxy(new Run(engine, spec, events, sending, this.#governor, this.#sliceMs, restart));
   }
 
-  /** Fetches what trains networks, so that the first run needn't wait for it; the GPU is left alone. */
-  async prepare(): Promise<void> {
+  /**
+   * Fetches what trains networks, and draws digits where a run is to learn from them, so that the
+   * run needn't wait for it. The GPU is left alone.
+   */
+  async prepare(digits: DataSource | null): Promise<void> {
     await import('./start-engine.ts');
+    if (digits) await this.#examples(digits);
+  }
+
+  /** Loads them, unless they are those of the last run: drawing ten thousand digits takes a while. */
+  #examples(source: DataSource): Promise<ImageSet> {
+    if (source.kind === 'own') return loadExamples(source, this.#base);
+    const key = JSON.stringify(source);
+    if (this.#last?.key !== key) {
+      const images = loadExamples(source, this.#base);
+      this.#last = { key, images };
+      images.catch(() => (this.#last = null)); // the next run tries again
+    }
+    return this.#last.images;
   }
 
   async #startNetwork(
@@ -81,7 +100,7 @@ export class RunHost {
           'The part of this page that trains networks could not be loaded. Check the connection, then press Try again; if that doesn’t help, reload the page.',
         );
       }),
-      loadExamples(spec.data, this.#base),
+      this.#examples(spec.data),
     ]);
     const width = images.width * images.height;
     const input = {

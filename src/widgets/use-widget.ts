@@ -9,7 +9,7 @@ import {
 } from 'react';
 import type { RefObject } from 'react';
 import type { ImageSet } from '../data/image-set.ts';
-import type { openRun } from '../training/client.ts';
+import type { openRun, prepareToTrain } from '../training/client.ts';
 import type { RunEvent } from '../training/run-spec.ts';
 import { parametersOf } from './declaration.ts';
 import type { RunValues, WidgetDeclaration } from './declaration.ts';
@@ -37,7 +37,7 @@ export interface WidgetState {
   linkNow(): string;
   /** Present in a training figure. */
   readonly run?: SessionState;
-  /** The reader is about to press Train: fetches what that needs. */
+  /** The reader is about to press Train: gets ready what that needs. */
   prepare(): void;
   train(): void;
   pause(): void;
@@ -55,8 +55,7 @@ export interface WidgetOptions {
   /** Inside the figure; its nearest `data-widget` carries the run's status. */
   readonly root: RefObject<HTMLElement | null>;
   readonly openRun: typeof openRun;
-  /** Fetches what a network's run needs. */
-  readonly prepareToTrain: () => void;
+  readonly prepareToTrain: typeof prepareToTrain;
 }
 
 const AWAITING =
@@ -236,7 +235,13 @@ export function useWidget(options: WidgetOptions): WidgetState {
     linkNow,
     ...(training && { run }),
     prepare: () => {
-      if (training && training.engine !== 'float64' && !session.isOpen()) options.prepareToTrain();
+      if (!training || training.engine === 'float64' || session.isOpen()) return;
+      try {
+        const spec = training.spec(latest.current as RunValues, latestOwn.current);
+        options.prepareToTrain(spec.data);
+      } catch {
+        // what is wrong with these settings is said when Train is pressed
+      }
     },
     train,
     pause: session.pause,
