@@ -1,7 +1,11 @@
 /**
  * What the fused engine needs of WebGL2: programs, textures and framebuffers on the context that
- * TensorFlow.js already has. Everything made through a `Device` is counted and goes with it.
+ * TensorFlow.js already has. What is made through a `Device` goes with it, but for the programs,
+ * which the next one may ask for.
  */
+import { Programs, type Program, type ProgramSource } from './program.ts';
+
+export type { Program, ProgramSource } from './program.ts';
 
 /** This declaration, or this GPU, can't be run by the fused engine; the message is for the reader. */
 export class Unsupported extends Error {}
@@ -28,59 +32,17 @@ export interface Target {
   readonly height: number;
 }
 
-export interface Program {
-  readonly name: string;
-  readonly handle: WebGLProgram;
-  /** Of the uniforms that a pass may set, where the program has them; known once the device is ready. */
-  numbers: WebGLUniformLocation | null;
-  counters: WebGLUniformLocation | null;
-}
-
-/** A fragment program in parts, so that its declarations always fit its textures. */
-export interface ProgramSource {
-  readonly name: string;
-  /** What it samples, by the name it has in the code, in the order in which a pass gives its textures. */
-  readonly samplers: Readonly<Record<string, TextureShape>>;
-  /** How many targets it writes, as `out0`, `out1` … */
-  readonly targets: number;
-  /** What a target's texel holds: `vec4` or, for words, `uvec4`. */
-  readonly writes?: 'float' | 'words';
-  /** GLSL functions, then `main`. May read `uniform vec4 numbers` and `uniform uvec4 counters`. */
-  readonly code: string;
-}
-
 /** Most programs write this many targets at once. */
 export const TARGETS = 8;
-
-/** One triangle that covers the viewport: two would calculate the seam between them twice. */
-const VERTEX = `#version 300 es
-void main() {
-  gl_Position = vec4(gl_VertexID == 1 ? 3.0 : -1.0, gl_VertexID == 2 ? 3.0 : -1.0, 0.0, 1.0);
-}`;
-
-const PREAMBLE = `#version 300 es
-precision highp float;
-precision highp int;
-precision highp sampler2D;
-precision highp sampler2DArray;
-precision highp usampler2D;
-precision highp usampler2DArray;
-uniform vec4 numbers;
-uniform uvec4 counters;
-`;
 
 export class Device {
   readonly gl: WebGL2RenderingContext;
   /** Textures alive, for tests that look for leaks. */
   textureCount = 0;
-  readonly #parallel: { readonly COMPLETION_STATUS_KHR: number } | null;
   readonly #vertices: WebGLVertexArrayObject;
-  readonly #programs: { program: Program; fragment: WebGLShader }[] = [];
-  /** Those of them that nobody has waited for yet. */
-  #pending: { program: Program; source: ProgramSource; fragment: WebGLShader }[] = [];
+  readonly #programs: Programs;
   readonly #textures = new Set<Texture>();
   readonly #targets = new Set<Target>();
-  readonly #vertexShader: WebGLShader;
   #readTarget: WebGLFramebuffer | null = null;
 
   /** Throws `Unsupported` where float32 textures can't be drawn to, or fewer than eight at once. */
@@ -90,9 +52,8 @@ export class Device {
     if (Number(gl.getParameter(gl.MAX_DRAW_BUFFERS)) < TARGETS)
       throw new Unsupported('This graphics card draws to fewer than eight textures at once.');
     this.gl = gl;
-    this.#parallel = gl.getExtension('KHR_parallel_shader_compile');
+    this.#programs = new Programs(gl);
     this.#vertices = gl.createVertexArray();
-    this.#vertexShader = this.#shader(gl.VERTEX_SHADER, VERTEX);
   }
 
   /**
@@ -100,42 +61,12 @@ export class Device {
    * first ask for every program, then wait, and they are compiled side by side.
    */
   program(source: ProgramSource): Program {
-    const { gl } = this;
-    const handle = gl.createProgram();
-    const fragment = this.#shader(gl.FRAGMENT_SHADER, fragmentSource(source));
-    gl.attachShader(handle, this.#vertexShader);
-    gl.attachShader(handle, fragment);
-    gl.linkProgram(handle);
-    const program: Program = { name: source.name, handle, numbers: null, counters: null };
-    this.#programs.push({ program, fragment });
-    this.#pending.push({ program, source, fragment });
-    return program;
+    return this.#programs.ask(source);
   }
 
   /** Resolves once every program asked for so far can run; rejects with the compiler's words. */
-  async ready(): Promise<void> {
-    const { gl } = this;
-    const compiling = (): boolean =>
-      this.#parallel !== null &&
-      this.#pending.some(
-        ({ program }) =>
-          !gl.getProgramParameter(program.handle, this.#parallel!.COMPLETION_STATUS_KHR),
-      );
-    while (compiling() && !gl.isContextLost()) await new Promise((done) => setTimeout(done, 4));
-    for (const { program, source, fragment } of this.#pending) {
-      if (!gl.getProgramParameter(program.handle, gl.LINK_STATUS)) {
-        if (gl.isContextLost()) throw new Error('The graphics card was taken away.');
-        const why = gl.getShaderInfoLog(fragment) || gl.getProgramInfoLog(program.handle);
-        throw new Error(`Program “${source.name}” could not be built: ${why}`);
-      }
-      gl.useProgram(program.handle);
-      Object.keys(source.samplers).forEach((name, unit) =>
-        gl.uniform1i(gl.getUniformLocation(program.handle, name), unit),
-      );
-      program.numbers = gl.getUniformLocation(program.handle, 'numbers');
-      program.counters = gl.getUniformLocation(program.handle, 'counters');
-    }
-    this.#pending = [];
+  ready(): Promise<void> {
+    return this.#programs.ready();
   }
 
   /**
@@ -245,24 +176,12 @@ export class Device {
     const { gl } = this;
     for (const { handle } of this.#targets) gl.deleteFramebuffer(handle);
     for (const { handle } of this.#textures) gl.deleteTexture(handle);
-    for (const { program, fragment } of this.#programs) {
-      gl.deleteProgram(program.handle);
-      gl.deleteShader(fragment);
-    }
-    gl.deleteShader(this.#vertexShader);
+    this.#programs.dispose();
     gl.deleteFramebuffer(this.#readTarget);
     gl.deleteVertexArray(this.#vertices);
     this.#targets.clear();
     this.#textures.clear();
-    this.#programs.length = 0;
     this.textureCount = 0;
-  }
-
-  #shader(type: number, source: string): WebGLShader {
-    const shader = this.gl.createShader(type)!;
-    this.gl.shaderSource(shader, source);
-    this.gl.compileShader(shader);
-    return shader;
   }
 }
 
@@ -275,16 +194,4 @@ function attach(gl: WebGL2RenderingContext, texture: Texture, layer: number, pla
 /** The binding point of a texture. */
 export function typeOf(gl: WebGL2RenderingContext, { layers }: TextureShape): number {
   return layers > 0 ? gl.TEXTURE_2D_ARRAY : gl.TEXTURE_2D;
-}
-
-function fragmentSource({ samplers, targets, writes = 'float', code }: ProgramSource): string {
-  const sampled = Object.entries(samplers).map(
-    ([name, { kind, layers }]) =>
-      `uniform ${kind === 'words' ? 'u' : ''}sampler2D${layers > 0 ? 'Array' : ''} ${name};\n`,
-  );
-  const written = Array.from(
-    { length: targets },
-    (_, i) => `layout(location = ${i}) out ${writes === 'words' ? 'uvec4' : 'vec4'} out${i};\n`,
-  );
-  return [PREAMBLE, ...sampled, ...written, code].join('');
 }
