@@ -1,13 +1,10 @@
 import { backend } from '@tensorflow/tfjs-core';
 import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { drawDigits } from '../../src/data/digits.ts';
 import { openRun, type RunHandle } from '../../src/training/client.ts';
 import type { RunListener } from '../../src/training/run.ts';
 import { RunHost } from '../../src/training/run-host.ts';
 import type { RunEvent, RunFacts, RunSpec, Snapshot } from '../../src/training/run-spec.ts';
-
-vi.mock('../../src/data/digits.ts', { spy: true });
 
 const SPEC: RunSpec = {
   model: 'vae',
@@ -117,30 +114,6 @@ test('a learning rate far too large ends in a sentence, not in silence', async (
   run.train();
   await vi.waitFor(() => expect(log.status).toBe('failed'), { timeout: 30_000 });
   expect(log.message).toContain('smaller learning rate');
-});
-
-test('digits are drawn once for runs that learn from the same', async () => {
-  const host = new RunHost('/', 10);
-  vi.mocked(drawDigits).mockClear();
-  const hashes: string[] = [];
-  const openOn = async (count: number): Promise<void> => {
-    const listener = {
-      ready: (facts: RunFacts) => void hashes.push(facts.data.hash),
-      snapshot: () => {},
-      status: () => {},
-    };
-    const run = await host.open(
-      { ...SPEC, data: { kind: 'digits', size: 14, count } },
-      listener,
-      [],
-    );
-    run.dispose();
-  };
-  await host.prepare({ kind: 'digits', size: 14, count: 50 });
-  for (const count of [50, 50, 60, 50]) await openOn(count);
-  expect(drawDigits).toHaveBeenCalledTimes(3);
-  expect(hashes).toEqual([hashes[0], hashes[0], hashes[2], hashes[0]]);
-  expect(hashes[2]).not.toBe(hashes[0]);
 });
 
 test('data that are not there end in a sentence that says what to do', async () => {
