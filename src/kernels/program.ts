@@ -50,7 +50,7 @@ interface Built {
 
 interface Shelf {
   readonly vertex: WebGLShader;
-  /** By the text of the fragment shader; those used last come last. */
+  /** By name and text of the fragment shader; those used last come last. */
   readonly built: Map<string, Built>;
 }
 
@@ -81,13 +81,14 @@ export class Programs {
   ask(source: ProgramSource): Program {
     const { built } = this.#shelf;
     const text = fragmentSource(source);
-    const known = this.#mine.get(text);
+    const key = `${source.name}: ${text}`; // passes are told apart by their programs' names
+    const known = this.#mine.get(key);
     if (known) return known.program;
-    const found = built.get(text) ?? this.#build(source, text);
+    const found = built.get(key) ?? this.#build(source, text);
     found.users++;
-    built.delete(text);
-    built.set(text, found);
-    this.#mine.set(text, found);
+    built.delete(key);
+    built.set(key, found);
+    this.#mine.set(key, found);
     return found.program;
   }
 
@@ -125,11 +126,11 @@ export class Programs {
     this.#mine.clear();
     const idle = [...this.#shelf.built].filter(([, { users }]) => users === 0);
     const tooMany = idle.length - KEPT;
-    idle.forEach(([text, { program, fragment, ready }], i) => {
+    idle.forEach(([key, { program, fragment, ready }], i) => {
       if (ready && i >= tooMany) return;
       this.#gl.deleteProgram(program.handle);
       this.#gl.deleteShader(fragment);
-      this.#shelf.built.delete(text);
+      this.#shelf.built.delete(key);
     });
   }
 
