@@ -6,19 +6,22 @@ import type { Engine, EngineInput, Examples } from '../../src/training/engine.ts
 import { startFusedEngine } from '../../src/training/fused-engine.ts';
 import { ReferenceEngine } from '../../src/training/reference-engine.ts';
 import { PlainEngine } from './plain-engine.ts';
+import { StockEngine } from './stock-engine.ts';
 
 export const MODEL_NAMES = ['vae', 'gan'] as const;
 export type ModelName = (typeof MODEL_NAMES)[number];
 
 /** What runs a model, and on what; plain JavaScript needs no backend. */
 export interface Contender {
-  readonly engine: 'fused' | 'reference' | 'plain';
+  readonly engine: 'fused' | 'reference' | 'stock' | 'plain';
   readonly backend: Backend | 'none';
 }
 
 export const CONTENDERS: readonly Contender[] = [
   { engine: 'fused', backend: 'webgl' },
   ...BACKENDS.map((backend) => ({ engine: 'reference', backend }) as const),
+  { engine: 'stock', backend: 'webgl' },
+  { engine: 'stock', backend: 'wasm' },
   { engine: 'plain', backend: 'none' },
 ];
 
@@ -70,5 +73,6 @@ export async function startContender(
 ): Promise<Engine> {
   if (engine === 'fused') return startFusedEngine(input);
   if (backend === 'none') return new PlainEngine(input);
+  if (engine === 'stock') return new StockEngine(input, backend);
   return new ReferenceEngine({ ...input, backend });
 }
