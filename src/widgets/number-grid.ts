@@ -42,7 +42,8 @@ export function nearestPosition(parameter: NumberParameter, value: number): numb
 export function moved(parameter: NumberParameter, value: number, steps: number): number {
   const nearest = nearestPosition(parameter, value);
   const onStop = value === gridValue(parameter, nearest); // a stop’s digits are rounded: its position is only about whole
-  const from = onStop ? nearest : positionOf(parameter, value);
+  const atEnd = value === parameter.max; // to which no whole number of steps may lead
+  const from = onStop && !atEnd ? nearest : rawPosition(parameter, value);
   const direction = Math.sign(steps);
   const target = Number.isInteger(steps)
     ? direction > 0

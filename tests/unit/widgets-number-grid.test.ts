@@ -91,6 +91,10 @@ describe('moved', () => {
     expect(moved(number(0, 100, 10), 20, 0.1)).toBe(21);
     expect(moved(BATCH, 100, 1)).toBe(128);
   });
+  test('a tenth down from an end that is no whole number of steps away', () => {
+    const parameter = number(6, 1615.141682838812, 1.5, 'log');
+    expect(moved(parameter, parameter.max, -0.1)).toBeLessThan(parameter.max);
+  });
   test('stays in range and goes the way it was sent, unless at the end', () => {
     fc.assert(
       fc.property(
