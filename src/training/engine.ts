@@ -28,7 +28,7 @@ export type ParameterArrays = Readonly<Record<string, Float32Array>>;
 export interface Checkpoint {
   readonly step: number;
   readonly parameters: ParameterArrays;
-  /** Adam's moving averages of the gradient and of its square. */
+  /** Adam's moving averages of the gradient and of its square; momentum's velocity; zeros where unused. */
   readonly firstMoment: ParameterArrays;
   readonly secondMoment: ParameterArrays;
 }

@@ -128,7 +128,8 @@ class FusedEngine implements Engine {
     const device = new Device(this.#device.gl);
     try {
       const copy = { ...declaration, updates: [{ ...update, optimizer }] };
-      const model = compileBlocked(device, { ...this.#input, declaration: copy });
+      const input = { ...this.#input, declaration: copy };
+      const model = compileChain(device, input) ?? compileBlocked(device, input);
       await device.ready();
       model.upload();
       model.writeState(

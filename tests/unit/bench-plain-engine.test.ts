@@ -7,7 +7,7 @@ import { batchRows } from '../../src/training/batch-order.ts';
 import type { Examples } from '../../src/training/engine.ts';
 import { PlainEngine } from '../bench/plain-engine.ts';
 import { addProduct, addProductTransposed, matrix, transposed } from '../bench/plain-products.ts';
-import { batchMean, type Point } from '../support/float64-model.ts';
+import { batchMean, finiteDifferences, type Point } from '../support/float64-model.ts';
 
 const BATCH = 7; // a block of four rows and three that are left
 const SEED = 5;
@@ -58,30 +58,6 @@ function pointOf(
       );
   });
   return { parameters, scalars: SCALARS, rows: BATCH, fed };
-}
-
-/** Central differences in float64 of the batch mean of `loss`, for every entry of the arrays in `names`. */
-function finiteDifferences(
-  declaration: Declaration,
-  loss: number,
-  point: Point,
-  names: readonly string[],
-): Record<string, Float64Array> {
-  const h = 1e-5;
-  return Object.fromEntries(
-    names.map((name) => [
-      name,
-      Float64Array.from(point.parameters[name]!, (_, i) => {
-        const moved = (by: number): number => {
-          const array = Float64Array.from(point.parameters[name]!);
-          array[i]! += by;
-          const parameters = { ...point.parameters, [name]: array };
-          return batchMean(declaration, loss, { ...point, parameters });
-        };
-        return (moved(h) - moved(-h)) / (2 * h);
-      }),
-    ]),
-  );
 }
 
 const namesOf = (layers: readonly string[]): string[] =>
