@@ -1,8 +1,8 @@
 export interface Integral {
   readonly value: number;
   /**
-   * The value is off by no more than this, unless the integrand changes faster than it was sampled.
-   * ∞ where nothing is known.
+   * The value is off by no more than this, unless the integrand changes faster than it was sampled,
+   * or its own rounding is more. ∞ where nothing is known.
    */
   readonly error: number;
 }
