@@ -12,7 +12,7 @@ export function idealLengths(p: ArrayLike<number>): number[] {
 export function shannonLengths(p: ArrayLike<number>): number[] {
   return idealLengths(p).map((ideal, i) => {
     if (ideal === Infinity) return Infinity;
-    let length = Math.max(0, Math.round(ideal) - 1); // rounding may put 3 bits at 3.0000000000000004
+    let length = Math.round(ideal); // its ceiling may be one too many: 3 bits at 3.0000000000000004
     while (2 ** -length > p[i]!) length++;
     return length;
   });

@@ -188,6 +188,5 @@ function kronrod(f: (x: number) => number, start: number, end: number, fold: Fol
 }
 
 function folded(f: (x: number) => number, u: number, { edge, scale }: Fold): number {
-  const value = f(edge + (scale * (1 - u)) / u);
-  return value === 0 ? 0 : (value * Math.abs(scale)) / (u * u); // u² underflows before f must
+  return (f(edge + (scale * (1 - u)) / u) / u / u) * Math.abs(scale); // u² itself may underflow
 }

@@ -268,6 +268,12 @@ describe('between mixtures', () => {
       { numRuns: 10 },
     );
   });
+  test('Wasserstein-1 isn’t misled by weights that sum to less than 1 by rounding', () => {
+    const ten = (value: number): number[] => Array.from({ length: 10 }, () => value);
+    const inParts = of({ weights: ten(0.1), means: ten(2), deviations: ten(1) });
+    expect(inParts.cdf(50)).toBeLessThan(1);
+    expect(lineWasserstein1(inParts, of(bell(2, 1))).value).toBeLessThan(1e-15);
+  });
   test('MMD² is the sum over a fine grid of both', () => {
     const grid = Array.from({ length: 601 }, (_, i) => (i - 300) / 15);
     const wide = mixtures(2).map((mixture) => ({
