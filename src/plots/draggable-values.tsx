@@ -1,14 +1,7 @@
-import {
-  memo,
-  useEffect,
-  useRef,
-  type CSSProperties,
-  type KeyboardEvent,
-  type PointerEvent,
-} from 'react';
+import { memo, useEffect, useRef, type CSSProperties, type KeyboardEvent } from 'react';
 import { heldPercent, percent, valueAt, type Axis } from './axes.tsx';
 import styles from './draggable.module.css';
-import { HANDLE, onHandle, shareUnder, useDragging } from './dragging.ts';
+import { HANDLE, nearest, onHandle, shareUnder, useDragging } from './dragging.ts';
 import { settled, stepped } from './stepping.ts';
 
 export interface DraggableValuesProps {
@@ -137,20 +130,6 @@ const Value = memo(function Value(props: ValueProps) {
     </div>
   );
 });
-
-/** The element whose middle is nearest to the pointer; of several the one painted last. */
-function nearest(elements: readonly HTMLElement[], { clientX, clientY }: PointerEvent): number {
-  let best = -1;
-  let least = Infinity;
-  elements.forEach((element, i) => {
-    const { left, top, width, height } = element.getBoundingClientRect();
-    const far = Math.hypot(left + width / 2 - clientX, top + height / 2 - clientY);
-    if (far > least) return;
-    best = i;
-    least = far;
-  });
-  return best;
-}
 
 /** How many earlier values equal each. */
 function ranks(values: readonly number[]): number[] {
