@@ -3,7 +3,7 @@ import { lineEntropy } from '../maths/line-divergences.ts';
 import { mixtureDistribution, type LineDistribution } from '../maths/line-distribution.ts';
 import { softplus } from '../maths/log-space.ts';
 import { mixtureMoments, type Mixture } from '../maths/mixture.ts';
-import type { Float64Model, Float64State } from './float64-model.ts';
+import type { Float64Model } from './float64-model.ts';
 import {
   DEVIATIONS,
   gradient,
@@ -57,32 +57,28 @@ export function targetOf(q: Mixture): Target {
   };
 }
 
-/** All three divergences between the target and the bell, in nats. */
-export function divergencesOf(target: Target, bell: Bell): Record<Divergence, number> {
+/** The divergence between the target and the bell, in nats. */
+export function divergenceOf(divergence: Divergence, target: Target, bell: Bell): number {
+  if (divergence === 'forward') return -target.entropy - meanLogLikelihood(target.moments, bell);
   const { weights, places, logDensities } = target;
   const deviation = Math.exp(bell.logDeviation);
   const logPeak = -0.5 * Math.log(2 * Math.PI) - bell.logDeviation;
   // what is integrated for JS, per unit of q or of p: bounded, so that no spike of either is missed
   const share = (logQ: number, logP: number): number => jsShare(Math.tanh(0.5 * (logQ - logP)));
-  let reverse = 0;
   let underP = 0;
   for (let i = 0; i < Z.length; i++) {
     const z = Z[i]!;
     const logQ = target.distribution.logDensity(bell.mean + deviation * z);
     const logP = logPeak - 0.5 * z * z;
-    reverse += SHARES[i]! * (logP - logQ);
-    underP += SHARES[i]! * share(logQ, logP);
+    underP += SHARES[i]! * (divergence === 'reverse' ? logP - logQ : share(logQ, logP));
   }
+  if (divergence === 'reverse') return underP;
   let underQ = 0;
   for (let i = 0; i < places.length; i++) {
     const z = (places[i]! - bell.mean) / deviation;
     underQ += weights[i]! * share(logDensities[i]!, logPeak - 0.5 * z * z);
   }
-  return {
-    forward: -target.entropy - meanLogLikelihood(target.moments, bell),
-    reverse,
-    js: Math.min(Math.LN2, 0.5 * (underQ + underP)),
-  };
+  return Math.min(Math.LN2, 0.5 * (underQ + underP));
 }
 
 /**
@@ -141,13 +137,21 @@ function held(value: number, least: number, most: number): number {
   return Math.min(Math.max(value, least), most);
 }
 
-/** Two Gaussians, from the structure's `weight` of the first, `mean1`, `deviation1`, `mean2`, `deviation2`. */
-function mixtureIn(structure: Structure): Mixture {
-  const weight = Number(structure['weight']);
+/** A mixture of two Gaussians by its numbers. */
+export interface TwoModes {
+  /** Of the first, in [0, 1]. */
+  readonly weight: number;
+  readonly mean1: number;
+  readonly deviation1: number;
+  readonly mean2: number;
+  readonly deviation2: number;
+}
+
+export function mixtureOf({ weight, mean1, deviation1, mean2, deviation2 }: TwoModes): Mixture {
   return {
     weights: [weight, 1 - weight],
-    means: [Number(structure['mean1']), Number(structure['mean2'])],
-    deviations: [Number(structure['deviation1']), Number(structure['deviation2'])],
+    means: [mean1, mean2],
+    deviations: [deviation1, deviation2],
   };
 }
 
@@ -157,48 +161,47 @@ const targets = new WeakMap<Structure, Target>();
 function targetIn(structure: Structure): Target {
   const known = targets.get(structure);
   if (known) return known;
-  const target = targetOf(mixtureIn(structure));
+  const number = (field: keyof TwoModes): number => Number(structure[field]);
+  const target = targetOf(
+    mixtureOf({
+      weight: number('weight'),
+      mean1: number('mean1'),
+      deviation1: number('deviation1'),
+      mean2: number('mean2'),
+      deviation2: number('deviation2'),
+    }),
+  );
   targets.set(structure, target);
   return target;
 }
 
-function divergenceIn(structure: Structure): Divergence {
-  const name = structure['divergence'];
-  const divergence = DIVERGENCES.find((known) => known === name);
-  if (!divergence) throw new Error(`There is no divergence called "${name}" to fit by.`);
-  return divergence;
-}
-
 /**
- * One Gaussian p fitted to a mixture q of two by gradient descent in (μ, log σ) on the structure's
- * `divergence`, from its `mu` and `sigma`; no data. For the mixture's fields see `mixtureIn`.
+ * Three Gaussians p, each fitted to the same mixture q of two by gradient descent in (μ, log σ) on a
+ * divergence of its own, all from the structure's `mu` and `sigma`; q is the structure's `TwoModes`.
  *
- * Live scalar: `learningRate`. Metrics: `loss`, the divergence descended on, and all three, `forward`,
- * `reverse` and `js`, in nats before the step; `mean` and `deviation` after it.
+ * Live scalar: `learningRate`. Metrics: the divergences `forward`, `reverse` and `js`, each of its own
+ * bell in nats before the step, and as `loss` their sum, on which the three together descend; after
+ * the step `forwardMean`, `forwardDeviation` and so on.
  */
 export const klFit: Float64Model = {
   initial: ({ structure }) => ({
-    mean: Float64Array.of(Number(structure['mu'])),
-    logDeviation: Float64Array.of(Math.log(Number(structure['sigma']))),
+    means: new Float64Array(DIVERGENCES.length).fill(Number(structure['mu'])),
+    logDeviations: new Float64Array(DIVERGENCES.length).fill(Math.log(Number(structure['sigma']))),
   }),
-  step: (state, { structure, scalars }) => {
+  step: ({ means, logDeviations }, { structure, scalars }) => {
     const target = targetIn(structure);
-    const divergence = divergenceIn(structure);
-    const before = bellOf(state);
-    const metrics = divergencesOf(target, before);
-    const after = descend(divergence, target, before, scalars['learningRate']!);
-    state['mean']![0] = after.mean;
-    state['logDeviation']![0] = after.logDeviation;
-    return {
-      loss: metrics[divergence],
-      ...metrics,
-      mean: after.mean,
-      deviation: Math.exp(after.logDeviation),
-    };
+    const metrics: Record<string, number> = { loss: 0 };
+    DIVERGENCES.forEach((divergence, k) => {
+      const before = { mean: means![k]!, logDeviation: logDeviations![k]! };
+      const after = descend(divergence, target, before, scalars['learningRate']!);
+      means![k] = after.mean;
+      logDeviations![k] = after.logDeviation;
+      metrics[divergence] = divergenceOf(divergence, target, before);
+      metrics['loss']! += metrics[divergence];
+      metrics[`${divergence}Mean`] = after.mean;
+      metrics[`${divergence}Deviation`] = Math.exp(after.logDeviation);
+    });
+    return metrics;
   },
   values: {},
 };
-
-function bellOf(state: Float64State): Bell {
-  return { mean: state['mean']![0]!, logDeviation: state['logDeviation']![0]! };
-}
