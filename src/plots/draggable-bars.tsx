@@ -1,4 +1,11 @@
-import { Fragment, memo, useRef, type CSSProperties, type KeyboardEvent } from 'react';
+import {
+  Fragment,
+  memo,
+  useRef,
+  type CSSProperties,
+  type KeyboardEvent,
+  type ReactNode,
+} from 'react';
 import { Axes, heldPercent, valueAt, type Axis } from './axes.tsx';
 import styles from './draggable-bars.module.css';
 import draggable from './draggable.module.css';
@@ -37,6 +44,8 @@ export interface DraggableBarsProps {
     readonly handle: (i: number) => string;
     readonly onChange: (index: number, value: number) => void;
   };
+  /** Further shapes, in per cent of the area; each bar has a column of the same width. */
+  readonly children?: ReactNode;
 }
 
 /**
@@ -45,7 +54,7 @@ export interface DraggableBarsProps {
  */
 export function DraggableBars(props: DraggableBarsProps) {
   const { bars, y, step, onChange, valueText, disabled = false } = props;
-  const { reference, referenceName, onReference } = props;
+  const { reference, referenceName, onReference, children } = props;
   const surface = useRef<HTMLDivElement>(null);
   const steps = stepsAlong(y, step);
   const count = bars.length; // of the tops: the bars', then the reference's
@@ -165,6 +174,7 @@ export function DraggableBars(props: DraggableBarsProps) {
           stroke={colour}
         />
       ))}
+      {children}
     </Axes>
   );
 }
