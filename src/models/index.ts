@@ -3,6 +3,7 @@ import type { Float64Model } from './float64-model.ts';
 import { gan, isGanLoss } from './gan.ts';
 import { gaussianAscent } from './gaussian-ascent.ts';
 import { klFit } from './kl-fit.ts';
+import { softmaxFit } from './softmax-fit.ts';
 import { vae } from './vae.ts';
 
 /** Structure as it travels in a run's name; the model's builder knows its fields. */
@@ -42,6 +43,7 @@ export function declareModel(name: string, structure: Structure, width: number):
 const FLOAT64_MODELS: Readonly<Record<string, Float64Model>> = {
   'gaussian-ascent': gaussianAscent,
   'kl-fit': klFit,
+  'softmax-fit': softmaxFit,
 };
 
 /** The model called `name` that runs in double precision. */
