@@ -12,7 +12,7 @@ import { parameters } from './parameters.ts';
 import type { OverflowValues } from './parameters.ts';
 import { stretches } from './stretches.ts';
 import { lossesOf } from './steps.ts';
-import { numberText } from './words.ts';
+import { lossText, numberText } from './words.ts';
 import styles from './view.module.css';
 
 const { min, max, step, label } = parameters.logit;
@@ -53,7 +53,7 @@ export function BinaryPicture({ values, setValue, asleep }: Props): ReactNode {
                 step={step}
                 grid={step}
                 valueText={(value) =>
-                  `a ${numberText(value)}, as it is written ${spokenLoss(lossesOf(values).naive.loss)}, rearranged ${spokenLoss(stable.loss)}`
+                  `a ${numberText(value)}, as it is written ${lossText(lossesOf(values).naive.loss)}, rearranged ${lossText(stable.loss)}`
                 }
                 disabled={asleep}
               />
@@ -66,11 +66,6 @@ export function BinaryPicture({ values, setValue, asleep }: Props): ReactNode {
       </Axes>
     </div>
   );
-}
-
-function spokenLoss(loss: number): string {
-  if (Number.isNaN(loss)) return 'not a number';
-  return Number.isFinite(loss) ? `${numberText(loss)} nats` : 'infinite';
 }
 
 type Target = Pick<OverflowValues, 'target'>;

@@ -6,7 +6,7 @@ import type { ViewProps } from '../declaration.ts';
 import { Hatching } from './hatching.tsx';
 import { parameters } from './parameters.ts';
 import type { OverflowValues } from './parameters.ts';
-import { CLASSES, OVERFLOWS, VANISHES } from './steps.ts';
+import { INDICES, OVERFLOWS, VANISHES } from './steps.ts';
 import { numberText } from './words.ts';
 import styles from './view.module.css';
 
@@ -27,8 +27,8 @@ export function Logits({ values, setValue, asleep }: Props): ReactNode {
       <DraggableBars
         y={SCORES}
         bars={logits.map((value, k) => ({
-          name: 'abc'[k] === truth ? `${CLASSES[k]}, true` : CLASSES[k]!,
-          handle: `Logit of ${CLASSES[k]}`,
+          name: `a${INDICES[k]}${k + 1 === Number(truth) ? ', true' : ''}`,
+          handle: `Logit a${INDICES[k]}`,
           value,
         }))}
         step={10 * step}

@@ -37,7 +37,7 @@ export const parameters = {
   logits: {
     ...LOGIT,
     type: 'points',
-    label: 'Logits of A, B and C',
+    label: 'Logits a₁, a₂ and a₃',
     help: 'What the network puts out: a score per class. The bars can be dragged.',
     primary: true,
     default: [3, 1, -2],
@@ -51,8 +51,8 @@ export const parameters = {
     help: 'What really happened.',
     effect: 'view',
     primary: true,
-    default: 'a',
-    choices: { a: 'A', b: 'B', c: 'C' },
+    default: '1',
+    choices: { '1': '1', '2': '2', '3': '3' },
     when: categorical,
   },
 } as const satisfies Parameters;

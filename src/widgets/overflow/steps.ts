@@ -82,7 +82,7 @@ function binary({ logit, target }: OverflowValues): Losses {
 }
 
 function categorical({ logits, class: name }: OverflowValues): Losses {
-  const target = 'abc'.indexOf(name);
+  const target = Number(name) - 1;
   const n = naiveCategoricalCrossEntropy(logits, target);
   const s = stableCategoricalCrossEntropy(logits, target);
   return {
@@ -125,9 +125,8 @@ function categorical({ logits, class: name }: OverflowValues): Losses {
   };
 }
 
-export const CLASSES = ['A', 'B', 'C'] as const;
-/** Of logits and probabilities: subscripts that every font has. */
-const INDICES = ['₁', '₂', '₃'] as const;
+/** Of the classes: their logits and probabilities are written with these. */
+export const INDICES = ['₁', '₂', '₃'] as const;
 
 type Entry = readonly [formula: string, value: number, trouble: string | null];
 

@@ -69,6 +69,12 @@ function Form({ name, title, formula, computation, exact }: FormProps): ReactNod
       <p className={styles.title}>
         <b>{title}</b>: {formula}
       </p>
+      <p className={styles.loss} data-outcome={outcome}>
+        <output name={name} aria-live="off">
+          {numberText(loss)}
+        </output>{' '}
+        {VERDICTS[outcome]}
+      </p>
       <ol className={styles.steps} aria-label={`${title}, in float32`}>
         {steps.map(({ formula: step, value, trouble }) => (
           <li key={step} data-trouble={trouble !== null || undefined}>
@@ -78,12 +84,6 @@ function Form({ name, title, formula, computation, exact }: FormProps): ReactNod
           </li>
         ))}
       </ol>
-      <p className={styles.loss} data-outcome={outcome}>
-        <output name={name} aria-live="off">
-          {numberText(loss)}
-        </output>{' '}
-        {VERDICTS[outcome]}
-      </p>
     </div>
   );
 }

@@ -38,15 +38,15 @@ export default defineWidget({
     right: { title: 'Sure and right', values: { logit: 100, target: '1' } },
     classes: {
       title: 'Three classes, ∞ / ∞',
-      values: { kind: 'categorical', logits: [100, 0, -5], class: 'a' },
+      values: { kind: 'categorical', logits: [100, 0, -5], class: '1' },
     },
     'classes-infinite': {
       title: 'Three classes, log 0',
-      values: { kind: 'categorical', logits: [50, 0, -60], class: 'c' },
+      values: { kind: 'categorical', logits: [50, 0, -60], class: '3' },
     },
     'classes-nothing': {
       title: 'Three classes, 0 / 0',
-      values: { kind: 'categorical', logits: [-110, -110, -110], class: 'a' },
+      values: { kind: 'categorical', logits: [-110, -110, -110], class: '1' },
     },
   },
   describe,

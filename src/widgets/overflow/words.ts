@@ -1,6 +1,6 @@
 import { fixed } from '../number-words.ts';
 import type { OverflowValues } from './parameters.ts';
-import { CLASSES, lossesOf, outcomeOf } from './steps.ts';
+import { lossesOf, outcomeOf } from './steps.ts';
 
 /** A number as float32 has it: seven digits that count, a power of ten where it is far from 1. */
 export function numberText(value: number): string {
@@ -10,7 +10,7 @@ export function numberText(value: number): string {
   if (size === 0) return '0';
   if (size >= 1e-4 && size < 1e6) return String(Number(value.toPrecision(7))).replace('-', '−');
   const [digits, exponent] = value.toExponential(3).split('e') as [string, string];
-  return `${String(Number(digits)).replace('-', '−')} × 10${raised(Number(exponent))}`;
+  return `${String(Number(digits)).replace('-', '−')}\u00a0×\u00a010${raised(Number(exponent))}`;
 }
 
 function raised(exponent: number): string {
@@ -19,16 +19,16 @@ function raised(exponent: number): string {
     .replaceAll(/\d/g, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]!);
 }
 
-/** A loss in a sentence. */
+/** A loss in a sentence, to the digits by which it is judged. */
 export function lossText(loss: number): string {
   if (Number.isNaN(loss)) return 'not a number';
-  return Number.isFinite(loss) ? `${numberText(loss)} nats` : 'infinite';
+  return Number.isFinite(loss) ? `${fixed(loss, 3)} nats` : 'infinite';
 }
 
 /** The sentence the reader may now say. */
 export function remarkOn(values: OverflowValues): string {
   const { naive, stable, exact } = lossesOf(values);
-  const right = `Rearranged, the same loss is ${lossText(stable.loss)}, and right.`;
+  const right = `Rearranged, the same loss is ${lossText(stable.loss)}, which is right.`;
   switch (outcomeOf(naive.loss, exact)) {
     case 'nan':
       return `As it is written the loss is not a number, and neither is any gradient computed from it. ${right}`;
@@ -49,7 +49,7 @@ export function describe(values: OverflowValues): string {
   const what =
     values.kind === 'binary'
       ? `Binary cross-entropy at logit ${numberText(values.logit)} with target ${values.target}`
-      : `Cross-entropy at the logits ${values.logits.map((logit, k) => `${CLASSES[k]} ${numberText(logit)}`).join(', ')}, where ${values.class.toUpperCase()} is true`;
+      : `Cross-entropy at the logits ${values.logits.map(numberText).join(', ')}, where class ${values.class} is true`;
   return (
     `${what}, in float32. As it is written: ${lossText(naive.loss)}. Rearranged: ${lossText(stable.loss)}. ` +
     `In double precision: ${lossText(exact)}. ` +
