@@ -177,7 +177,7 @@ test('goals: not by presets that look alike, and by their solutions', () => {
     reached: false,
     now: 'JS is 0.6931 nats with the means 8.00 apart, more than 6.',
   });
-  // unit bells 6 apart aren't enough: JS = 0.6859 nats
+  // unit bells 6 apart aren't enough: JS = 0.6893 nats
   expect(judge('js-saturated', { 'q-mean': -3, 'p-mean': 3, 'p-deviation': 1 }).reached).toBe(
     false,
   );

@@ -14,7 +14,9 @@ test('probabilitiesOf: weights over their sum, missing ones 0, and all alike whe
   expect(probabilitiesOf([0.5, 0.5], 4)).toEqual([0.5, 0.5, 0, 0]);
   expect(probabilitiesOf([0, 0, 0, 0])).toEqual([0.25, 0.25, 0.25, 0.25]);
   fc.assert(
-    fc.property(weights, (list) => void expect(sum(probabilitiesOf(list))).toBeCloseTo(1, 8)),
+    fc.property(weights, (list) => {
+      expect(sum(probabilitiesOf(list))).toBeCloseTo(1, 8);
+    }),
   );
 });
 
