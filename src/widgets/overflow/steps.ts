@@ -157,7 +157,7 @@ const zeroTimes = (value: number): string | null =>
 export type Outcome = 'right' | 'wrong' | 'infinite' | 'nan';
 
 /** Within this many nats a loss is right. */
-export const NEAR = 0.001;
+const NEAR = 0.001;
 
 /** What has become of a loss in float32, which is always a finite number in truth. */
 export function outcomeOf(loss: number, exact: number): Outcome {
