@@ -70,9 +70,8 @@ function Sum({ study }: { readonly study: Study }): ReactNode {
         <span className={styles.ofQ} style={{ width: width(entropy) }}>
           H(q)
         </span>
-        <span className={styles.ofP} style={{ width: width(Math.min(kl, MOST - entropy)) }}>
-          <b>KL</b>
-        </span>
+        <span className={styles.ofP} style={{ width: width(Math.min(kl, MOST - entropy)) }} />
+        <b>KL(q‖p)</b>
       </div>
     </>
   );
@@ -132,9 +131,7 @@ function Steps({ study, curves }: StepsProps): ReactNode {
   const end = short(percent(x, Math.max(steps, 0)));
   return (
     <div className={styles.steps}>
-      <p className={styles.title}>
-        H(q, p) over the steps, in nats{steps > 0 && '; thin: the loss of each step’s samples'}
-      </p>
+      <p className={styles.title}>H(q, p) over the steps, nats{steps > 0 && '; thin: the loss'}</p>
       <Axes
         x={x}
         y={NATS}
