@@ -63,6 +63,7 @@ test('the logit is dragged along its axis, the logits of classes by their bars',
 
   await figure.getByRole('combobox', { name: 'Cross-entropy of' }).selectOption('categorical');
   const bar = slider(figure, 'Logit a₁');
+  await bar.scrollIntoViewIfNeeded();
   const held = (await bar.boundingBox())!;
   const bars = (await bar.locator('..').boundingBox())!;
   await page.mouse.move(held.x + held.width / 2, held.y + held.height / 2);
@@ -82,7 +83,7 @@ test('its link brings it back; nonsense is refused; nothing sticks out at 360 px
     ['?logit=100&target=0', '∞', '100'],
     ['?kind=categorical&logits=50~0~-60&class=3', '∞', '110'],
     ['?kind=categorical&logits=-110~-110~-110', 'NaN', '1.098612'],
-    ['?logit=1e999', '0.126928', '0.126928'],
+    ['?logit=1e999', '0.1269281', '0.126928'],
   ] as const) {
     const figure = await open(page, query);
     await expect(output(figure, 'naive')).toHaveText(naive);

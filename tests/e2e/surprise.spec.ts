@@ -48,6 +48,7 @@ test('by keyboard alone to a code that wastes nothing', async ({ page }) => {
 test('bars are dragged: q alone, and with a wrong code q and p', async ({ page }) => {
   const figure = await open(page);
   const drag = async (name: string, to: number): Promise<void> => {
+    await top(figure, name).scrollIntoViewIfNeeded();
     const handle = (await top(figure, name).boundingBox())!;
     const bars = (await top(figure, name).locator('..').boundingBox())!;
     const x = handle.x + handle.width / 2;

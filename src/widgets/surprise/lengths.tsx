@@ -45,16 +45,17 @@ export function Lengths({ values: { code, unit, 'wrong-code': wrong }, study }: 
         ))}
       </ul>
       <p className={styles.title}>
-        Average per symbol: <b className="data">the entropy</b>, and what each code adds, hatched
+        Average: <b className="data">the entropy</b>, and what each code adds, hatched
         {wrong && (
           <>
-            ; with ideal lengths{' '}
+            :{' '}
             <b>
               KL(q‖p) ={' '}
               <output name="kl" aria-live="off">
                 {amountText(kl, unit)}
               </output>
-            </b>
+            </b>{' '}
+            with ideal lengths
           </>
         )}
       </p>

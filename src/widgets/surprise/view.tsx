@@ -60,8 +60,8 @@ function Symbols({
       <p className={styles.title}>
         {wrong ? (
           <>
-            <b className="data">q, which is true</b>, filled;{' '}
-            <b className="model">p, which the coder believes</b>, open
+            <b className="data">q, true</b>, filled;{' '}
+            <b className="model">p, what the coder believes</b>, open
           </>
         ) : (
           <>
