@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { gaussianLogDensity } from '../../maths/gaussian.ts';
 import { Axes, percent, tickText, valueAt } from '../../plots/axes.tsx';
 import type { Axis } from '../../plots/axes.tsx';
-import { DraggablePoint } from '../../plots/draggable-point.tsx';
+import { DraggableValues } from '../../plots/draggable-values.tsx';
 import { FunctionArea, FunctionCurve } from '../../plots/function-curve.tsx';
 import { dotsPath } from '../../plots/lines.ts';
 import { SmallMultiples } from '../../plots/small-multiples.tsx';
@@ -43,6 +43,10 @@ const DENSITY: Axis = { domain: [0, 0.5], ticks: [], label: '' };
 const PEAK = Math.exp(gaussianLogDensity(0, 0, 1));
 const qDensity = (x: number): number => Math.exp(gaussianLogDensity(x, 0, 1));
 
+const bellName = (): string => 'p, its bell';
+const bellText = (m: number): string => `m = ${fixed(m, 2)}`;
+const RING = <span className={styles.ring} />;
+
 interface TwoBellsProps {
   readonly m: number;
   readonly onMove: (m: number) => void;
@@ -64,18 +68,18 @@ function TwoBells({ m, onMove, asleep, readings }: TwoBellsProps): ReactNode {
         grid={false}
         overlay={
           <>
-            <DraggablePoint
-              name="p, its bell"
-              valueText={`m = ${fixed(m, 2)}`}
-              place={{ x: m, y: PEAK }}
-              onMove={({ x }) => onMove(Math.min(Math.max(x, min), max))}
+            <DraggableValues
+              name={bellName}
+              values={[m]}
+              onChange={([next]) => onMove(next!)}
               x={X}
-              y={DENSITY}
               step={step}
+              {...{ min, max }}
+              valueText={bellText}
+              height={percent(DENSITY, PEAK)}
+              look={RING}
               disabled={asleep}
-            >
-              <span className={styles.ring} />
-            </DraggablePoint>
+            />
             <Pulls m={m} readings={readings} />
           </>
         }
