@@ -85,6 +85,9 @@ export function KlFitView(props: ViewProps<KlFitValues>): ReactNode {
 const NO_CURVES: RunView['curves'] = {};
 const X: Axis = { domain: [-5, 5], ticks: [-4, -2, 0, 2, 4], label: '' };
 
+/** Fine enough for a panel; there are a dozen curves to a picture. */
+const SAMPLES = 120;
+
 const SQRT_2_PI = Math.sqrt(2 * Math.PI);
 
 /** The height of a bell in its centre, from its width; and the other way round. */
@@ -106,8 +109,8 @@ const Density = memo(function Density({ target, y }: OnAxis & { readonly target:
   const f = (x: number): number => Math.exp(target.distribution.logDensity(x));
   return (
     <>
-      <FunctionArea {...{ x: X, y, f, from: -5, to: 5 }} colour="var(--data)" samples={160} />
-      <FunctionCurve {...{ x: X, y, f }} colour="var(--data)" samples={160} />
+      <FunctionArea {...{ x: X, y, f, from: -5, to: 5 }} colour="var(--data)" samples={SAMPLES} />
+      <FunctionCurve {...{ x: X, y, f }} colour="var(--data)" samples={SAMPLES} />
     </>
   );
 });
@@ -125,7 +128,7 @@ function Bell({ bell: { mean, deviation }, weight = 1, y, ...look }: BellProps):
     () => (x: number) => weight * Math.exp(gaussianLogDensity(x, mean, deviation)),
     [weight, mean, deviation],
   );
-  return <FunctionCurve x={X} y={y} f={f} {...look} />;
+  return <FunctionCurve x={X} y={y} f={f} samples={SAMPLES} {...look} />;
 }
 
 interface TopsProps extends OnAxis {
