@@ -187,11 +187,13 @@ function Grid({ caption, kind, values, scale, text }: GridProps): ReactNode {
               return (
                 <td key={column}>
                   {text(value)}
-                  <span
-                    className={styles.length}
-                    data-below={value < 0 || undefined}
-                    style={{ inlineSize: `${length}%` }}
-                  />
+                  {length > 0 && (
+                    <span
+                      className={styles.length}
+                      data-below={value < 0 || undefined}
+                      style={{ inlineSize: `${length}%` }}
+                    />
+                  )}
                 </td>
               );
             })}
