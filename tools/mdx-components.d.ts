@@ -9,7 +9,7 @@ interface LookedUp {
   Blank: 'exercise' | 'children';
   Choice: 'type' | 'index';
   Choices: 'exercise';
-  Exercise: 'number' | 'answerKey';
+  Exercise: 'number' | 'level' | 'answerKey';
   ExpressionAnswer: 'exercise' | 'children';
   Goal: 'exercise' | 'href' | 'words';
   Hint: 'number';
