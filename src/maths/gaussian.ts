@@ -1,5 +1,5 @@
 import { openUniforms, type Key } from './random.ts';
-import { upperNormalTail } from './special.ts';
+import { erf, upperNormalTail } from './special.ts';
 
 const LOG_2_PI = Math.log(2 * Math.PI);
 
@@ -42,6 +42,46 @@ export function gaussianKl(
   const ratio = deviation1 / deviation2;
   const shift = (mean1 - mean2) / deviation2;
   return 0.5 * (ratio * ratio + shift * shift - 1) - Math.log(ratio);
+}
+
+/**
+ * Total variation between two Gaussians, in [0, 1]; both deviations > 0. The densities cross at most
+ * twice; between the crossings one lies above the other, outside below.
+ */
+export function gaussianTotalVariation(
+  mean1: number,
+  deviation1: number,
+  mean2: number,
+  deviation2: number,
+): number {
+  const shift = (mean2 - mean1) / deviation1;
+  const ratio = deviation2 / deviation1;
+  if (shift === 0 && ratio === 1) return 0;
+  // crossings, in deviations of the first: (r² − 1) z² + 2 shift z − shift² − 2 r² log r = 0
+  const curvature = (ratio - 1) * (ratio + 1);
+  const root = ratio * Math.sqrt(shift * shift + 2 * curvature * Math.log(ratio));
+  const sum = shift < 0 ? root - shift : -root - shift; // alike in sign: nothing cancels
+  const crossings = [sum / curvature, -(shift * shift + 2 * ratio * ratio * Math.log(ratio)) / sum];
+  const mass = (mean: number, deviation: number): number =>
+    gaussianCdf(crossings[0]!, mean, deviation) - gaussianCdf(crossings[1]!, mean, deviation);
+  return Math.min(1, Math.abs(mass(0, 1) - mass(shift, ratio)));
+}
+
+/**
+ * Wasserstein-1 between two Gaussians, in the unit of x; deviations ≥ 0. Moving each quantile to the
+ * same one of the other costs |μ₁ − μ₂ + (σ₁ − σ₂) z|, whose mean over a standard normal z this is.
+ */
+export function gaussianWasserstein1(
+  mean1: number,
+  deviation1: number,
+  mean2: number,
+  deviation2: number,
+): number {
+  const shift = Math.abs(mean1 - mean2);
+  const spread = Math.abs(deviation1 - deviation2);
+  if (spread === 0) return shift;
+  const z = shift / spread;
+  return spread * Math.sqrt(2 / Math.PI) * Math.exp(-0.5 * z * z) + shift * erf(z * Math.SQRT1_2);
 }
 
 /**

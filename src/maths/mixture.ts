@@ -60,3 +60,46 @@ export function mixtureSamples(count: number, mixture: Mixture, key: Key): Float
     return gaussianQuantile(uniform[2 * i + 1]!, mixture.means[k]!, mixture.deviations[k]!);
   });
 }
+
+/** The mixture that draws from either with probability ½: where it is, JS meets both. */
+export function midpointOf(q: Mixture, p: Mixture): Mixture {
+  return {
+    weights: [...q.weights, ...p.weights].map((weight) => weight / 2),
+    means: [...q.means, ...p.means],
+    deviations: [...q.deviations, ...p.deviations],
+  };
+}
+
+/**
+ * Mean and deviation of a draw: m = Σ w μ and the root of Σ w (σ² + (μ − m)²).
+ */
+export function mixtureMoments({ weights, means, deviations }: Mixture): {
+  mean: number;
+  deviation: number;
+} {
+  const mean = weights.reduce((sum, weight, k) => sum + weight * means[k]!, 0);
+  const variance = weights.reduce(
+    (sum, weight, k) => sum + weight * (deviations[k]! ** 2 + (means[k]! - mean) ** 2),
+    0,
+  );
+  return { mean, deviation: Math.sqrt(variance) };
+}
+
+/**
+ * MMD² between two mixtures with the Gaussian kernel exp(−(x − y)² / 2h²) of the given `bandwidth`
+ * h > 0, exactly: for x from N(μ₁, σ₁²) and y from N(μ₂, σ₂²), with s² = h² + σ₁² + σ₂², the kernel's
+ * mean is h / s · exp(−(μ₁ − μ₂)² / 2s²). In [0, 2).
+ */
+export function mixtureMmdSquared(q: Mixture, p: Mixture, bandwidth: number): number {
+  const weights = [...q.weights, ...p.weights.map((weight) => -weight)];
+  const means = [...q.means, ...p.means];
+  const variances = [...q.deviations, ...p.deviations].map((deviation) => deviation ** 2);
+  let sum = 0;
+  for (let i = 0; i < weights.length; i++)
+    for (let j = 0; j < weights.length; j++) {
+      const variance = bandwidth ** 2 + variances[i]! + variances[j]!;
+      const kernel = Math.exp((-0.5 * (means[i]! - means[j]!) ** 2) / variance);
+      sum += weights[i]! * weights[j]! * (bandwidth / Math.sqrt(variance)) * kernel;
+    }
+  return Math.max(0, sum); // rounding may leave a little below
+}

@@ -20,6 +20,7 @@ export const STREAM = {
   evaluation: 9,
   observations: 10,
   exercises: 11,
+  miniBatches: 12,
 } as const;
 
 /** Where in a random sequence a draw sits; every field is taken modulo 2^32. */

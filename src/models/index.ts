@@ -2,6 +2,8 @@ import type { Declaration } from '../kernels/graph.ts';
 import type { Float64Model } from './float64-model.ts';
 import { gan, isGanLoss } from './gan.ts';
 import { gaussianAscent } from './gaussian-ascent.ts';
+import { klFit } from './kl-fit.ts';
+import { softmaxFit } from './softmax-fit.ts';
 import { vae } from './vae.ts';
 
 /** Structure as it travels in a run's name; the model's builder knows its fields. */
@@ -40,6 +42,8 @@ export function declareModel(name: string, structure: Structure, width: number):
 /** Every model that is no network, by the name a run calls it. */
 const FLOAT64_MODELS: Readonly<Record<string, Float64Model>> = {
   'gaussian-ascent': gaussianAscent,
+  'kl-fit': klFit,
+  'softmax-fit': softmaxFit,
 };
 
 /** The model called `name` that runs in double precision. */

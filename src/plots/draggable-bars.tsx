@@ -1,4 +1,11 @@
-import { memo, useRef, type CSSProperties, type KeyboardEvent } from 'react';
+import {
+  Fragment,
+  memo,
+  useRef,
+  type CSSProperties,
+  type KeyboardEvent,
+  type ReactNode,
+} from 'react';
 import { Axes, heldPercent, valueAt, type Axis } from './axes.tsx';
 import styles from './draggable-bars.module.css';
 import draggable from './draggable.module.css';
@@ -7,7 +14,10 @@ import { heldHeight, short } from './lines.ts';
 import { settled, stepped, stepsAlong } from './stepping.ts';
 
 export interface Bar {
+  /** Stands under the bar. */
   readonly name: string;
+  /** What is heard of its top, if not the same. */
+  readonly handle?: string;
   readonly value: number;
   /** A CSS colour: the model's unless given. */
   readonly colour?: string;
@@ -29,6 +39,13 @@ export interface DraggableBarsProps {
   readonly reference?: readonly number[];
   /** What the reference is; stands above its highest bar. */
   readonly referenceName?: string;
+  /** Given where the reference's tops may be moved as well; names what is heard of each. */
+  readonly onReference?: {
+    readonly handle: (i: number) => string;
+    readonly onChange: (index: number, value: number) => void;
+  };
+  /** Further shapes, in per cent of the area; each bar has a column of the same width. */
+  readonly children?: ReactNode;
 }
 
 /**
@@ -36,14 +53,21 @@ export interface DraggableBarsProps {
  * a bar's column takes its top there; a finger may scroll the page unless it starts on the top.
  */
 export function DraggableBars(props: DraggableBarsProps) {
-  const { bars, y, step, onChange, valueText, disabled = false, reference, referenceName } = props;
+  const { bars, y, step, onChange, valueText, disabled = false } = props;
+  const { reference, referenceName, onReference, children } = props;
   const surface = useRef<HTMLDivElement>(null);
   const steps = stepsAlong(y, step);
+  const count = bars.length; // of the tops: the bars', then the reference's
+  const valueOf = (i: number): number => (i < count ? bars[i]!.value : reference![i - count]!);
   const set = (i: number, value: number): void => {
-    if (bars[i]!.draggable !== false && value !== bars[i]!.value) onChange(i, value);
+    if (value === valueOf(i)) return;
+    if (i >= count) onReference?.onChange(i - count, value);
+    else if (bars[i]!.draggable !== false) onChange(i, value);
   };
-  const columnOf = ({ across }: Share): number =>
-    Math.min(Math.max(Math.floor(across * bars.length), 0), bars.length - 1);
+  const topUnder = ({ across }: Share): number => {
+    const i = Math.min(Math.max(Math.floor(across * count), 0), count - 1);
+    return onReference && across * count - i < 0.5 ? i + count : i;
+  };
   const setTop = (i: number, { up }: Share): void => set(i, settled(valueAt(y, up), steps));
   const handleOf = (i: number): HTMLElement | null =>
     surface.current!.querySelector(`${HANDLE}[data-bar="${i}"]`);
@@ -51,7 +75,7 @@ export function DraggableBars(props: DraggableBarsProps) {
     grab: (event) => {
       if (event.pointerType === 'touch' && !onHandle(event)) return null; // may be a scroll: wait for the tap
       const share = shareUnder(event);
-      const i = columnOf(share);
+      const i = topUnder(share);
       const handle = handleOf(i);
       if (!handle) return null;
       handle.focus({ preventScroll: true });
@@ -59,11 +83,11 @@ export function DraggableBars(props: DraggableBarsProps) {
       return i;
     },
     drag: setTop,
-    tap: (share) => setTop(columnOf(share), share),
+    tap: (share) => setTop(topUnder(share), share),
   });
   const onKeyDown = (event: KeyboardEvent): void => {
     const i = Number((event.target as HTMLElement).dataset['bar']);
-    const next = stepped(bars[i]!.value, event, steps);
+    const next = stepped(valueOf(i), event, steps);
     if (next === null) return;
     event.preventDefault();
     set(i, next);
@@ -77,6 +101,17 @@ export function DraggableBars(props: DraggableBarsProps) {
   /** A share of column i's width, as a share of the picture's. */
   const column = (i: number, share: number): number => (i + share) / bars.length;
   const [left, right] = reference ? [0.52, 0.86] : [0.18, 0.82];
+  const top = (i: number, handle: number, [from, to]: readonly [number, number]) => ({
+    i: handle,
+    text: valueText(valueOf(handle), i),
+    value: valueOf(handle),
+    min: y.domain[0],
+    max: y.domain[1],
+    left: 100 * column(i, from),
+    width: 100 * (column(i, to) - column(i, from)),
+    bottom: heldPercent(y, valueOf(handle)),
+    disabled,
+  });
   const highest = reference ? reference.indexOf(Math.max(...reference)) : -1;
   return (
     <Axes
@@ -95,22 +130,18 @@ export function DraggableBars(props: DraggableBarsProps) {
             onKeyDown,
           })}
         >
-          {bars.map(({ name, value, colour = MODEL, draggable: movable = true }, i) => (
-            <Top
-              key={name}
-              i={i}
-              name={name}
-              text={valueText(value, i)}
-              value={value}
-              min={y.domain[0]}
-              max={y.domain[1]}
-              left={100 * column(i, left)}
-              width={100 * (column(i, right) - column(i, left))}
-              bottom={heldPercent(y, value)}
-              colour={colour}
-              movable={movable}
-              disabled={disabled}
-            />
+          {bars.map(({ name, handle = name, colour = MODEL, draggable: movable = true }, i) => (
+            <Fragment key={name}>
+              {reference && onReference && (
+                <Top
+                  {...top(i, i + count, REFERENCE)}
+                  name={onReference.handle(i)}
+                  colour="var(--data)"
+                  movable
+                />
+              )}
+              <Top {...top(i, i, [left, right])} name={handle} colour={colour} movable={movable} />
+            </Fragment>
           ))}
           {reference && referenceName && highest >= 0 && (
             <span
@@ -130,7 +161,7 @@ export function DraggableBars(props: DraggableBarsProps) {
         <path
           className={styles.reference}
           d={reference
-            .map((value, i) => barPath(column(i, 0.14), column(i, 0.48), y, value))
+            .map((value, i) => barPath(column(i, REFERENCE[0]), column(i, REFERENCE[1]), y, value))
             .join('')}
         />
       )}
@@ -143,11 +174,15 @@ export function DraggableBars(props: DraggableBarsProps) {
           stroke={colour}
         />
       ))}
+      {children}
     </Axes>
   );
 }
 
 const MODEL = 'var(--model)';
+
+/** From where to where a bar of the reference reaches, as shares of its column's width. */
+const REFERENCE = [0.14, 0.48] as const;
 
 /** From 0 (on a logarithmic axis: the floor) to `value`; sides as shares of the picture's width. */
 function barPath(left: number, right: number, y: Axis, value: number): string {

@@ -4,11 +4,11 @@ import {
   useRef,
   type CSSProperties,
   type KeyboardEvent,
-  type PointerEvent,
+  type ReactNode,
 } from 'react';
 import { heldPercent, percent, valueAt, type Axis } from './axes.tsx';
 import styles from './draggable.module.css';
-import { HANDLE, onHandle, shareUnder, useDragging } from './dragging.ts';
+import { HANDLE, nearest, onHandle, shareUnder, useDragging } from './dragging.ts';
 import { settled, stepped } from './stepping.ts';
 
 export interface DraggableValuesProps {
@@ -30,6 +30,8 @@ export interface DraggableValuesProps {
   readonly valueText: (value: number, i: number) => string;
   /** How far above the lower edge the values lie, in per cent of the area. */
   readonly height?: number;
+  /** How a value looks, centred on its place: a disc in the colour of data unless given. */
+  readonly look?: ReactNode;
   /** Equal values lie on top of each other rather than behind. */
   readonly stacked?: boolean;
   /** Asked to remove value i by Delete or Backspace; leave out where none may go. */
@@ -42,7 +44,7 @@ export interface DraggableValuesProps {
  */
 export function DraggableValues(props: DraggableValuesProps) {
   const { name, values, onChange, x, step, grid, disabled = false, valueText, onRemove } = props;
-  const { min = x.domain[0], max = x.domain[1], height = 0, stacked = false } = props;
+  const { min = x.domain[0], max = x.domain[1], height = 0, stacked = false, look = DISC } = props;
   const row = useRef<HTMLDivElement>(null);
   const handles = (): HTMLElement[] => [...row.current!.querySelectorAll<HTMLElement>(HANDLE)];
   const steps = { min, max, step, ...(grid !== undefined && { grid }) };
@@ -98,6 +100,7 @@ export function DraggableValues(props: DraggableValuesProps) {
           left={heldPercent(x, value)}
           up={below[i] ?? 0}
           most={most}
+          look={look}
           disabled={disabled}
         />
       ))}
@@ -115,11 +118,14 @@ interface ValueProps {
   /** How many equal values lie under this one, and how many under the highest of all. */
   readonly up: number;
   readonly most: number;
+  readonly look: ReactNode;
   readonly disabled: boolean;
 }
 
+const DISC = <span className={styles.disc} />;
+
 const Value = memo(function Value(props: ValueProps) {
-  const { name, text, value, min, max, left, up, most, disabled } = props;
+  const { name, text, value, min, max, left, up, most, look, disabled } = props;
   return (
     <div
       className={styles.handle}
@@ -133,24 +139,10 @@ const Value = memo(function Value(props: ValueProps) {
       aria-disabled={disabled}
       tabIndex={disabled ? -1 : 0}
     >
-      <span className={styles.disc} />
+      {look}
     </div>
   );
 });
-
-/** The element whose middle is nearest to the pointer; of several the one painted last. */
-function nearest(elements: readonly HTMLElement[], { clientX, clientY }: PointerEvent): number {
-  let best = -1;
-  let least = Infinity;
-  elements.forEach((element, i) => {
-    const { left, top, width, height } = element.getBoundingClientRect();
-    const far = Math.hypot(left + width / 2 - clientX, top + height / 2 - clientY);
-    if (far > least) return;
-    best = i;
-    least = far;
-  });
-  return best;
-}
 
 /** How many earlier values equal each. */
 function ranks(values: readonly number[]): number[] {

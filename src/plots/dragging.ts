@@ -59,3 +59,20 @@ export function onHandle(event: MouseEvent): boolean {
 }
 
 export const HANDLE = '[role=slider]';
+
+/** The element whose middle is nearest to the pointer; of several the one painted last. */
+export function nearest(
+  elements: readonly HTMLElement[],
+  { clientX, clientY }: MouseEvent,
+): number {
+  let best = -1;
+  let least = Infinity;
+  elements.forEach((element, i) => {
+    const { left, top, width, height } = element.getBoundingClientRect();
+    const far = Math.hypot(left + width / 2 - clientX, top + height / 2 - clientY);
+    if (far > least) return;
+    best = i;
+    least = far;
+  });
+  return best;
+}

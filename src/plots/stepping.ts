@@ -45,11 +45,21 @@ export function stepped(value: number, key: Key, steps: Steps): number | null {
 
 const VERTICAL: ReadonlySet<string> = new Set(['ArrowDown', 'ArrowUp', 'PageDown', 'PageUp']);
 
-/** Where a key takes a point of a plane: Home and End go to the left and right edge. */
-export function steppedPlace(place: Place, key: Key, x: Axis, y: Axis, step: number): Place | null {
+/**
+ * Where a key takes a point of a plane, `up` being the vertical step: Home and End go to the left and
+ * right edge.
+ */
+export function steppedPlace(
+  place: Place,
+  key: Key,
+  x: Axis,
+  y: Axis,
+  step: number,
+  up = step,
+): Place | null {
   const vertical = VERTICAL.has(key.key);
   const next = vertical
-    ? stepped(place.y, key, stepsAlong(y, step))
+    ? stepped(place.y, key, stepsAlong(y, up))
     : stepped(place.x, key, stepsAlong(x, step));
   if (next === null) return null;
   return vertical ? { x: place.x, y: next } : { x: next, y: place.y };

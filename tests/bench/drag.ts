@@ -23,6 +23,7 @@ export interface Drag {
 const HANDLES = [
   ['gaussian-mle', 'Point'],
   ['gaussian-mle', 'Bell'],
+  ['kl-explorer', 'q, its bell'],
 ] as const;
 const EVENTS = 150;
 const CLOCKS = { processor: 'threadTicks', wall: 'timeTicks' } as const;
