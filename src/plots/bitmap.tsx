@@ -74,13 +74,16 @@ export interface StencilProps {
     readonly columns: number;
     readonly rows: number;
   };
+  /** Width over height of what is shown; 1 unless given. */
+  readonly aspect?: number;
   readonly alt: string;
 }
 
 /** A committed bitmap: needs no script, and takes the theme's ink because it is a stencil for it. */
-export function Stencil({ src, tile, alt }: StencilProps) {
+export function Stencil({ src, tile, aspect = 1, alt }: StencilProps) {
   const { column, row, columns, rows } = tile ?? WHOLE;
   const style = {
+    aspectRatio: aspect,
     maskImage: `url("${src}")`,
     maskSize: `${100 * columns}% ${100 * rows}%`,
     maskPosition: `${(100 * column) / Math.max(columns - 1, 1)}% ${(100 * row) / Math.max(rows - 1, 1)}%`,

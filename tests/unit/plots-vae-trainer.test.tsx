@@ -12,7 +12,7 @@ import {
   placeOfTile,
   TILES,
 } from '../../src/widgets/vae-trainer/manifold.ts';
-import { newestOnly } from '../../src/widgets/vae-trainer/newest-only.ts';
+import { newestOnly } from '../../src/widgets/newest-only.ts';
 import vaeTrainer from '../../src/widgets/vae-trainer/widget.tsx';
 
 describe('the manifold', () => {

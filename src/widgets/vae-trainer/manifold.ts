@@ -1,11 +1,6 @@
 import { normalQuantile } from '../../maths/gaussian.ts';
-import type { Paint } from '../../kernels/painters/painting.ts';
 import { tickText, type Axis } from '../../plots/axes.tsx';
 import type { Place } from '../../plots/draggable-point.tsx';
-import type { DataFacts } from '../../training/run-spec.ts';
-
-/** Encoded images shown in the latent plane. */
-export const PLANE_ROWS = 1000;
 
 /** Decoded images along each side of the grid. */
 export const TILES = 20;
@@ -39,11 +34,6 @@ export function nearestTile(place: Place): [number, number] {
     return distances.indexOf(Math.min(...distances));
   };
   return [nearest(place.x), TILES - 1 - nearest(place.y)];
-}
-
-/** Decoded images as a sheet, `columns` side by side: pixel values are ink, from 0 to 1. */
-export function sheetOf({ width, height }: DataFacts, columns: number): Paint {
-  return { kind: 'tiles', columns, width, height, gap: 0, low: 0, high: 1 };
 }
 
 /** Latents of all tiles in reading order, shape [TILES², latent]; those after the second are 0. */

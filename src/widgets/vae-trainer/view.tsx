@@ -1,14 +1,15 @@
 import { memo, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
-import { paint, type Painting } from '../../kernels/painters/painting.ts';
-import { Axes, roundAxis, tickText, type Axis } from '../../plots/axes.tsx';
-import { Bitmap, Stencil } from '../../plots/bitmap.tsx';
+import type { Painting } from '../../kernels/painters/painting.ts';
+import { Axes, type Axis } from '../../plots/axes.tsx';
+import { Stencil } from '../../plots/bitmap.tsx';
 import { Curves } from '../../plots/curves.tsx';
 import { DraggablePoint, type Place } from '../../plots/draggable-point.tsx';
-import { ClassNames, Cloud, reachOf } from '../../plots/scatter.tsx';
 import type { Probe } from '../../training/run-spec.ts';
 import type { RunView, ViewProps } from '../declaration.ts';
-import { manifoldAxis, nearestTile, PLANE_ROWS, placeOfTile, sheetOf, TILES } from './manifold.ts';
-import { newestOnly } from './newest-only.ts';
+import { Diamond, LatentPlane, placeText } from '../latent-plane.tsx';
+import { Images, Sheet } from '../sheet.tsx';
+import { useAnswer } from '../use-answer.ts';
+import { manifoldAxis, nearestTile, placeOfTile, TILES } from './manifold.ts';
 import styles from './view.module.css';
 import type { VaeValues } from './widget.tsx';
 
@@ -30,7 +31,13 @@ export function VaeTrainerView({ values, setValue, asleep, run }: ViewProps<VaeV
     <div className={styles.view}>
       <div className={styles.panels}>
         <Progress curves={run.curves} metrics={run.metrics} />
-        <LatentPlane means={probes?.['means']} facts={run.facts} {...point} />
+        <LatentPlane
+          title="Latent plane"
+          means={probes?.['means']}
+          facts={run.facts}
+          pointName="Point to decode"
+          {...point}
+        />
         <Decoded run={run} place={place} latent={values.latent} asleep={asleep} />
         <Manifold picture={manifold} {...point} />
       </div>
@@ -90,76 +97,6 @@ interface PointProps {
   readonly disabled: boolean;
 }
 
-interface LatentPlaneProps extends PointProps {
-  /** Shape [rows, latent]. */
-  readonly means: Float32Array | undefined;
-  readonly facts: RunView['facts'];
-}
-
-const LatentPlane = memo(function LatentPlane({
-  means = NONE,
-  facts,
-  place,
-  onMove,
-  disabled,
-}: LatentPlaneProps) {
-  const rows = Math.min(PLANE_ROWS, facts?.data.count ?? 0);
-  const width = rows && means.length / rows;
-  const reach = useMemo(() => reachOf(means, width), [means, width]);
-  const [x, y] = useMemo(
-    () => [roundAxis([-reach, reach], 'z₁'), roundAxis([-reach, reach], 'z₂')] as const,
-    [reach],
-  );
-  const cloud = useMemo(() => {
-    const classes = facts?.data.labels?.subarray(0, rows);
-    return { places: means, width, x, y, ...(classes && { classes }) };
-  }, [means, width, x, y, facts, rows]);
-  return (
-    <div className={styles.plane}>
-      <p className={styles.title}>
-        <b>Latent plane</b> {tickText(rows)} images, encoded
-      </p>
-      <Axes
-        x={x}
-        y={y}
-        sentence={`Latent plane: the codes of ${rows} images, coloured by class, around the prior’s circles of radius 1 and 2.`}
-        overlay={
-          <>
-            {[1, 2].map((radius) => (
-              <span
-                key={radius}
-                className={styles.radius}
-                style={{ bottom: `${50 + (50 * radius) / reach}%` }}
-                aria-hidden
-              >
-                {radius}σ
-              </span>
-            ))}
-            <ClassNames {...cloud} />
-            <DraggablePoint
-              name="Point to decode"
-              valueText={placeText(place)}
-              place={place}
-              onMove={onMove}
-              x={x}
-              y={y}
-              step={0.1}
-              disabled={disabled}
-            >
-              <span className={styles.diamond} />
-            </DraggablePoint>
-          </>
-        }
-      >
-        {[1, 2].map((radius) => (
-          <circle key={radius} className={styles.prior} cx="50" cy="50" r={(50 * radius) / reach} />
-        ))}
-        <Cloud {...cloud} />
-      </Axes>
-    </div>
-  );
-});
-
 interface DecodedProps {
   readonly run: RunView;
   readonly place: Place;
@@ -169,25 +106,15 @@ interface DecodedProps {
 }
 
 function Decoded({ run, place, latent, asleep }: DecodedProps) {
-  const { ask, facts, probes } = run;
   const manifold = run.pictures['manifold'];
-  const [pixels, setPixels] = useState<Float32Array | null>(null);
-  const decode = useMemo(() => newestOnly(ask, setPixels), [ask]);
   const committed = typeof manifold === 'string' ? manifold : null;
-  const live = !asleep && committed === null;
-  useEffect(() => {
-    if (!live) return;
+  const probe = useMemo((): Probe | null => {
+    if (asleep || committed !== null) return null;
     const values = new Float32Array(latent);
     values.set([place.x, place.y]);
-    const probe: Probe = { kind: 'feed', feed: 'latent', rows: 1, values, want: 'pixels' };
-    decode(probe);
-  }, [live, decode, place, latent, probes]); // new probes mean new parameters behind them
-  const image = useMemo(() => {
-    const data = facts?.data;
-    return pixels && data && pixels.length === data.width * data.height
-      ? paint(pixels, sheetOf(data, 1))
-      : null;
-  }, [pixels, facts]);
+    return { kind: 'feed', feed: 'latent', rows: 1, values, want: 'pixels' };
+  }, [asleep, committed, place, latent]);
+  const pixels = useAnswer(run, probe);
   const alt = `The image decoded from z = ${placeText(place)}.`;
   const [column, row] = nearestTile(place);
   return (
@@ -196,11 +123,11 @@ function Decoded({ run, place, latent, asleep }: DecodedProps) {
         {committed ? (
           <Stencil src={committed} tile={{ column, row, columns: TILES, rows: TILES }} alt={alt} />
         ) : (
-          image && <Bitmap painting={image} scale={8} alt={alt} />
+          <Images pixels={pixels} data={run.facts?.data} alt={alt} />
         )}
       </div>
       <p className={styles.place}>
-        <span className={styles.diamond} aria-hidden /> z = {placeText(place)}
+        <Diamond /> z = {placeText(place)}
       </p>
     </div>
   );
@@ -233,11 +160,7 @@ const Manifold = memo(function Manifold({ picture, place, onMove, disabled }: Ma
         overlay={
           <>
             <div className={styles.sheet}>
-              {typeof picture === 'string' ? (
-                <Stencil src={picture} alt={alt} />
-              ) : (
-                picture && <Bitmap painting={picture} scale={2} alt={alt} />
-              )}
+              <Sheet picture={picture} alt={alt} />
             </div>
             <span
               className={styles.tile}
@@ -263,5 +186,3 @@ const Manifold = memo(function Manifold({ picture, place, onMove, disabled }: Ma
 
 const nats = (value = NaN): string =>
   Number.isFinite(value) ? value.toFixed(1).replace('-', '−') : '–';
-const placeText = ({ x, y }: Place): string => `(${coordinate(x)}, ${coordinate(y)})`;
-const coordinate = (value: number): string => tickText(Math.round(value * 100) / 100);

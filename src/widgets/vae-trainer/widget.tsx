@@ -3,9 +3,11 @@ import type { DataTable } from '../../plots/data-table.tsx';
 import type { DataSource } from '../../training/run-spec.ts';
 import { defineWidget } from '../declaration.ts';
 import type { RunView } from '../declaration.ts';
+import { PLANE_ROWS } from '../latent-plane.tsx';
 import type { Parameters, ValuesOf } from '../parameters.ts';
 import { metricText } from '../readouts.tsx';
-import { manifoldLatents, PLANE_ROWS, sheetOf, TILES } from './manifold.ts';
+import { sheetOf } from '../sheet.tsx';
+import { manifoldLatents, TILES } from './manifold.ts';
 import { VaeTrainerView } from './view.tsx';
 
 /** How many drawn digits there are to learn from: drawn within a second when a run starts. */
