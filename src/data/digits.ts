@@ -1,6 +1,7 @@
 import { sequence, STREAM, type Sequence } from '../maths/random.ts';
 import { write, type PenPoint, type Stroke } from './handwriting.ts';
 import type { ImageSet } from './image-set.ts';
+import { frame, inkTrace, type Trace } from './ink.ts';
 
 /** What varies from one drawn digit to the next, besides its class; see `drawDigits` for units. */
 export const FACTORS = [
@@ -57,9 +58,6 @@ export function drawDigits({ count, size, seed }: DigitOptions): ImageSet {
     factors: { names: FACTORS, values },
   };
 }
-
-/** Line segments of ink in a frame of 28 pixels: x, y and pen width where each begins and ends. */
-type Trace = readonly (readonly [Float64Array, Float64Array, Float64Array])[];
 
 /** Draws the factors and the shape of one digit; writes the factors to `factors`. */
 function writeDigit(digit: number, random: Sequence, factors: Float32Array): Trace {
@@ -159,76 +157,4 @@ function tangent(before: PenPoint, after: PenPoint, from: PenPoint, to: PenPoint
   const y = after.y - before.y;
   const scale = Math.hypot(to.x - from.x, to.y - from.y) / (Math.hypot(x, y) || 1);
   return { x: x * scale, y: y * scale };
-}
-
-/** Moves and scales a trace in place: its longer side to `box`, its centre of mass to (cx, cy). */
-function frame(trace: Trace, box: number, cx: number, cy: number): void {
-  let left = Infinity;
-  let right = -Infinity;
-  let top = Infinity;
-  let bottom = -Infinity;
-  let mass = 0;
-  let momentX = 0;
-  let momentY = 0;
-  let pen = 0;
-  let points = 0;
-  for (const [xs, ys, widths] of trace) {
-    for (let i = 0; i < xs.length; i++) {
-      left = Math.min(left, xs[i]!);
-      right = Math.max(right, xs[i]!);
-      top = Math.min(top, ys[i]!);
-      bottom = Math.max(bottom, ys[i]!);
-      pen += widths[i]!;
-      points++;
-      if (i === 0) continue;
-      const length = Math.hypot(xs[i]! - xs[i - 1]!, ys[i]! - ys[i - 1]!);
-      const share = length * (widths[i]! + widths[i - 1]!);
-      mass += share;
-      momentX += (share * (xs[i]! + xs[i - 1]!)) / 2;
-      momentY += (share * (ys[i]! + ys[i - 1]!)) / 2;
-    }
-  }
-  const scale = (box - pen / points) / Math.max(right - left, bottom - top);
-  for (const [xs, ys] of trace) {
-    for (let i = 0; i < xs.length; i++) {
-      xs[i] = cx + scale * (xs[i]! - momentX / mass);
-      ys[i] = cy + scale * (ys[i]! - momentY / mass);
-    }
-  }
-}
-
-/**
- * Adds the ink of `trace` to `ink`, shape [size, size], in [0, 1]. A pixel's cover is that of a
- * pixel-wide window across the pen, so a hairline is grey and an edge one pixel soft.
- */
-function inkTrace(trace: Trace, size: number, ink: Float32Array): void {
-  const scale = size / 28;
-  for (const [xs, ys, widths] of trace) {
-    for (let i = 1; i < xs.length; i++) {
-      const x0 = xs[i - 1]! * scale - 0.5; // pixel centres at whole numbers
-      const y0 = ys[i - 1]! * scale - 0.5;
-      const x1 = xs[i]! * scale - 0.5;
-      const y1 = ys[i]! * scale - 0.5;
-      const pen = widths[i]! * scale;
-      const reach = pen / 2 + 0.5;
-      const full = Math.min(1, pen);
-      const dx = x1 - x0;
-      const dy = y1 - y0;
-      const inverse = 1 / (dx * dx + dy * dy || 1);
-      const right = Math.min(size - 1, Math.floor(Math.max(x0, x1) + reach));
-      const bottom = Math.min(size - 1, Math.floor(Math.max(y0, y1) + reach));
-      for (let y = Math.max(0, Math.ceil(Math.min(y0, y1) - reach)); y <= bottom; y++) {
-        for (let x = Math.max(0, Math.ceil(Math.min(x0, x1) - reach)); x <= right; x++) {
-          const along = Math.max(0, Math.min(1, ((x - x0) * dx + (y - y0) * dy) * inverse));
-          const ex = x - x0 - along * dx;
-          const ey = y - y0 - along * dy;
-          const squared = ex * ex + ey * ey;
-          if (squared >= reach * reach) continue;
-          const cover = Math.min(full, reach - Math.sqrt(squared));
-          const k = y * size + x;
-          if (cover > ink[k]!) ink[k] = cover;
-        }
-      }
-    }
-  }
 }

@@ -1,0 +1,50 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { spearman } from '../../src/maths/rank-correlation.ts';
+
+describe('spearman(xs, ys)', () => {
+  test('of ranks without ties is 1 − 6 Σ d² / (n (n² − 1))', () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(fc.integer({ min: -1000, max: 1000 }), { minLength: 2, maxLength: 30 }),
+        fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })),
+        (xs, stream) => {
+          // the ranks of ys are a permutation of those of xs
+          const keys = xs.map(() => stream.next().value!);
+          const order = xs.map((_, i) => i).toSorted((i, j) => keys[i]! - keys[j]!);
+          const ys = xs.map((_, i) => xs[order[i]!]!);
+          const sorted = xs.toSorted((a, b) => a - b);
+          const d2 = xs.reduce(
+            (sum, x, i) => sum + (sorted.indexOf(x) - sorted.indexOf(ys[i]!)) ** 2,
+            0,
+          );
+          const n = xs.length;
+          expect(spearman(xs, ys)).toBeCloseTo(1 - (6 * d2) / (n * (n * n - 1)), 9);
+        },
+      ),
+    );
+  });
+
+  test('equal values share the mean of their ranks', () => {
+    // ranks 1.5, 1.5, 3, 4 and 1, 2, 3.5, 3.5: Σuv = 4, Σu² = Σv² = 4.5
+    expect(spearman([1, 1, 2, 3], [5, 6, 7, 7])).toBeCloseTo(4 / 4.5, 12);
+  });
+
+  test('sees what rises and falls together, whatever the curve; constants have none', () => {
+    const xs = [-2, -1, 0, 1, 2];
+    expect(
+      spearman(
+        xs,
+        xs.map((x) => Math.exp(3 * x)),
+      ),
+    ).toBe(1);
+    expect(
+      spearman(
+        xs,
+        xs.map((x) => -(x ** 3)),
+      ),
+    ).toBe(-1);
+    expect(spearman(xs, [1, 1, 1, 1, 1])).toBe(0);
+    expect(spearman([], [])).toBe(0);
+  });
+});
