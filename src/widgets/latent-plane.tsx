@@ -19,21 +19,22 @@ export interface LatentPlaneProps {
   readonly prior?: boolean;
   /** Left out, they reach equally far from 0 on all sides and hold all but a few of the codes. */
   readonly axes?: readonly [Axis, Axis];
-  /** What the point is called, for those who hear it. */
-  readonly pointName: string;
-  readonly place: Place;
-  readonly onMove: (place: Place) => void;
-  readonly disabled: boolean;
+  /** What the point to drag is called, for those who hear it. */
+  readonly pointName?: string;
+  /** Left out where there is no point to drag. */
+  readonly place?: Place;
+  readonly onMove?: (place: Place) => void;
+  readonly disabled?: boolean;
   /** More shapes under the codes, for `Axes`; the same function as long as they are the same. */
   readonly shapes?: (x: Axis, y: Axis) => ReactNode;
   /** More marks over them, for the overlay of `Axes`; likewise. */
   readonly marks?: (x: Axis, y: Axis) => ReactNode;
 }
 
-/** The codes of many images in the plane of the first two latents, coloured by class, and a point to drag. */
+/** The codes of many images in the plane of the first two latents, coloured by class, and at most one point to drag. */
 export const LatentPlane = memo(function LatentPlane(props: LatentPlaneProps) {
   const { title, means = NONE, facts, prior = true, axes, shapes, marks } = props;
-  const { pointName, place, onMove, disabled } = props;
+  const { pointName = '', place, onMove, disabled = false } = props;
   const rows = Math.min(PLANE_ROWS, facts?.data.count ?? 0);
   const width = rows && means.length / rows;
   const [x, y] = useMemo(() => axes ?? evenAxes(reachOf(means, width)), [axes, means, width]);
@@ -66,18 +67,20 @@ export const LatentPlane = memo(function LatentPlane(props: LatentPlaneProps) {
               ))}
             <ClassNames {...cloud} />
             {marks?.(x, y)}
-            <DraggablePoint
-              name={pointName}
-              valueText={placeText(place)}
-              place={place}
-              onMove={onMove}
-              x={x}
-              y={y}
-              step={0.1}
-              disabled={disabled}
-            >
-              <Diamond />
-            </DraggablePoint>
+            {place && onMove && (
+              <DraggablePoint
+                name={pointName}
+                valueText={placeText(place)}
+                place={place}
+                onMove={onMove}
+                x={x}
+                y={y}
+                step={0.1}
+                disabled={disabled}
+              >
+                <Diamond />
+              </DraggablePoint>
+            )}
           </>
         }
       >
