@@ -1,17 +1,16 @@
+import type { Factors } from '../src/data/image-set.ts';
 import type { Painting } from '../src/kernels/painters/painting.ts';
 import { openRun } from '../src/training/client.ts';
-import type { Probe, RunFacts } from '../src/training/run-spec.ts';
+import type { Probe } from '../src/training/run-spec.ts';
 import { startValues } from '../src/widgets/declaration.ts';
 import { loadWidget } from '../src/widgets/registry.ts';
+import type { Picture } from '../src/widgets/reference-run.ts';
 import { startSession } from '../src/widgets/run-session.ts';
 
 /** What a run showed after its last step, in numbers that travel from the page to the tool. */
 export interface Take {
   readonly step: number;
-  readonly facts: Omit<RunFacts, 'data'> & {
-    /** With the labels of the rows that the probes show, one digit each. */
-    readonly data: Omit<RunFacts['data'], 'labels'> & { readonly labels: string };
-  };
+  readonly facts: Picture['facts'];
   readonly metrics: Readonly<Record<string, number>>;
   readonly curves: Readonly<Record<string, number[]>>;
   readonly probes: Readonly<Record<string, number[]>>;
@@ -40,14 +39,24 @@ export async function take(id: string, steps: number): Promise<Take> {
   session.goTo(steps);
   await finished;
 
-  const { step, facts, metrics, curves, probes, pictures } = session.state();
-  const { labels = [], ...data } = facts!.data;
+  const { step, facts, metrics, curves, ...shownByRun } = session.state();
+  const found = await training.study?.(values, session.state());
+  const probes = { ...shownByRun.probes, ...found?.probes };
+  const pictures = { ...shownByRun.pictures, ...found?.pictures };
+  const { labels = [], factors, test: _, ...data } = facts!.data;
   const shown = Math.max(
     ...Object.values(asked!).map((probe) => (probe.kind === 'rows' ? probe.count : 0)),
   );
   return {
     step,
-    facts: { ...facts!, data: { ...data, labels: Array.from(labels.slice(0, shown)).join('') } },
+    facts: {
+      ...facts!,
+      data: {
+        ...data,
+        labels: Array.from(labels.slice(0, shown)).join(''),
+        ...(training.factors && factors && { factors: firstRows(factors, shown) }),
+      },
+    },
     metrics,
     curves: Object.fromEntries(Object.entries(curves).map(([name, values]) => [name, [...values]])),
     probes: Object.fromEntries(Object.entries(probes).map(([name, values]) => [name, [...values]])),
@@ -58,4 +67,12 @@ export async function take(id: string, steps: number): Promise<Take> {
       ]),
     ),
   };
+}
+
+function firstRows(
+  { names, values }: Factors,
+  rows: number,
+): { names: readonly string[]; values: number[] } {
+  const shown = values.subarray(0, rows * names.length);
+  return { names, values: Array.from(shown, (value) => Number(value.toFixed(3))) };
 }

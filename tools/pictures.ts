@@ -69,7 +69,10 @@ try {
 }
 
 /** Everything that determines the run: its name, its length, the model's declaration and the data. */
-function hashOf(spec: RunSpec, { width, height, hash }: RunFacts['data']): string {
+function hashOf(
+  spec: RunSpec,
+  { width, height, hash }: Pick<RunFacts['data'], 'width' | 'height' | 'hash'>,
+): string {
   const model = declareModel(spec.model, spec.structure, width * height);
   const all = JSON.stringify({ steps: STEPS, spec, model, data: hash });
   return createHash('sha256').update(all).digest('hex').slice(0, 16);
@@ -110,7 +113,6 @@ async function take(widgets: readonly WidgetDeclaration[]): Promise<void> {
 
 function write(widget: WidgetDeclaration, taken: Take): void {
   const { id } = widget;
-  const { labels, ...data } = taken.facts.data;
   const files: string[] = [pathOf(id)];
   const probes: Record<string, readonly number[]> = {};
   const pictures: string[] = [];
@@ -124,10 +126,10 @@ function write(widget: WidgetDeclaration, taken: Take): void {
     pictures.push(name);
   }
   const picture: Picture = {
-    hash: hashOf(specOf(widget), data),
+    hash: hashOf(specOf(widget), taken.facts.data),
     step: taken.step,
     values: startValues(widget, null),
-    facts: { ...taken.facts, data: { ...data, labels } },
+    facts: taken.facts,
     metrics: taken.metrics,
     curves: Object.fromEntries(
       Object.entries(taken.curves).map(([name, values]) => {

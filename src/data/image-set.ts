@@ -9,6 +9,28 @@ export interface ImageSet {
   readonly pixels: Uint8Array;
   /** Class of each image, 0 … 9 for digits; absent when unknown. */
   readonly labels?: Uint8Array;
-  /** The true causes of each image, when the project drew it: values has shape [count, names.length]. */
-  readonly factors?: { readonly names: readonly string[]; readonly values: Float32Array };
+  /** The true causes of each image, when the project drew it. */
+  readonly factors?: Factors;
+}
+
+export interface Factors {
+  readonly names: readonly string[];
+  /** Shape [count, names.length]. */
+  readonly values: Float32Array;
+}
+
+/** Images `from` … `to` − 1 of a set, on the same memory. */
+export function imagesBetween(set: ImageSet, from: number, to: number): ImageSet {
+  const { width, height, labels, factors } = set;
+  const pixels = width * height;
+  const causes = factors?.names.length ?? 0;
+  return {
+    ...set,
+    count: to - from,
+    pixels: set.pixels.subarray(from * pixels, to * pixels),
+    ...(labels && { labels: labels.subarray(from, to) }),
+    ...(factors && {
+      factors: { ...factors, values: factors.values.subarray(from * causes, to * causes) },
+    }),
+  };
 }

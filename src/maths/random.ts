@@ -21,6 +21,7 @@ export const STREAM = {
   observations: 10,
   exercises: 11,
   miniBatches: 12,
+  corruption: 13,
 } as const;
 
 /** Where in a random sequence a draw sits; every field is taken modulo 2^32. */

@@ -1,5 +1,6 @@
 import type { Declaration } from '../kernels/graph.ts';
 import type { Float64Model } from './float64-model.ts';
+import { autoencoders, membersOf } from './autoencoders.ts';
 import { gan, isGanLoss } from './gan.ts';
 import { gaussianAscent } from './gaussian-ascent.ts';
 import { klFit } from './kl-fit.ts';
@@ -24,6 +25,13 @@ const MODELS: Readonly<Record<string, (structure: Structure, width: number) => D
       hidden: size(structure, 'hidden'),
       latent: size(structure, 'latent'),
       likelihood: structure['likelihood'] === 'gaussian' ? 'gaussian' : 'bernoulli',
+    }),
+  autoencoders: (structure, width) =>
+    autoencoders({
+      pixels: width,
+      hidden: size(structure, 'hidden'),
+      latent: size(structure, 'latent'),
+      members: membersOf(String(structure['members'])),
     }),
   gan: (structure, width) => {
     const loss = structure['loss'] ?? 'nonSaturating';

@@ -16,7 +16,8 @@ export interface VaeStructure {
  * Live scalars: `beta` (weight of the KL; 1 is the ELBO), `learningRate`, `sigma` (the decoder's
  * fixed standard deviation, Gaussian likelihood only). Metrics are nats per example, batch means:
  * `reconstruction` = log p(x|z) at one sampled z, `kl`, `elbo` = reconstruction − kl,
- * `loss` = −reconstruction + beta · kl.
+ * `loss` = −reconstruction + beta · kl. The value `output` is what the decoder's last layer says: logits
+ * of the Bernoulli pixels, means of the Gaussian ones.
  */
 export function vae({ pixels, hidden, latent, likelihood }: VaeStructure): Declaration {
   const g = new Graph();
@@ -64,6 +65,7 @@ export function vae({ pixels, hidden, latent, likelihood }: VaeStructure): Decla
       kl: kl.id,
       elbo: elbo.id,
       pixels: pixelMeans.id,
+      output: output.id,
     },
   };
 }

@@ -2,7 +2,7 @@ import { proxy, releaseProxy, wrap, type ProxyMethods } from 'comlink';
 import { keepMeasurement, keptMeasurement } from './kept-measurements.ts';
 import type { Run, RunListener } from './run.ts';
 import type { RunHost } from './run-host.ts';
-import type { DataSource, Probe, RunEvent, RunFacts, RunSpec } from './run-spec.ts';
+import type { DataSource, Probe, RunEvent, RunFacts, RunSpec, SavedRun } from './run-spec.ts';
 
 export type { RunListener } from './run.ts';
 
@@ -20,6 +20,8 @@ export interface RunHandle {
   /** Arrays to send with snapshots; replaces the previous ones. */
   watch(probes: Readonly<Record<string, Probe>>): void;
   ask(probe: Probe): Promise<Float32Array>;
+  /** The parameters at the present step, of a network. */
+  save(): Promise<SavedRun>;
   /** Holds a running run while its figure can't be seen; `data-run` stays `running`. */
   suspend(suspended: boolean): void;
   dispose(): void;
@@ -72,6 +74,7 @@ export function openRun(
     set: (name, value) => run.then((r) => r.set(name, value)),
     watch: (probes) => tell((r) => r.watch(probes)),
     ask: (probe) => run.then((r) => r.ask(probe)),
+    save: () => run.then((r) => r.save()),
     suspend: (suspended) => tell((r) => r.suspend(suspended)),
     dispose: () => {
       openListeners.delete(listener);

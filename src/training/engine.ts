@@ -15,8 +15,12 @@ export interface Examples {
 export interface EngineInput {
   readonly declaration: Declaration;
   readonly examples: Examples;
+  /** Examples for probes only, none of which is ever trained on. */
+  readonly heldOut?: Examples;
   readonly batchSize: number;
   readonly seed: number;
+  /** Parameters at step 0; random ones where there are none. */
+  readonly start?: ParameterArrays;
   readonly scalars: Readonly<Record<string, number>>;
   readonly backend: Backend;
 }
@@ -53,7 +57,7 @@ export interface RunEngine<C = unknown> {
   paint?(probe: Probe, how: Paint): Promise<Painting>;
   save(): Promise<C>;
   restore(checkpoint: C): void;
-  /** Back to step 0 and the first parameters; live numbers stay. */
+  /** Back to step 0 and the parameters there; live numbers stay. */
   reset(): void;
   dispose(): void;
 }

@@ -8,6 +8,7 @@ import type { Paint, Painting } from '../kernels/painters/painting.ts';
 import { draw } from '../kernels/plan.ts';
 import { useBackend, webglContext } from '../kernels/tensorflow.ts';
 import type { Checkpoint, Engine, EngineInput, ParameterArrays } from './engine.ts';
+import { withHeldOutRows } from './held-out-rows.ts';
 import { biasOf, initialParameters, weightsOf } from './initial-parameters.ts';
 import type { Probe } from './run-spec.ts';
 
@@ -60,7 +61,8 @@ class FusedEngine implements Engine {
   }
 
   reset(): void {
-    const parameters = initialParameters(this.#input.declaration, this.#input.seed);
+    const { declaration, seed, start } = this.#input;
+    const parameters = start ?? initialParameters(declaration, seed);
     this.restore({ step: 0, ...withZeroMoments(parameters) });
   }
 
@@ -88,7 +90,8 @@ class FusedEngine implements Engine {
     return traces;
   }
 
-  async evaluate(probe: Probe): Promise<Float32Array> {
+  async evaluate(asked: Probe): Promise<Float32Array> {
+    const probe = withHeldOutRows(asked, this.#input);
     const { forward, rows, size } = await this.#forwardOf(probe);
     const { width } = forward.output;
     const values = new Float32Array(rows * width);
@@ -104,7 +107,8 @@ class FusedEngine implements Engine {
     return values;
   }
 
-  async paint(probe: Probe, how: Paint): Promise<Painting> {
+  async paint(asked: Probe, how: Paint): Promise<Painting> {
+    const probe = withHeldOutRows(asked, this.#input);
     const { forward, rows, size } = await this.#forwardOf(probe);
     const painter = await this.#painter(forward, rows, how);
     this.#device.enter();

@@ -12,6 +12,7 @@ import * as tf from '../kernels/tensorflow.ts';
 import { normals, STREAM } from '../maths/random.ts';
 import { batchRows } from './batch-order.ts';
 import type { Checkpoint, Engine, EngineInput, ParameterArrays } from './engine.ts';
+import { withHeldOutRows } from './held-out-rows.ts';
 import { biasOf, initialParameters, weightsOf } from './initial-parameters.ts';
 import type { Probe } from './run-spec.ts';
 
@@ -54,7 +55,8 @@ export class ReferenceEngine implements Engine {
     tf.useBackend(this.#input.backend);
     this.#disposeState();
     this.step = 0;
-    this.#parameters = this.#tensors(initialParameters(this.#input.declaration, this.#input.seed));
+    const { declaration, seed, start } = this.#input;
+    this.#parameters = this.#tensors(start ?? initialParameters(declaration, seed));
     this.#firstMoment = this.#zeros();
     this.#secondMoment = this.#zeros();
   }
@@ -86,8 +88,9 @@ export class ReferenceEngine implements Engine {
     );
   }
 
-  async evaluate(probe: Probe): Promise<Float32Array> {
+  async evaluate(asked: Probe): Promise<Float32Array> {
     tf.useBackend(this.#input.backend);
+    const probe = withHeldOutRows(asked, this.#input);
     const result = tf.tidy(() => {
       const { values } = this.#input.declaration;
       const wanted = values[probe.want];

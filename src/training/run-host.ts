@@ -5,7 +5,14 @@ import type { RunEngine } from './engine.ts';
 import { Float64Engine } from './float64-engine.ts';
 import { Governor } from './governor.ts';
 import { ContextLost } from './guarded-engine.ts';
-import { factsOf, factsOfNumbers, loadExamples } from './load-examples.ts';
+import {
+  factsOf,
+  factsOfNumbers,
+  heldApart,
+  loadImages,
+  type LoadedExamples,
+} from './load-examples.ts';
+import { fetchStart } from './start-parameters.ts';
 import { Run, type Restart, type RunListener } from './run.ts';
 import type {
   DataSource,
@@ -77,15 +84,15 @@ export class RunHost {
   }
 
   /** Loads them, unless they are those of the last run: drawing ten thousand digits takes a while. */
-  #examples(source: DataSource): Promise<ImageSet> {
-    if (source.kind === 'own') return loadExamples(source, this.#base);
-    const key = JSON.stringify(source);
+  async #examples(source: DataSource): Promise<LoadedExamples> {
+    if (source.kind === 'own') return heldApart(source.images, source);
+    const key = JSON.stringify({ ...source, heldOut: 0 });
     if (this.#last?.key !== key) {
-      const images = loadExamples(source, this.#base);
+      const images = loadImages(source, this.#base);
       this.#last = { key, images };
       images.catch(() => (this.#last = null)); // the next run tries again
     }
-    return this.#last.images;
+    return heldApart(await this.#last.images, source);
   }
 
   async #startNetwork(
@@ -94,7 +101,7 @@ export class RunHost {
     measured: Measured | null,
     { ready }: RunListener,
   ): Promise<Started> {
-    const [{ startEngine }, images] = await Promise.all([
+    const [{ startEngine }, loaded] = await Promise.all([
       import('./start-engine.ts').catch(() => {
         throw new Error(
           'The part of this page that trains networks could not be loaded. Check the connection, then press Try again; if that doesn’t help, reload the page.',
@@ -102,19 +109,30 @@ export class RunHost {
       }),
       this.#examples(spec.data),
     ]);
-    const width = images.width * images.height;
+    const { training, test } = loaded;
+    const width = training.width * training.height;
+    const declaration = declareModel(spec.model, spec.structure, width);
+    const start =
+      spec.start === undefined ? null : await fetchStart(this.#base + spec.start, declaration);
     const input = {
-      declaration: declareModel(spec.model, spec.structure, width),
-      examples: { count: images.count, width, bytes: images.pixels },
+      declaration,
+      examples: { count: training.count, width, bytes: training.pixels },
+      heldOut: { count: test.count, width, bytes: test.pixels },
       batchSize: spec.batchSize,
       seed: spec.seed,
       scalars: spec.scalars,
+      ...(start && { start: start.parameters }),
     };
     const wasmPath = `${this.#base}wasm/`;
     const { engine, name, fallback, measure } = await this.#governor.exclusively(() =>
       startEngine(choice, input, { wasmPath, measured }),
     );
-    let facts: RunFacts = { engine: name, fallback, data: factsOf(images) };
+    let facts: RunFacts = {
+      engine: name,
+      fallback,
+      data: factsOf(loaded),
+      ...(start && { start: { steps: start.steps } }),
+    };
     const tell = (news: Partial<RunFacts>): void => ready((facts = { ...facts, ...news }));
 
     if (measure)

@@ -1,11 +1,18 @@
-import type { ImageSet } from '../data/image-set.ts';
+import type { Factors, ImageSet } from '../data/image-set.ts';
 import type { Paint, Painting } from '../kernels/painters/painting.ts';
+
+/** Images that stand at the end of a set and are never trained on; none where nothing is said. */
+interface HeldOut {
+  readonly heldOut?: number;
+}
 
 /** Where a run's examples come from. */
 export type DataSource =
-  | { readonly kind: 'digits'; readonly size: 14 | 28; readonly count: number }
-  | { readonly kind: 'mnist'; readonly size: 14 | 28 }
-  | { readonly kind: 'own'; readonly images: ImageSet }
+  /** `count` digits, the held-out ones among them. */
+  | ({ readonly kind: 'digits'; readonly size: 14 | 28; readonly count: number } & HeldOut)
+  | ({ readonly kind: 'mnist'; readonly size: 14 | 28 } & HeldOut)
+  /** At most a tenth of them is held out, and nothing where there are fewer than 100. */
+  | ({ readonly kind: 'own'; readonly images: ImageSet } & HeldOut)
   /** One number per example, for engine `float64`; none where the model learns from no data. */
   | { readonly kind: 'numbers'; readonly values: readonly number[] };
 
@@ -37,13 +44,26 @@ export interface RunSpec {
   readonly batchSize: number;
   readonly seed: number;
   readonly engine: EngineChoice;
+  /**
+   * A safetensors file, as a path below the site's base, whose parameters stand in for the random ones
+   * at step 0. Optimisers begin afresh.
+   */
+  readonly start?: string;
 }
 
 /** An array a figure wants computed from the present parameters, or with `paint` a picture of it. */
 export type Probe = { readonly paint?: Paint } &
-  /** The named value for data rows 0 … count−1, or for all rows where there are fewer. */
+  /**
+   * The named value for rows 0 … count−1 of the examples trained on, or for all where there are fewer;
+   * `test`: of those held out, which may be asked for where `DataFacts.test` says that there are some.
+   */
   (
-    | { readonly kind: 'rows'; readonly count: number; readonly want: string }
+    | {
+        readonly kind: 'rows';
+        readonly of?: 'test';
+        readonly count: number;
+        readonly want: string;
+      }
     /** The named value `want` when the named value `feed` is `values`, shape [rows, width of feed]. */
     | {
         readonly kind: 'feed';
@@ -60,10 +80,16 @@ export interface DataFacts {
   /** Of an image; 1 × 1 where an example is a number. */
   readonly width: number;
   readonly height: number;
+  /** Of the examples trained on. */
   readonly count: number;
-  /** Of the examples, so that a replay elsewhere can tell whether it saw the same. */
+  /** Of all examples, so that a replay elsewhere can tell whether it saw the same. */
   readonly hash: string;
+  /** Of the examples trained on. */
   readonly labels?: Uint8Array;
+  /** True causes of the examples trained on, where the book drew them. */
+  readonly factors?: Factors;
+  /** The examples held out, where there are any. */
+  readonly test?: { readonly count: number; readonly labels?: Uint8Array };
 }
 
 /** One moment of a run. Everything in it belongs to `step`. */
@@ -83,6 +109,12 @@ export interface Snapshot {
   readonly stepsPerSecond: number;
 }
 
+/** A network's parameters after `step` steps, named as in a safetensors file: see `start-parameters.ts`. */
+export interface SavedRun {
+  readonly step: number;
+  readonly parameters: Readonly<Record<string, Float32Array>>;
+}
+
 /** The engine that was measured to be the fastest, and where; elsewhere it may be another. */
 export interface Measured {
   readonly engine: NetworkEngine;
@@ -96,6 +128,8 @@ export interface RunFacts {
   /** Why not a faster one, in a sentence for the reader; empty where there is none. */
   readonly fallback: string;
   readonly data: DataFacts;
+  /** How long the model of step 0 was trained beforehand, where the run doesn't begin with a random one. */
+  readonly start?: { readonly steps: number };
   /** Worth keeping for the next run of this kind. */
   readonly measured?: Measured;
   /** What became of the engine that the run began with, in a sentence for the reader. */

@@ -3,7 +3,7 @@ import type { RunEngine } from './engine.ts';
 import type { Governor, Trainee } from './governor.ts';
 import { ContextLost } from './guarded-engine.ts';
 import { diagnose } from './health.ts';
-import type { Probe, RunEvent, RunFacts, RunSpec, Snapshot } from './run-spec.ts';
+import type { Probe, RunEvent, RunFacts, RunSpec, SavedRun, Snapshot } from './run-spec.ts';
 
 /** What a run tells its page. */
 export interface RunListener {
@@ -153,7 +153,7 @@ export class Run implements Trainee {
     void this.#do(async () => {
       this.#probes = probes;
       this.#nextProbes = 0;
-      if (!this.#running() && this.#engine.step > 0) await this.#send(true);
+      if (!this.#running() && this.#trained()) await this.#send(true);
     });
   }
 
@@ -168,6 +168,17 @@ export class Run implements Trainee {
         while (this.#catchingUp() && !this.#suspended) await this.#slice();
         return await this.#engine.evaluate(probe);
       }
+    });
+  }
+
+  /** The parameters as they are now, of a network. */
+  save(): Promise<SavedRun> {
+    return this.#governor.exclusively(async () => {
+      if (this.#disposed) throw new Error('The run to be saved has been closed.');
+      const { step, parameters } = (await this.#engine.save()) as Partial<SavedRun>;
+      if (step === undefined || !parameters)
+        throw new Error('Only a network has parameters to be saved.');
+      return { step, parameters };
     });
   }
 
@@ -330,6 +341,11 @@ export class Run implements Trainee {
     return this.#target > this.#engine.step && !this.#disposed;
   }
 
+  /** Random parameters are no picture. */
+  #trained(): boolean {
+    return this.#engine.step > 0 || this.#spec.start !== undefined;
+  }
+
   #aim(target: (present: number) => number, pace = Infinity): void {
     void this.#do(async () => {
       this.#pace = pace;
@@ -360,7 +376,7 @@ export class Run implements Trainee {
     const started = performance.now();
     const probes: Record<string, Float32Array> = {};
     const pictures: Record<string, Painting> = {};
-    if (withProbes && this.#engine.step > 0)
+    if (withProbes && this.#trained())
       for (const [name, probe] of Object.entries(this.#probes))
         if (probe.paint) pictures[name] = await this.#paint(probe, probe.paint);
         else probes[name] = await this.#engine.evaluate(probe);

@@ -39,6 +39,9 @@ export interface RunView {
   readonly ask: (probe: Probe) => Promise<Float32Array>;
 }
 
+/** What a study adds to a run, by name. */
+export type Findings = Partial<Pick<RunView, 'probes' | 'pictures'>>;
+
 /** A committed run, shown and labelled until the reader starts her own. */
 export interface ReferenceRun {
   /** The settings it was made with, its seed included; its view is drawn at these. */
@@ -94,7 +97,10 @@ const FLOAT64_RUN_PARAMETERS = {
 /** The values a run is made from: a figure's own and those of `RUN_PARAMETERS`. */
 export type RunValues<V = Values> = V & { readonly seed: number; readonly engine: EngineChoice };
 
-/** What a training figure adds to its declaration; Train, Step, Reset and readouts follow from it. */
+/**
+ * What a training figure adds to its declaration; Train, Step, Reset and readouts follow from it. Where its
+ * spec has a `start`, the run is opened as soon as the figure is awake, and shown at step 0.
+ */
 export interface TrainingDeclaration<V = Values> {
   /** `own` are the reader's images under *Your data*, or null; always null without `ownData`. */
   readonly spec: (values: RunValues<V>, own: ImageSet | null) => RunSpec;
@@ -109,6 +115,14 @@ export interface TrainingDeclaration<V = Values> {
    * structural values only: other changes don't ask for them anew.
    */
   readonly probes: (values: V, facts: RunFacts | null) => Readonly<Record<string, Probe>>;
+  /**
+   * What the page works out by asking the run further: it joins the probes and pictures, so that
+   * picture, sentence, table and goals all see it. Called after each round of probes and whenever a value changes,
+   * once the one before is done; rejects where the run is closed meanwhile.
+   */
+  readonly study?: (values: V, run: RunView) => Promise<Findings>;
+  /** Whether the picture shows the true causes of drawn digits: then the reference run has those of its rows. */
+  readonly factors?: true;
   /**
    * Offers a file field *Your data* for IDX and image files. They stand in for what the structural
    * parameter of this name chooses, and are given up when it changes.

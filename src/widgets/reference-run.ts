@@ -8,9 +8,12 @@ export interface Picture {
   readonly hash: string;
   readonly step: number;
   readonly values: Values;
-  /** Labels of the rows that the probes show, one digit each. */
+  /** Labels and factors are those of the rows that the probes show; a label is one digit. */
   readonly facts: Omit<RunFacts, 'data'> & {
-    readonly data: Omit<RunFacts['data'], 'labels'> & { readonly labels: string };
+    readonly data: Omit<RunFacts['data'], 'labels' | 'factors' | 'test'> & {
+      readonly labels: string;
+      readonly factors?: { readonly names: readonly string[]; readonly values: readonly number[] };
+    };
   };
   readonly metrics: Readonly<Record<string, number>>;
   /** Some steps of each metric, rising from 1 to `step`, and its values there. */
@@ -33,14 +36,22 @@ export async function loadReferenceRun(id: string): Promise<ReferenceRun | undef
 /** A committed picture as its view sees it: a paused run that can't compute anything more. */
 export function toReferenceRun(id: string, picture: Picture): ReferenceRun {
   const { step, values, facts, metrics } = picture;
-  const labels = Uint8Array.from(facts.data.labels, Number);
+  const { factors, ...data } = facts.data;
+  const labels = Uint8Array.from(data.labels, Number);
   const address = (probe: string): string =>
     `${import.meta.env.BASE_URL}pictures/${id}-${probe}.png`;
   return {
     values,
     run: {
       status: 'idle',
-      facts: { ...facts, data: { ...facts.data, labels } },
+      facts: {
+        ...facts,
+        data: {
+          ...data,
+          labels,
+          ...(factors && { factors: { ...factors, values: Float32Array.from(factors.values) } }),
+        },
+      },
       step,
       metrics,
       curves: mapValues(picture.curves, ({ steps, values: at }) => everyStep(steps, at)),

@@ -1,5 +1,5 @@
 import type { openRun, RunHandle } from '../training/client.ts';
-import type { Probe, RunEvent, RunSpec, Snapshot } from '../training/run-spec.ts';
+import type { Probe, RunEvent, RunSpec, SavedRun, Snapshot } from '../training/run-spec.ts';
 import type { RunView } from './declaration.ts';
 
 /** A figure's run as the page keeps it: what the picture sees, and what the buttons and the link need. */
@@ -9,7 +9,11 @@ export interface SessionState extends RunView {
   /** What the reader changed while it ran. */
   readonly events: readonly RunEvent[];
   readonly stepsPerSecond: number;
+  /** The present parameters. */
+  readonly save: () => Promise<SavedRun>;
 }
+
+const notOpen = (): Error => new Error('Press Train or Step first.');
 
 /** A figure before its first button. */
 export const IDLE: SessionState = {
@@ -23,7 +27,8 @@ export const IDLE: SessionState = {
   pictures: {},
   events: [],
   stepsPerSecond: 0,
-  ask: () => Promise.reject(new Error('Press Train or Step first.')),
+  ask: () => Promise.reject(notOpen()),
+  save: () => Promise.reject(notOpen()),
 };
 
 /** At most one run at a time, opened by the first button that needs it and closed by `reset`. */
@@ -79,7 +84,12 @@ export function startSession(open: typeof openRun): RunSession {
     open(spec, events) {
       close();
       curves = new Curves();
-      change({ ...IDLE, events, ask: (probe) => opened().ask(probe) });
+      change({
+        ...IDLE,
+        events,
+        ask: (probe) => opened().ask(probe),
+        save: () => opened().save(),
+      });
       let mine: RunHandle | null = null;
       const current = (): boolean => mine === null || mine === handle; // a closed run may still call
       mine = open(

@@ -58,7 +58,10 @@ function liveLabel({ status, facts, stepsPerSecond }: SessionState): string {
   if (facts.engine === 'float64')
     return `${numbersLabel(facts.data.count)}double precision${speed}.`;
   const data = `${facts.data.name}, ${facts.data.count.toLocaleString('en')} of ${facts.data.width} × ${facts.data.height}`;
-  return `${data} · ${facts.engine}${speed}. ${facts.fallback}`;
+  const begun = facts.start
+    ? `Step 0 is a model trained for ${facts.start.steps.toLocaleString('en')} steps beforehand. `
+    : '';
+  return `${data} · ${facts.engine}${speed}. ${begun}${facts.fallback}`;
 }
 
 function numbersLabel(count: number): string {

@@ -12,15 +12,16 @@ import type { ImageSet } from '../data/image-set.ts';
 import type { openRun, prepareToTrain } from '../training/client.ts';
 import type { RunEvent } from '../training/run-spec.ts';
 import { parametersOf } from './declaration.ts';
-import type { RunValues, WidgetDeclaration } from './declaration.ts';
+import type { RunValues, TrainingDeclaration, WidgetDeclaration } from './declaration.ts';
 import type { ShowRequest } from './figure-events.ts';
 import { sameValue } from './parameters.ts';
 import type { Parameters, ParameterValue, Values } from './parameters.ts';
 import { linkPrefix, readLink, writeLink } from './permalink.ts';
 import type { Link, LinkState } from './permalink.ts';
 import { presetValues } from './presets.ts';
-import { startSession } from './run-session.ts';
+import { IDLE, startSession } from './run-session.ts';
 import type { SessionState } from './run-session.ts';
+import { useStudy } from './use-study.ts';
 
 /** What the frame of a figure shows and can do, apart from its looks. */
 export interface WidgetState {
@@ -63,6 +64,9 @@ const AWAITING =
 const GIVEN_UP =
   'Your data are no longer in use. To train on them again, give the files under “Your data”.';
 
+/** A slider on its way changes the settings many times; a run is opened once it rests. */
+const OPEN_DELAY = 150;
+
 /** Browsers refuse an address that changes too often (Safari: 100 times in 30 s). */
 const LINK_DELAY = 400;
 
@@ -79,6 +83,7 @@ export function useWidget(options: WidgetOptions): WidgetState {
   const [values, setShown] = useState(() => withEvents(link));
   const latest = useRef(values); // several changes may come before the next render
   const [notices, setNotices] = useState(link.notices);
+  const studied = useStudy(training?.study, values, run);
   const [own, setOwnShown] = useState<ImageSet | null>(null);
   const latestOwn = useRef(own);
   /** Values when the run was opened: its live numbers have since been changed by events only. */
@@ -152,6 +157,16 @@ export function useWidget(options: WidgetOptions): WidgetState {
     if (training) session.watch(training.probes(latest.current, facts));
     // oxlint-disable-next-line react/exhaustive-deps -- `probed` stands for all the values that probes depend on
   }, [session, training, facts, probed]);
+
+  const closed = run === IDLE;
+  useEffect(() => {
+    if (!training || !closed || awaiting) return undefined;
+    const timer = setTimeout(() => {
+      if (!session.isOpen() && beginsTrained(training, latest.current)) open(latest.current, []);
+    }, OPEN_DELAY);
+    return () => clearTimeout(timer);
+    // oxlint-disable-next-line react/exhaustive-deps -- `probed` stands for all that decides whether it begins trained
+  }, [session, training, closed, awaiting, own, probed]);
 
   useEffect(() => {
     if (!training) return undefined;
@@ -233,7 +248,7 @@ export function useWidget(options: WidgetOptions): WidgetState {
       ...(facts?.recovery ? [facts.recovery] : []),
     ],
     linkNow,
-    ...(training && { run }),
+    ...(training && { run: studied }),
     prepare: () => {
       if (!training || training.engine === 'float64' || session.isOpen()) return;
       try {
@@ -262,6 +277,15 @@ function useStable<A extends unknown[]>(call: (...args: A) => void): (...args: A
   const latest = useRef(call);
   useLayoutEffect(() => void (latest.current = call));
   return useCallback((...args: A) => latest.current(...args), []);
+}
+
+/** Whether a run at these values has a picture to show before its first step. */
+function beginsTrained(training: TrainingDeclaration, values: Values): boolean {
+  try {
+    return training.spec(values as RunValues, null).start !== undefined;
+  } catch {
+    return false; // what is wrong with these settings is said when Train is pressed
+  }
 }
 
 /** The values at the link's step, when its log has been followed. */

@@ -106,7 +106,7 @@ function Frame(props: FrameProps): ReactNode {
   const { training, title, presets } = declaration;
   const { values, run } = state;
   const parameters = useMemo(() => parametersOf(declaration), [declaration]);
-  const onReference = run?.step === 0 ? reference : undefined;
+  const onReference = run?.step === 0 && !run.facts?.start ? reference : undefined;
   const primary = filter(parameters, (parameter) => parameter.primary === true);
   const more = filter(parameters, (parameter) => parameter.primary !== true);
   const seen = useMemo(

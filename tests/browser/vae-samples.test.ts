@@ -12,7 +12,7 @@ const SAMPLES = 1000;
 
 test(`after ${DIGITS_STEP} steps at the default settings the samples are digits to a classifier`, async () => {
   const spec = vaeTrainer.training!.spec(startValues(vaeTrainer, null) as never, null);
-  const images = await loadExamples(spec.data, '/');
+  const { training: images } = await loadExamples(spec.data, '/');
   const width = images.width * images.height;
   const engine = await engineOn(
     'wasm',

@@ -1,5 +1,5 @@
 import type { openRun, RunHandle, RunListener } from '../../src/training/client.ts';
-import type { RunEvent, RunFacts, RunSpec } from '../../src/training/run-spec.ts';
+import type { RunEvent, RunFacts, RunSpec, SavedRun } from '../../src/training/run-spec.ts';
 import { defineWidget } from '../../src/widgets/declaration.ts';
 import type { ViewProps } from '../../src/widgets/declaration.ts';
 import type { Parameters, ValuesOf } from '../../src/widgets/parameters.ts';
@@ -252,6 +252,9 @@ export class FakeRun implements RunHandle {
   }
   ask(): Promise<Float32Array> {
     return Promise.resolve(new Float32Array());
+  }
+  save(): Promise<SavedRun> {
+    return Promise.resolve({ step: this.at, parameters: {} });
   }
   suspend(suspended: boolean): void {
     this.calls.push(`suspend ${suspended}`);

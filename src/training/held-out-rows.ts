@@ -1,0 +1,22 @@
+import { binarise } from '../data/resize.ts';
+import type { EngineInput } from './engine.ts';
+import type { Probe } from './run-spec.ts';
+
+/** The same question with the held-out rows it asks about fed by hand; others as they are. */
+export function withHeldOutRows(
+  probe: Probe,
+  { declaration, heldOut }: Pick<EngineInput, 'declaration' | 'heldOut'>,
+): Probe {
+  if (probe.kind !== 'rows' || probe.of !== 'test') return probe;
+  const rows = Math.min(probe.count, heldOut?.count ?? 0);
+  if (!heldOut || rows === 0)
+    throw new Error('This run holds no examples out. Choose data with more of them.');
+  const data = declaration.nodes[declaration.values['data']!]!;
+  const bytes = heldOut.bytes.subarray(0, rows * heldOut.width);
+  const values =
+    data.op === 'data' && data.binary
+      ? binarise(bytes)
+      : Float32Array.from(bytes, (byte) => byte / 255);
+  const { paint, want } = probe;
+  return { kind: 'feed', feed: 'data', rows, values, want, ...(paint && { paint }) };
+}
