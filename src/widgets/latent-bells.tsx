@@ -1,0 +1,100 @@
+import { useMemo } from 'react';
+import type { ReactNode } from 'react';
+import { gaussianLogDensity } from '../maths/gaussian.ts';
+import { Axes, valueAt } from '../plots/axes.tsx';
+import type { Axis } from '../plots/axes.tsx';
+import { DraggablePoints } from '../plots/draggable-points.tsx';
+import type { PointToDrag } from '../plots/draggable-points.tsx';
+import { FunctionArea, FunctionCurve } from '../plots/function-curve.tsx';
+import type { Place } from '../plots/stepping.ts';
+import { Diamond } from './latent-plane.tsx';
+import { fixed } from './number-words.ts';
+import type { NumberParameter } from './parameters.ts';
+import styles from './latent-bells.module.css';
+
+export const LATENT: Axis = { domain: [-4, 4], ticks: [-4, -2, 0, 2, 4], label: 'z' };
+const [LOW, HIGH] = LATENT.domain;
+
+/** How high the picture reaches: the bell is cut where it is higher. */
+const TOPS = [0.6, 0.9, 1.3, 2, 3, 5, 8];
+const SQRT_2_PI = Math.sqrt(2 * Math.PI);
+
+/** One press of an arrow key on the top of the bell, in hundredths of the picture’s height. */
+const STEP = { across: 0.1, up: 0.02 };
+
+const prior = (z: number): number => Math.exp(gaussianLogDensity(z, 0, 1));
+const DIAMOND = <Diamond />;
+
+export interface LatentBellsProps {
+  readonly mu: number;
+  readonly sigma: number;
+  /** The range of `sigma`. */
+  readonly deviations: Pick<NumberParameter, 'min' | 'max'>;
+  /** What was moved, to where. */
+  readonly onMu: (mu: number) => void;
+  readonly onSigma: (sigma: number) => void;
+  /** log p(z | x): keep one function as long as it means the same. */
+  readonly logPosterior: (z: number) => number;
+  readonly disabled: boolean;
+}
+
+/** One latent: the prior, the posterior, and q, a bell held by its top. */
+export function LatentBells(props: LatentBellsProps): ReactNode {
+  const { mu, sigma, deviations, onMu, onSigma, logPosterior, disabled } = props;
+  const { posterior, y } = useMemo(() => {
+    const density = (z: number): number => Math.exp(logPosterior(z));
+    const heights = Array.from({ length: 161 }, (_, i) => density(valueAt(LATENT, i / 160)));
+    const needed = 1.2 * Math.max(...heights);
+    const top = TOPS.find((height) => height >= needed) ?? TOPS.at(-1)!;
+    const axis: Axis = { domain: [0, top], ticks: [], label: '' };
+    return { posterior: density, y: axis };
+  }, [logPosterior]);
+  const q = useMemo(() => (z: number) => Math.exp(gaussianLogDensity(z, mu, sigma)), [mu, sigma]);
+  const top = y.domain[1];
+  const height = 1 / (SQRT_2_PI * sigma);
+  const step: Place = { x: STEP.across, y: STEP.up * top };
+  const point: PointToDrag = {
+    name: 'q, its bell',
+    valueText: `centre ${fixed(mu, 2)}, width ${fixed(sigma, 2)}`,
+    place: { x: mu, y: Math.min(height, top) },
+    look: DIAMOND,
+  };
+  const move = (_: number, to: Place): void => {
+    onMu(Number(to.x.toFixed(2)));
+    const cut = to.y === top && height > top; // the true top is out of sight: keep it
+    if (cut || Math.abs(to.y - Math.min(height, top)) < step.y / 10) return; // rounding alone
+    const wanted = to.y > 0 ? 1 / (SQRT_2_PI * to.y) : Infinity;
+    const held = Math.min(Math.max(wanted, deviations.min), deviations.max);
+    onSigma(Number(held.toPrecision(3)));
+  };
+  return (
+    <div className={styles.bells}>
+      <p className={styles.title}>
+        <b className="latent">q(z), the guess</b>; <b className="model">p(z | x), the posterior</b>,
+        dashed; the prior p(z), dotted
+      </p>
+      <Axes
+        x={LATENT}
+        y={y}
+        grid={false}
+        overlay={
+          <DraggablePoints
+            points={[point]}
+            onMove={move}
+            x={LATENT}
+            y={y}
+            step={step}
+            disabled={disabled}
+          />
+        }
+      >
+        <FunctionArea {...{ x: LATENT, y, f: q, from: LOW, to: HIGH }} colour="var(--latent)" />
+        <FunctionCurve x={LATENT} y={y} f={prior} colour="var(--model)" dash="1 4" />
+        <g className={styles.curves}>
+          <FunctionCurve x={LATENT} y={y} f={posterior} colour="var(--model)" dash="8 4" />
+          <FunctionCurve x={LATENT} y={y} f={q} colour="var(--latent)" />
+        </g>
+      </Axes>
+    </div>
+  );
+}
