@@ -1,10 +1,33 @@
 import { readFileSync } from 'node:fs';
 import { PNG } from 'pngjs';
 import { renderToStaticMarkup } from 'react-dom/server';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { referenceRun } from '../../src/widgets/all-reference-runs.ts';
+import { normals, uniforms } from '../../src/maths/random.ts';
+import type { Key } from '../../src/plots/stepping.ts';
 import { startValues } from '../../src/widgets/declaration.ts';
+import type { RunValues } from '../../src/widgets/declaration.ts';
+import type { Values } from '../../src/widgets/parameters.ts';
+import { IDLE } from '../../src/widgets/run-session.ts';
 import { toReferenceRun, type Picture } from '../../src/widgets/reference-run.ts';
+import { seenInk } from '../../src/widgets/vae-trainer/draw.tsx';
+import {
+  answers,
+  draw,
+  EMPTY,
+  penText,
+  type Drawing,
+  type Stroke,
+} from '../../src/widgets/vae-trainer/drawing.ts';
+import {
+  between,
+  distance,
+  nearestCode,
+  rowOf,
+  STEPS,
+} from '../../src/widgets/vae-trainer/line.ts';
+import { inkBits, nearestOf, wordsOf } from '../../src/widgets/vae-trainer/nearest.ts';
 import {
   manifoldAxis,
   manifoldLatents,
@@ -180,4 +203,210 @@ describe('the committed picture', () => {
     expect(html).not.toMatch(/NaN|undefined|<canvas/);
     expect(html).toContain('No steps yet');
   });
+});
+
+describe('the pictures beside the plane', () => {
+  const { run } = referenceRun('vae-trainer')!;
+  const values = startValues(vaeTrainer, null);
+  const drawn = (view: string): string => {
+    const { View } = vaeTrainer;
+    return renderToStaticMarkup(
+      <View values={{ ...values, view }} setValue={() => {}} asleep={false} run={run} />,
+    );
+  };
+
+  test('only the chosen one is there, and each has the latent plane', () => {
+    for (const view of ['decode', 'interpolate', 'draw', 'nearest']) {
+      const html = drawn(view);
+      expect(html).toContain('Latent plane');
+      expect(html).not.toMatch(/NaN|undefined|<canvas/);
+      expect(html.includes('Tile to decode')).toBe(view === 'decode');
+      expect(html.includes('From this image')).toBe(view === 'interpolate');
+      expect(html.includes('aria-roledescription="pen"')).toBe(view === 'draw');
+      expect(html.includes('Does it copy?')).toBe(view === 'nearest');
+    }
+  });
+
+  test('a recorded run can’t be asked, and the three that ask say what to do', () => {
+    for (const view of ['interpolate', 'draw', 'nearest'])
+      expect(drawn(view)).toContain('press <em>Train</em>');
+  });
+
+  test('the board has as many pixels as the run’s images, or as those the settings name', () => {
+    expect(drawn('draw')).toContain('14 × 14 pixels');
+    const { View } = vaeTrainer;
+    const awaiting = { ...values, data: 'digits-28', view: 'draw' };
+    const html = renderToStaticMarkup(
+      <View values={awaiting} setValue={() => {}} asleep={false} run={IDLE} />,
+    );
+    expect(html).toContain('28 × 28 pixels');
+  });
+});
+
+describe('the data of a run', () => {
+  const { spec, probes } = vaeTrainer.training!;
+  const base = startValues(vaeTrainer, null) as RunValues;
+
+  test('the default run learns from the same 10,000 digits as ever; a thousand more are for tests', () => {
+    expect(spec(base, null)).toEqual({
+      model: 'vae',
+      structure: { latent: 2, hidden: 256, likelihood: 'bernoulli' },
+      scalars: { beta: 1, learningRate: 0.00316 },
+      data: { kind: 'digits', size: 14, count: 11_000, heldOut: 1000 },
+      batchSize: 128,
+      seed: 1,
+      engine: 'auto',
+    });
+  });
+
+  test('images held out are asked for only where there are some', () => {
+    const { facts } = referenceRun('vae-trainer')!.run;
+    const { test: _, ...without } = facts!.data;
+    expect(probes(base, null)).not.toHaveProperty('test-elbo');
+    expect(probes(base, { ...facts!, data: without })).not.toHaveProperty('test-elbo');
+    const held = { ...facts!, data: { ...without, test: { count: 1000 } } };
+    expect(probes(base, held)).toHaveProperty('test-elbo');
+  });
+
+  test('a trained model is begun with only where one of these sizes is kept', () => {
+    const startOf = (changed: Values): string | undefined =>
+      spec({ ...base, start: 'trained', ...changed }, null).start;
+    expect(startOf({})).toBe('checkpoints/vae-digits-14.safetensors');
+    expect(startOf({ data: 'digits-28' })).toBe('checkpoints/vae-digits-28.safetensors');
+    for (const changed of [
+      { start: 'scratch' },
+      { latent: 3 },
+      { hidden: 128 },
+      { likelihood: 'gaussian' },
+      { data: 'mnist-14' },
+    ])
+      expect(startOf(changed)).toBeUndefined();
+  });
+});
+
+describe('between(from, to)', () => {
+  test('ten places at equal distances, the ends included, in any number of latents', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 16 }), fc.nat(), (latent, seed) => {
+        const ends = normals(2 * latent, { stream: 4, step: 0, seed });
+        const [from, to] = [rowOf(ends, 0, latent), rowOf(ends, 1, latent)];
+        const places = between(from, to);
+        expect(places).toHaveLength(STEPS * latent);
+        expect(rowOf(places, 0, latent)).toEqual(from);
+        expect(rowOf(places, STEPS - 1, latent)).toEqual(to);
+        const step = distance(from, to) / (STEPS - 1);
+        for (let i = 1; i < STEPS; i++)
+          expect(distance(rowOf(places, i - 1, latent), rowOf(places, i, latent))).toBeCloseTo(
+            step,
+            5,
+          );
+      }),
+    );
+  });
+});
+
+describe('nearestCode(codes, width, present, place)', () => {
+  const codes = Float32Array.of(0, 0, 9, 1, 0, 9, 0, 1, 9, -2, 0, 9);
+
+  test('the nearest in the plane, whatever the other latents say', () => {
+    expect(nearestCode(codes, 3, 0, { x: 0.9, y: 0.2 })).toBe(1);
+    expect(nearestCode(codes, 3, 1, { x: -1.8, y: 0 })).toBe(3);
+  });
+
+  test('a key that doesn’t reach another code goes to the next on its side, and stays where there is none', () => {
+    expect(nearestCode(codes, 3, 0, { x: 0.2, y: 0 })).toBe(1);
+    expect(nearestCode(codes, 3, 0, { x: -0.2, y: 0 })).toBe(3);
+    expect(nearestCode(codes, 3, 0, { x: 0, y: 0.2 })).toBe(2);
+    expect(nearestCode(codes, 3, 0, { x: 0, y: -0.2 })).toBe(0);
+    expect(nearestCode(codes, 3, 0, { x: 0.01, y: 0 })).toBe(0); // a finger at rest
+  });
+});
+
+describe('nearestOf(images, set, words)', () => {
+  test('is what a search pixel by pixel finds', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 70 }), fc.nat(), (pixels, seed) => {
+        const images = uniforms(3 * pixels, { stream: 99, step: 0, seed });
+        const set = uniforms(20 * pixels, { stream: 99, step: 1, seed });
+        const words = wordsOf(pixels);
+        const found = nearestOf(inkBits(images, pixels), inkBits(set, pixels), words);
+        found.forEach(({ row, differ }, i) => {
+          const differences = Array.from({ length: 20 }, (_, r) => {
+            let sum = 0;
+            for (let k = 0; k < pixels; k++)
+              if (images[i * pixels + k]! >= 0.5 !== set[r * pixels + k]! >= 0.5) sum++;
+            return sum;
+          });
+          expect(differ).toBe(Math.min(...differences));
+          expect(row).toBe(differences.indexOf(differ));
+        });
+      }),
+    );
+  });
+
+  test('a copy differs by nothing; of an empty set there is none', () => {
+    const one = inkBits(Float32Array.of(1, 0, 0.5, 0.4), 4);
+    expect(nearestOf(one, one, 1)).toEqual([{ row: 0, differ: 0 }]);
+    expect(nearestOf(one, new Int32Array(), 1)).toEqual([{ row: -1, differ: Infinity }]);
+  });
+});
+
+describe('draw(drawing, stroke)', () => {
+  const key = (name: string, shiftKey = false): Stroke => ({
+    kind: 'key',
+    key: { key: name, shiftKey, altKey: false, ctrlKey: false, metaKey: false },
+  });
+  const after = (...strokes: Stroke[]): Drawing => strokes.reduce(draw, EMPTY);
+
+  test('a press begins a line where it is, from the top of the image; a move goes on with it', () => {
+    const { lines, pen } = after(
+      { kind: 'press', place: { x: 0.25, y: 1 } },
+      { kind: 'move', place: { x: 2, y: -1 } },
+    );
+    expect(lines).toEqual([
+      [
+        { x: 0.25, y: 0 },
+        { x: 1, y: 1 }, // held on the board
+      ],
+    ]);
+    expect(pen).toEqual({ x: 1, y: 0 });
+  });
+
+  test('arrows steer the pen; Space puts it down and lifts it', () => {
+    expect(after(key('ArrowRight')).lines).toEqual([]);
+    const lifted = after(key(' '), key('ArrowDown'), key('ArrowDown'), key(' '), key('ArrowLeft'));
+    expect(lifted.lines).toHaveLength(1);
+    expect(lifted.lines[0]!.map(({ x }) => x)).toEqual([0.5, 0.5, 0.5]);
+    expect(lifted.lines[0]![2]!.y).toBeCloseTo(0.5 + 2 / 14, 2);
+    expect(lifted.down).toBe(false);
+    expect(lifted.pen.x).toBeCloseTo(0.5 - 1 / 14, 2);
+    expect(after(key(' '), key(' '), key(' ')).lines).toHaveLength(2);
+  });
+
+  test('Backspace takes the last line back, clear all of them', () => {
+    const two = [key(' '), key(' '), key('ArrowUp'), key(' ')];
+    expect(after(...two, key('Backspace')).lines).toHaveLength(1);
+    expect(after(...two, { kind: 'clear' })).toEqual({ ...EMPTY, pen: after(...two).pen });
+    expect(after({ kind: 'undo' }).lines).toEqual([]);
+  });
+
+  test('keys of the browser and of the page are left to them', () => {
+    expect(answers(EMPTY, { ...(key('ArrowUp') as { key: Key }).key, altKey: true })).toBe(false);
+    expect(answers(EMPTY, (key('Tab') as { key: Key }).key)).toBe(false);
+    expect(answers(EMPTY, (key(' ') as { key: Key }).key)).toBe(true);
+  });
+
+  test('where the pen is can be heard', () => {
+    expect(penText(after({ kind: 'press', place: { x: 0, y: 1 } }))).toBe(
+      'lifted, column 1, row 1 of 14',
+    );
+    expect(penText(after(key('Home'), key(' ')))).toBe('down, column 1, row 8 of 14');
+    expect(penText(after(key('End')))).toBe('lifted, column 14, row 8 of 14');
+  });
+});
+
+test('the encoder gets ink as the examples are: black or white for Bernoulli pixels, grey for Gaussian', () => {
+  const ink = Float32Array.of(0, 127 / 255, 128 / 255, 1);
+  expect([...seenInk(ink, 'bernoulli')]).toEqual([0, 0, 1, 1]);
+  expect(seenInk(ink, 'gaussian')).toBe(ink);
 });

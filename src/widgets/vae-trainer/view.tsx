@@ -1,4 +1,5 @@
 import { memo, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import type { ComponentType } from 'react';
 import type { Painting } from '../../kernels/painters/painting.ts';
 import { Axes, type Axis } from '../../plots/axes.tsx';
 import { Stencil } from '../../plots/bitmap.tsx';
@@ -9,12 +10,40 @@ import type { RunView, ViewProps } from '../declaration.ts';
 import { Diamond, LatentPlane, placeText } from '../latent-plane.tsx';
 import { Images, Sheet } from '../sheet.tsx';
 import { useAnswer } from '../use-answer.ts';
+import { Copies } from './copies.tsx';
+import { Draw } from './draw.tsx';
+import { Interpolate } from './interpolate.tsx';
 import { manifoldAxis, nearestTile, placeOfTile, TILES } from './manifold.ts';
+import type { PanelProps } from './panel.tsx';
+import { testElbo } from './test-elbo.ts';
 import styles from './view.module.css';
 import type { VaeValues } from './widget.tsx';
 
-/** The ELBO and its parts over the steps, the latent plane, one decoded point, and the manifold. */
+const PANELS = {
+  decode: Decode,
+  interpolate: Interpolate,
+  draw: Draw,
+  nearest: Copies,
+} as const satisfies Record<VaeValues['view'], ComponentType<PanelProps>>;
+
+/** The ELBO and its parts over the steps, the latent plane, and the picture the reader chose beside it. */
 export function VaeTrainerView({ values, setValue, asleep, run }: ViewProps<VaeValues>) {
+  // a thousand marks may wait a frame, so that no task holds the page up for long
+  const means = useDeferredValue(run?.probes['means']);
+  if (!run) return null; // only a figure without a training declaration has no run
+  const Panel = PANELS[values.view];
+  return (
+    <div className={styles.view}>
+      <div className={styles.panels} data-view={values.view}>
+        <Progress curves={run.curves} metrics={run.metrics} unseen={unseenOf(run)} />
+        <Panel {...{ values, setValue, asleep, run, means }} />
+      </div>
+    </div>
+  );
+}
+
+/** The plane with a point to drag, what is decoded there, and the manifold. */
+function Decode({ values, setValue, asleep, run, means }: PanelProps) {
   const place = useMemo(() => ({ x: values.z1, y: values.z2 }), [values.z1, values.z2]);
   const set = useRef(setValue);
   useEffect(() => void (set.current = setValue), [setValue]);
@@ -22,26 +51,20 @@ export function VaeTrainerView({ values, setValue, asleep, run }: ViewProps<VaeV
     set.current('z1', x);
     set.current('z2', y);
   }, []);
-  // a thousand marks and the sheet may wait a frame, so that no task holds the page up for long
-  const probes = useDeferredValue(run?.probes);
-  const manifold = useDeferredValue(run?.pictures['manifold']);
-  if (!run) return null; // only a figure without a training declaration has no run
+  const manifold = useDeferredValue(run.pictures['manifold']);
   const point = { place, onMove, disabled: asleep };
   return (
-    <div className={styles.view}>
-      <div className={styles.panels}>
-        <Progress curves={run.curves} metrics={run.metrics} />
-        <LatentPlane
-          title="Latent plane"
-          means={probes?.['means']}
-          facts={run.facts}
-          pointName="Point to decode"
-          {...point}
-        />
-        <Decoded run={run} place={place} latent={values.latent} asleep={asleep} />
-        <Manifold picture={manifold} {...point} />
-      </div>
-    </div>
+    <>
+      <LatentPlane
+        title="Latent plane"
+        means={means}
+        facts={run.facts}
+        pointName="Point to decode"
+        {...point}
+      />
+      <Decoded run={run} place={place} latent={values.latent} asleep={asleep} />
+      <Manifold picture={manifold} {...point} />
+    </>
   );
 }
 
@@ -50,9 +73,11 @@ const NONE = new Float32Array();
 interface ProgressProps {
   readonly curves: RunView['curves'];
   readonly metrics: RunView['metrics'];
+  /** ELBO of the images that are never trained on; null where there are none. */
+  readonly unseen: number | null;
 }
 
-const Progress = memo(function Progress({ curves, metrics }: ProgressProps) {
+const Progress = memo(function Progress({ curves, metrics, unseen }: ProgressProps) {
   const reconstruction = {
     name: 'reconstruction',
     values: curves['reconstruction'] ?? NONE,
@@ -78,6 +103,14 @@ const Progress = memo(function Progress({ curves, metrics }: ProgressProps) {
       <div className={styles.bound}>
         <p className={styles.title}>
           ELBO <strong>{nats(metrics['elbo'])}</strong> nats per image
+          {unseen !== null && (
+            <span className={styles.unseen}>
+              unseen images{' '}
+              <output name="test-elbo" aria-live="off">
+                {nats(unseen)}
+              </output>
+            </span>
+          )}
         </p>
         <Curves curves={[reconstruction, elbo]} gap="var(--latent)" unit="nats per image" />
       </div>
@@ -186,3 +219,8 @@ const Manifold = memo(function Manifold({ picture, place, onMove, disabled }: Ma
 
 const nats = (value = NaN): string =>
   Number.isFinite(value) ? value.toFixed(1).replace('-', '−') : '–';
+
+/** Not a number before it is known. */
+function unseenOf(run: RunView): number | null {
+  return run.facts && !run.facts.data.test ? null : (testElbo(run) ?? NaN);
+}

@@ -1,23 +1,25 @@
+import type { ImageSet } from '../../data/image-set.ts';
 import { tickText } from '../../plots/axes.tsx';
 import type { DataTable } from '../../plots/data-table.tsx';
-import type { DataSource } from '../../training/run-spec.ts';
+import type { DataSource, RunSpec } from '../../training/run-spec.ts';
 import { defineWidget } from '../declaration.ts';
 import type { RunView } from '../declaration.ts';
 import { PLANE_ROWS } from '../latent-plane.tsx';
-import type { Parameters, ValuesOf } from '../parameters.ts';
+import type { Parameters, Values, ValuesOf } from '../parameters.ts';
 import { metricText } from '../readouts.tsx';
 import { sheetOf } from '../sheet.tsx';
 import { manifoldLatents, TILES } from './manifold.ts';
+import { TEST_ROWS, testElbo } from './test-elbo.ts';
 import { VaeTrainerView } from './view.tsx';
 
-/** How many drawn digits there are to learn from: drawn within a second when a run starts. */
-const DIGITS = 10_000;
+/** How many drawn digits there are, drawn within a second when a run starts: 10,000 are to learn from. */
+const DIGITS = 10_000 + TEST_ROWS;
 
 const DATA: Readonly<Record<string, DataSource>> = {
-  'digits-14': { kind: 'digits', size: 14, count: DIGITS },
-  'digits-28': { kind: 'digits', size: 28, count: DIGITS },
-  'mnist-14': { kind: 'mnist', size: 14 },
-  'mnist-28': { kind: 'mnist', size: 28 },
+  'digits-14': { kind: 'digits', size: 14, count: DIGITS, heldOut: TEST_ROWS },
+  'digits-28': { kind: 'digits', size: 28, count: DIGITS, heldOut: TEST_ROWS },
+  'mnist-14': { kind: 'mnist', size: 14, heldOut: TEST_ROWS },
+  'mnist-28': { kind: 'mnist', size: 28, heldOut: TEST_ROWS },
 };
 
 const parameters = {
@@ -56,6 +58,20 @@ const parameters = {
       'digits-28': 'drawn digits, 28 × 28',
       'mnist-14': 'MNIST, 14 × 14',
       'mnist-28': 'MNIST, 28 × 28',
+    },
+  },
+  view: {
+    type: 'choice',
+    label: 'Beside the plane',
+    help: 'Decode a point; walk from one image to another; draw a digit yourself; or ask whether samples are copies.',
+    effect: 'view',
+    primary: true,
+    default: 'decode',
+    choices: {
+      decode: 'a point, decoded',
+      interpolate: 'between two images',
+      draw: 'draw a digit',
+      nearest: 'does it copy?',
     },
   },
   latent: {
@@ -109,6 +125,15 @@ const parameters = {
     step: 2,
     scale: 'log',
   },
+  start: {
+    type: 'choice',
+    label: 'Start',
+    help: 'From random weights, or from a model this book has trained: there is one for drawn digits at the default sizes.',
+    effect: 'structural',
+    default: 'scratch',
+    choices: { scratch: 'from scratch', trained: 'trained already' },
+    when: (values) => checkpointOf(values) !== undefined,
+  },
   z1: {
     type: 'number',
     label: 'Decoded point, z₁',
@@ -118,6 +143,7 @@ const parameters = {
     min: -20,
     max: 20,
     step: 0.1,
+    when: ({ view }) => view === 'decode',
   },
   z2: {
     type: 'number',
@@ -128,10 +154,61 @@ const parameters = {
     min: -20,
     max: 20,
     step: 0.1,
+    when: ({ view }) => view === 'decode',
+  },
+  from: {
+    type: 'number',
+    label: 'From image',
+    help: 'Where the walk begins: one of the images in the plane, counted from 0.',
+    effect: 'view',
+    default: 3,
+    min: 0,
+    max: PLANE_ROWS - 1,
+    step: 1,
+    when: ({ view }) => view === 'interpolate',
+  },
+  to: {
+    type: 'number',
+    label: 'To image',
+    help: 'Where the walk ends: one of the images in the plane, counted from 0.',
+    effect: 'view',
+    default: 8,
+    min: 0,
+    max: PLANE_ROWS - 1,
+    step: 1,
+    when: ({ view }) => view === 'interpolate',
+  },
+  sample: {
+    type: 'number',
+    label: 'Samples, which draw',
+    help: 'Each number is another handful of codes drawn from the prior.',
+    effect: 'view',
+    default: 1,
+    min: 1,
+    max: 999,
+    step: 1,
+    when: ({ view }) => view === 'nearest',
   },
 } as const satisfies Parameters;
 
+/** Models this book has trained, by their data: at the default sizes only. */
+const CHECKPOINTS: Readonly<Record<string, string>> = {
+  'digits-14': 'checkpoints/vae-digits-14.safetensors',
+  'digits-28': 'checkpoints/vae-digits-28.safetensors',
+};
+
+/** The trained model that fits these settings. */
+function checkpointOf({ data, latent, hidden, likelihood }: Values): string | undefined {
+  const fits = latent === 2 && hidden === 256 && likelihood === 'bernoulli';
+  return fits ? CHECKPOINTS[String(data)] : undefined;
+}
+
 export type VaeValues = ValuesOf<typeof parameters>;
+
+function startOf(values: VaeValues, own: ImageSet | null): Pick<RunSpec, 'start'> {
+  const start = values.start === 'trained' && !own && checkpointOf(values);
+  return start ? { start } : {};
+}
 
 /** The lines of the picture, at every power of ten and now. */
 function table(_values: VaeValues, run?: RunView): readonly DataTable[] {
@@ -139,6 +216,7 @@ function table(_values: VaeValues, run?: RunView): readonly DataTable[] {
   const steps = [run.step];
   for (let step = 10 ** Math.floor(Math.log10(run.step)); step >= 1; step /= 10)
     if (step < run.step) steps.unshift(step);
+  const unseen = testElbo(run);
   const at = (name: string, step: number): number => run.curves[name]?.[step - 1] ?? NaN;
   return [
     {
@@ -149,7 +227,30 @@ function table(_values: VaeValues, run?: RunView): readonly DataTable[] {
         ...['elbo', 'reconstruction', 'kl', 'loss'].map((name) => at(name, step)),
       ]),
     },
+    ...(unseen === undefined
+      ? []
+      : [
+          {
+            caption: 'Images it is never trained on',
+            columns: ['Images', 'ELBO, nats per image'],
+            rows: [[run.probes['test-elbo']!.length, unseen]],
+          },
+        ]),
   ];
+}
+
+/** What the picture beside the plane is of. */
+function lookingAt(values: VaeValues): string {
+  switch (values.view) {
+    case 'decode':
+      return `The diamond decodes z = (${tickText(values.z1)}, ${tickText(values.z2)}).`;
+    case 'interpolate':
+      return `Beside the plane, ten images lead from image ${values.from} to image ${values.to}.`;
+    case 'draw':
+      return 'Beside the plane is a board to draw a digit on.';
+    case 'nearest':
+      return 'Beside the plane are eight samples, each with the training image nearest to it.';
+  }
 }
 
 /** A variational autoencoder that learns digits in the page. */
@@ -176,8 +277,7 @@ export default defineWidget({
     };
     return (
       `${model}, after step ${tickText(run.step)}: ELBO ${nats('elbo')} nats per image, ` +
-      `reconstruction ${nats('reconstruction')} minus KL ${nats('kl')}. ` +
-      `The diamond decodes z = (${tickText(values.z1)}, ${tickText(values.z2)}).`
+      `reconstruction ${nats('reconstruction')} minus KL ${nats('kl')}. ${lookingAt(values)}`
     );
   },
   table,
@@ -192,10 +292,11 @@ export default defineWidget({
         learningRate: values.learningRate,
         ...(values.likelihood === 'gaussian' && { sigma: values.sigma }),
       },
-      data: own ? { kind: 'own', images: own } : DATA[values.data]!,
+      data: own ? { kind: 'own', images: own, heldOut: TEST_ROWS } : DATA[values.data]!,
       batchSize: values.batchSize,
       seed: values.seed,
       engine: values.engine,
+      ...startOf(values, own),
     }),
     metrics: {
       elbo: {
@@ -221,6 +322,9 @@ export default defineWidget({
         count: Math.min(PLANE_ROWS, facts?.data.count ?? PLANE_ROWS),
         want: 'latentMean',
       },
+      ...(facts?.data.test && {
+        'test-elbo': { kind: 'rows', of: 'test', count: TEST_ROWS, want: 'elbo' },
+      }),
       ...(facts && {
         manifold: {
           kind: 'feed',
