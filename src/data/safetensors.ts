@@ -30,7 +30,7 @@ export function writeSafetensors(
   for (const [name, { shape, values }] of Object.entries(tensors)) {
     if (name === METADATA || sizeOf(shape) !== values.length)
       throw new Error(
-        `"${name}" can’t be the name of ${values.length} numbers of shape [${shape}].`,
+        `"${name}" can’t be the name of ${values.length} numbers of shape [${shape.join()}].`,
       );
     const begin = end;
     end += BYTES * values.length;

@@ -17,6 +17,10 @@ test.each([
   ]),
   ['Bernoulli VAE', declareModel('vae', { ...images, likelihood: 'bernoulli' }, 7)],
   ['Gaussian VAE', declareModel('vae', { ...images, likelihood: 'gaussian' }, 7)],
+  [
+    'autoencoders',
+    declareModel('autoencoders', { ...images, members: 'plain denoising variational' }, 7),
+  ],
 ])('%s: inputs stand before their node, a loss is one number per example', (_, declaration) => {
   const { nodes, updates, values } = declaration;
   nodes.forEach((node, id) => {
