@@ -27,7 +27,7 @@ import {
   rowOf,
   STEPS,
 } from '../../src/widgets/vae-trainer/line.ts';
-import { inkBits, nearestOf, wordsOf } from '../../src/widgets/vae-trainer/nearest.ts';
+import { inkBits, nearestOf, wordsOf } from '../../src/widgets/nearest.ts';
 import {
   manifoldAxis,
   manifoldLatents,

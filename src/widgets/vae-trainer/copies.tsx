@@ -7,7 +7,7 @@ import { LatentPlane } from '../latent-plane.tsx';
 import { Images } from '../sheet.tsx';
 import { useAnswer } from '../use-answer.ts';
 import { useRows } from '../use-rows.ts';
-import { inkBits, nearestOf, wordsOf, type Nearest } from './nearest.ts';
+import { inkBits, nearestOf, wordsOf, type Nearest } from '../nearest.ts';
 import { Waiting, type PanelProps } from './panel.tsx';
 import styles from './panels.module.css';
 import { mean } from './test-elbo.ts';
