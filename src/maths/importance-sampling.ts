@@ -60,3 +60,23 @@ export function estimateOf(values: ArrayLike<number>): Estimate {
   const deviation = Math.sqrt(squares / (count - 1));
   return { mean, deviation, standardError: deviation / Math.sqrt(count) };
 }
+
+/** With so many groups their spread tells the error of their mean. */
+const MANY_GROUPS = 16;
+
+/**
+ * The bound at `samples` draws, averaged over groups of so many log-weights, at most `most` of them. Of few groups
+ * the error is taken from the spread of all weights: that of log (1/n) Σ w, to first order.
+ */
+export function boundEstimate(
+  logWeights: Float64Array,
+  samples: number,
+  most = Infinity,
+): Omit<Estimate, 'deviation'> {
+  const bounds = sampledBounds(logWeights, samples, most);
+  const { mean, standardError } = estimateOf(bounds);
+  if (bounds.length >= MANY_GROUPS) return { mean, standardError };
+  const used = bounds.length * samples;
+  const share = 1 / effectiveSamples(logWeights.subarray(0, used)) - 1 / used;
+  return { mean, standardError: Math.sqrt(Math.max(share, 0)) };
+}

@@ -120,3 +120,52 @@ export function linearGap(posterior: LinearPosterior, q: DiagonalGaussian): numb
   }
   return 0.5 * sum;
 }
+
+/**
+ * log p(x, z) − log q(z) in nats, shape [draws], for z = mean + deviation · noise with `noise` standard normal,
+ * [draws, latent].
+ */
+export function linearLogWeights(
+  model: LinearGaussian,
+  x: readonly number[],
+  q: DiagonalGaussian,
+  noise: Float64Array,
+): Float64Array {
+  const { weights, latent, noise: s } = model;
+  const { mean, deviation } = q;
+  const logDeviations = deviation.reduce((sum, value) => sum + Math.log(value), 0);
+  const constant = logDeviations - 0.5 * x.length * Math.log(2 * Math.PI * s * s);
+  const z = new Float64Array(latent);
+  return Float64Array.from({ length: noise.length / latent }, (_, draw) => {
+    let squares = 0;
+    let ratio = 0; // of the normals over z: −2 log p(z) + 2 log q(z), but for the constant
+    for (let k = 0; k < latent; k++) {
+      const e = noise[draw * latent + k]!;
+      z[k] = mean[k]! + deviation[k]! * e;
+      ratio += z[k]! * z[k]! - e * e;
+    }
+    for (let i = 0; i < x.length; i++) {
+      let rest = x[i]!;
+      for (let k = 0; k < latent; k++) rest -= weights[i * latent + k]! * z[k]!;
+      squares += rest * rest;
+    }
+    return constant - 0.5 * (squares / (s * s) + ratio);
+  });
+}
+
+/**
+ * Whether importance weights p(x, z) / q(z) have a finite variance: where twice the posterior’s precision
+ * exceeds q’s in every direction. A q that is narrower than that misses what counts most.
+ */
+export function hasFiniteWeightVariance(posterior: LinearPosterior, q: DiagonalGaussian): boolean {
+  const size = posterior.mean.length;
+  const excess = posterior.precision.map(
+    (value, i) => 2 * value - (i % (size + 1) === 0 ? q.deviation[i / (size + 1)]! ** -2 : 0),
+  );
+  try {
+    cholesky(excess, size);
+    return true;
+  } catch {
+    return false; // not positive definite
+  }
+}

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { gaussianSamples } from '../../src/maths/gaussian.ts';
 import {
+  boundEstimate,
   effectiveSamples,
   estimateOf,
   logPriorOverPosterior,
@@ -69,4 +70,21 @@ test('estimates: mean, deviation with n − 1, and the error of the mean', () =>
     standardError: Math.sqrt(14 / 3) / 2,
   });
   expect(estimateOf([4])).toMatchObject({ mean: 4, standardError: NaN });
+});
+
+test('the error of a bound fits its scatter over other draws, with many groups and with few', () => {
+  for (const [samples, groups] of [
+    [10, 50],
+    [500, 2],
+  ] as const) {
+    const size = samples * groups;
+    const all = logWeights(200 * size);
+    const repeats = Array.from({ length: 200 }, (_, i) =>
+      boundEstimate(all.subarray(i * size, (i + 1) * size), samples),
+    );
+    const scatter = estimateOf(repeats.map(({ mean }) => mean)).deviation;
+    const said = estimateOf(repeats.map(({ standardError }) => standardError)).mean;
+    expect(said / scatter, `${groups} groups`).toBeGreaterThan(0.8);
+    expect(said / scatter, `${groups} groups`).toBeLessThan(1.25);
+  }
 });

@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { gaussianKl, gaussianLogDensity } from '../../src/maths/gaussian.ts';
 import {
+  hasFiniteWeightVariance,
   linearElbo,
   linearGap,
   linearLogEvidence,
+  linearLogWeights,
   linearPosterior,
 } from '../../src/maths/linear-gaussian.ts';
 import type { DiagonalGaussian, LinearGaussian } from '../../src/maths/linear-gaussian.ts';
@@ -89,4 +91,45 @@ test('two latents that work alike: the best upright q still misses by −½ log(
     expect(
       linearGap(posterior, { mean: posterior.mean, deviation: deviation.map((d) => d * factor) }),
     ).toBeGreaterThan(best);
+});
+
+test('log-weights: the joint over q at each draw, [draws, latent]', () => {
+  const model: LinearGaussian = { weights: [1, 0.4, -0.3, 1.1], latent: 2, noise: 0.8 };
+  const x = [0.7, -0.2];
+  const q: DiagonalGaussian = { mean: [0.3, -1], deviation: [0.5, 1.2] };
+  const noise = Float64Array.from([0, 0, 1, -2, 0.3, 0.9]);
+  const weights = linearLogWeights(model, x, q, noise);
+  expect(weights).toHaveLength(3);
+  weights.forEach((weight, draw) => {
+    const z = [0, 1].map((k) => q.mean[k]! + q.deviation[k]! * noise[2 * draw + k]!);
+    let expected = 0;
+    for (const k of [0, 1])
+      expected +=
+        gaussianLogDensity(z[k]!, 0, 1) - gaussianLogDensity(z[k]!, q.mean[k]!, q.deviation[k]!);
+    for (const i of [0, 1]) {
+      const drawn = model.weights[2 * i]! * z[0]! + model.weights[2 * i + 1]! * z[1]!;
+      expected += gaussianLogDensity(x[i]!, drawn, model.noise);
+    }
+    expect(weight).toBeCloseTo(expected, 12);
+  });
+});
+
+test('where q is the posterior every draw weighs p(x)', () => {
+  const posterior = linearPosterior(one, [2.5]);
+  const q = { mean: posterior.mean, deviation: [posterior.precision[0]! ** -0.5] };
+  const weights = linearLogWeights(one, [2.5], q, Float64Array.from([-3, -0.1, 0, 2, 8]));
+  for (const weight of weights) expect(weight).toBeCloseTo(linearLogEvidence(one, [2.5]), 11);
+});
+
+test('the variance of the weights is finite where q is not far narrower than the posterior', () => {
+  const posterior = linearPosterior(one, [2.5]); // deviation 0.6, and 0.6 / √2 = 0.4243
+  const finite = (deviation: number): boolean =>
+    hasFiniteWeightVariance(posterior, { mean: [0], deviation: [deviation] });
+  expect([0.42, 0.43, 3].map(finite)).toEqual([false, true, true]);
+  const alike = linearPosterior({ weights: [1, 0.9, 0, 0.44], latent: 2, noise: 0.5 }, [1, 1]);
+  const both = (a: number, b: number): boolean =>
+    hasFiniteWeightVariance(alike, { mean: [0, 0], deviation: [a, b] });
+  expect(both(1, 1)).toBe(true);
+  expect(both(0.4, 0.4)).toBe(false); // wide enough along each axis, not across
+  expect(alike.precision[0]! * 2).toBeGreaterThan(0.4 ** -2);
 });

@@ -3,11 +3,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { gaussianKl, gaussianLogDensity } from '../../src/maths/gaussian.ts';
 import { linearElbo, linearGap, linearPosterior } from '../../src/maths/linear-gaussian.ts';
+import { integrate } from '../../src/maths/quadrature.ts';
 import { startValues } from '../../src/widgets/declaration.ts';
 import { linesOf, valueOf } from '../../src/widgets/elbo-steps/lines.ts';
 import type { Line } from '../../src/widgets/elbo-steps/lines.ts';
 import type { ElboStepsValues } from '../../src/widgets/elbo-steps/parameters.ts';
-import { studied } from '../../src/widgets/elbo-steps/study.ts';
+import { logJoint, logLikelihood, logQ, studied } from '../../src/widgets/elbo-steps/study.ts';
 import { remarkOn, twoHills } from '../../src/widgets/elbo-steps/words.ts';
 import widget from '../../src/widgets/elbo-steps/widget.tsx';
 
@@ -62,6 +63,29 @@ test('whatever the decoder, log p(x) = ELBO + KL(q ‖ p(z | x)), and the KL is 
     }),
     { numRuns: 60 },
   );
+});
+
+test('a bend and a fold against adaptive quadrature', () => {
+  for (const decoder of ['bend', 'fold'] as const)
+    for (const rest of [
+      { x: 2.5, w: 1, s: 0.75, mu: 0.4, sigma: 1.3 },
+      { x: 4, w: 3, s: 0.3, mu: -1.1, sigma: 0.1 },
+      { x: -1, w: 2, s: 0.3, mu: 3, sigma: 3 },
+    ]) {
+      const problem = { decoder, ...rest };
+      const { evidence, gap, reconstruction, logPosterior } = studied(problem);
+      const splits = Array.from({ length: 639 }, (_, i) => i / 8 - 40 + 1 / 16);
+      const over = (f: (z: number) => number): number =>
+        integrate(f, -40, 40, { splits, tolerance: 1e-13 }).value;
+      const joint = (z: number): number => Math.exp(logJoint(problem, z));
+      const q = (z: number): number => Math.exp(logQ(problem, z));
+      const label = `${decoder}, x = ${rest.x}`;
+      expect(evidence, label).toBeCloseTo(Math.log(over(joint)), 9);
+      const loss = over((z) => q(z) * (logQ(problem, z) - logPosterior(z)));
+      expect(gap / loss, label).toBeCloseTo(1, 9);
+      const likelihood = over((z) => q(z) * logLikelihood(problem, z));
+      expect(reconstruction / likelihood, label).toBeCloseTo(1, 9);
+    }
 });
 
 test('Jensen: equal up to the ≥, and from there on; the step down is the gap', () => {

@@ -1,7 +1,6 @@
 import { gaussianKl } from '../../maths/gaussian.ts';
 import type { ElboStepsValues } from './parameters.ts';
 import {
-  CUTS,
   logIntegral,
   logJoint,
   logLikelihood,
@@ -65,7 +64,8 @@ function jensen(values: ElboStepsValues, study: Study): readonly Line[] {
         logIntegral(
           (noise) =>
             -0.5 * (Math.log(2 * Math.PI) + noise * noise) + logWeight(values, mu + sigma * noise),
-          CUTS.map((z) => (z - mu) / sigma),
+          mu,
+          sigma,
         ),
       ],
     },

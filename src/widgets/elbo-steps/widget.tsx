@@ -15,7 +15,7 @@ function describe(values: ElboStepsValues): string {
   const lines = linesOf(values, study);
   const shown = Math.min(values.line, lines.length);
   return (
-    `q is a bell with its centre at ${fixed(values.mu, 2)} and a width of ${fixed(values.sigma, 2)}. ` +
+    `The guess q is a bell with its centre at ${fixed(values.mu, 2)} and a width of ${fixed(values.sigma, 2)}. ` +
     `log p(x) is ${fixed(study.evidence, 3)} nats: the ELBO, ${fixed(study.elbo, 3)}, plus a gap of ${fixed(study.gap, 3)}. ` +
     `${remarkOn(values, study)} Line ${shown} of ${lines.length} is unfolded; it comes to ${fixed(valueOf(lines[shown - 1]!), 3)}.`
   );
