@@ -7,7 +7,10 @@ import type { RunView } from './declaration.ts';
  * it trains. Null before they have come, and where there is nothing to ask or nobody to answer. `probe` has to be the
  * same object as long as it is the same question.
  */
-export function useRows({ ask, facts }: RunView, probe: Probe | null): Float32Array | null {
+export function useRows(
+  { ask, facts }: Pick<RunView, 'ask' | 'facts'>,
+  probe: Probe | null,
+): Float32Array | null {
   const [answer, setAnswer] = useState<{
     readonly of: RunView['ask'];
     readonly probe: Probe;

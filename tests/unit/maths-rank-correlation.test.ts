@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { spearman } from '../../src/maths/rank-correlation.ts';
+import { classShare, spearman } from '../../src/maths/rank-correlation.ts';
 
 describe('spearman(xs, ys)', () => {
   test('of ranks without ties is 1 − 6 Σ d² / (n (n² − 1))', () => {
@@ -46,5 +46,28 @@ describe('spearman(xs, ys)', () => {
     ).toBe(-1);
     expect(spearman(xs, [1, 1, 1, 1, 1])).toBe(0);
     expect(spearman([], [])).toBe(0);
+  });
+});
+
+describe('classShare(values, classes)', () => {
+  test('1 where the class says it all, 0 where it says nothing', () => {
+    expect(classShare([3, 3, 8, 8, 5], [0, 0, 1, 1, 2])).toBeCloseTo(1, 12);
+    expect(classShare([1, 4, 2, 3], [0, 0, 1, 1])).toBeCloseTo(0, 12);
+    expect(classShare([7, 7, 7], [0, 1, 2])).toBe(0);
+  });
+
+  test('of two classes it is the square of Spearman’s ρ with the class', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.record({ x: fc.integer({ min: 0, max: 9 }), k: fc.nat({ max: 1 }) }), {
+          minLength: 2,
+          maxLength: 30,
+        }),
+        (rows) => {
+          const [xs, ks] = [rows.map(({ x }) => x), rows.map(({ k }) => k)];
+          expect(classShare(xs, ks)).toBeCloseTo(spearman(xs, ks) ** 2, 9);
+        },
+      ),
+    );
   });
 });

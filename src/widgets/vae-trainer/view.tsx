@@ -222,5 +222,5 @@ const nats = (value = NaN): string =>
 
 /** Not a number before it is known. */
 function unseenOf(run: RunView): number | null {
-  return run.facts && !run.facts.data.test ? null : (testElbo(run) ?? NaN);
+  return testElbo(run) ?? (run.facts && !run.facts.data.test ? null : NaN);
 }

@@ -7,6 +7,7 @@ import type { RunView } from '../declaration.ts';
 import { PLANE_ROWS } from '../latent-plane.tsx';
 import type { Parameters, Values, ValuesOf } from '../parameters.ts';
 import { metricText } from '../readouts.tsx';
+import { runTable } from '../run-table.ts';
 import { sheetOf } from '../sheet.tsx';
 import { manifoldLatents, TILES } from './manifold.ts';
 import { TEST_ROWS, testElbo } from './test-elbo.ts';
@@ -210,32 +211,16 @@ function startOf(values: VaeValues, own: ImageSet | null): Pick<RunSpec, 'start'
   return start ? { start } : {};
 }
 
-/** The lines of the picture, at every power of ten and now. */
 function table(_values: VaeValues, run?: RunView): readonly DataTable[] {
-  if (!run || run.step === 0) return [];
-  const steps = [run.step];
-  for (let step = 10 ** Math.floor(Math.log10(run.step)); step >= 1; step /= 10)
-    if (step < run.step) steps.unshift(step);
   const unseen = testElbo(run);
-  const at = (name: string, step: number): number => run.curves[name]?.[step - 1] ?? NaN;
+  if (!run || unseen === undefined) return runTable(run);
   return [
+    ...runTable(run),
     {
-      caption: 'The run so far, in nats per image, means over each step’s batch',
-      columns: ['Step', 'ELBO', 'Reconstruction', 'KL', 'Loss'],
-      rows: steps.map((step) => [
-        step,
-        ...['elbo', 'reconstruction', 'kl', 'loss'].map((name) => at(name, step)),
-      ]),
+      caption: 'Images it is never trained on',
+      columns: ['Images', 'ELBO, nats per image'],
+      rows: [[run.probes['test-elbo']!.length, unseen]],
     },
-    ...(unseen === undefined
-      ? []
-      : [
-          {
-            caption: 'Images it is never trained on',
-            columns: ['Images', 'ELBO, nats per image'],
-            rows: [[run.probes['test-elbo']!.length, unseen]],
-          },
-        ]),
   ];
 }
 
