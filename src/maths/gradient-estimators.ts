@@ -10,7 +10,7 @@ export interface LineFunction {
   readonly at: (z: number) => number;
   /** Its derivative, wherever it has one: what automatic differentiation returns. */
   readonly slopeAt: (z: number) => number;
-  /** Where it jumps or has a kink. */
+  /** Where it jumps, which its derivative doesn't know of: there pathwise estimates are wrong. */
   readonly breaks: readonly number[];
 }
 
@@ -83,7 +83,7 @@ export function momentsOf(
 /** Beyond this many deviations a normal distribution has less left than rounding. */
 const FAR = 12;
 
-/** E[g(ε)], cut where f jumps or bends. */
+/** E[g(ε)], cut where f jumps. */
 function expectation({ f, mean, deviation }: Question, g: (noise: number) => number): number {
   const splits = [...EVEN, ...f.breaks.map((at) => (at - mean) / deviation)];
   const weighted = (noise: number): number =>

@@ -25,38 +25,38 @@ const PLACES = [-2, -0.3, 0, 1, 1.7].flatMap((mean) =>
 const all = (f: LineFunction, by: Question['by']): Question[] =>
   PLACES.map((place) => ({ f, by, ...place }));
 /** To 10 digits, or 10 decimals where it is smaller than 1. */
-const near = (value: number, exact: number): void =>
-  expect(Math.abs(value - exact) / Math.max(1, Math.abs(exact))).toBeLessThan(1e-10);
+const near = (exact: number): unknown =>
+  expect.closeTo(exact, 10 - Math.max(0, Math.ceil(Math.log10(Math.abs(exact) || 1))));
 
 describe('z²', () => {
   test('in the mean', () => {
     for (const question of all(SQUARE, 'mean')) {
       const { mean: m, deviation: s } = question;
-      near(trueSlope(question), 2 * m);
-      near(momentsOf(question, 'pathwise').mean, 2 * m);
-      near(momentsOf(question, 'pathwise').variance, 4 * s ** 2);
-      near(
-        momentsOf(question, 'score-function').variance,
-        (m ** 4 + 14 * m ** 2 * s ** 2 + 15 * s ** 4) / s ** 2,
+      expect(trueSlope(question)).toEqual(near(2 * m));
+      expect(momentsOf(question, 'pathwise').mean).toEqual(near(2 * m));
+      expect(momentsOf(question, 'pathwise').variance).toEqual(near(4 * s ** 2));
+      expect(momentsOf(question, 'score-function').variance).toEqual(
+        near((m ** 4 + 14 * m ** 2 * s ** 2 + 15 * s ** 4) / s ** 2),
       );
       const best = bestBaseline(question);
-      near(best, m ** 2 + 3 * s ** 2);
-      near(momentsOf(question, 'score-function', best).variance, 8 * m ** 2 + 6 * s ** 2);
+      expect(best).toEqual(near(m ** 2 + 3 * s ** 2));
+      expect(momentsOf(question, 'score-function', best).variance).toEqual(
+        near(8 * m ** 2 + 6 * s ** 2),
+      );
     }
   });
 
   test('in the deviation', () => {
     for (const question of all(SQUARE, 'deviation')) {
       const { mean: m, deviation: s } = question;
-      near(trueSlope(question), 2 * s);
-      near(momentsOf(question, 'pathwise').mean, 2 * s);
-      near(momentsOf(question, 'pathwise').variance, 4 * m ** 2 + 8 * s ** 2);
-      near(
-        momentsOf(question, 'score-function').variance,
-        (2 * m ** 4) / s ** 2 + 60 * m ** 2 + 74 * s ** 2,
+      expect(trueSlope(question)).toEqual(near(2 * s));
+      expect(momentsOf(question, 'pathwise').mean).toEqual(near(2 * s));
+      expect(momentsOf(question, 'pathwise').variance).toEqual(near(4 * m ** 2 + 8 * s ** 2));
+      expect(momentsOf(question, 'score-function').variance).toEqual(
+        near((2 * m ** 4) / s ** 2 + 60 * m ** 2 + 74 * s ** 2),
       );
       // E[z² (ε² − 1)²] / 2, with E[ε² (ε² − 1)²] = 10
-      near(bestBaseline(question), m ** 2 + 5 * s ** 2);
+      expect(bestBaseline(question)).toEqual(near(m ** 2 + 5 * s ** 2));
     }
   });
 
@@ -70,16 +70,16 @@ describe('z²', () => {
 test('z⁴', () => {
   for (const question of all(QUARTIC, 'mean')) {
     const { mean: m, deviation: s } = question;
-    near(trueSlope(question), 4 * m ** 3 + 12 * m * s ** 2);
+    expect(trueSlope(question)).toEqual(near(4 * m ** 3 + 12 * m * s ** 2));
     // 16 (E[z⁶] − E[z³]²)
     const sixth = m ** 6 + 15 * m ** 4 * s ** 2 + 45 * m ** 2 * s ** 4 + 15 * s ** 6;
     const third = m ** 3 + 3 * m * s ** 2;
-    near(momentsOf(question, 'pathwise').variance, 16 * (sixth - third ** 2));
+    expect(momentsOf(question, 'pathwise').variance).toEqual(near(16 * (sixth - third ** 2)));
   }
   for (const question of all(QUARTIC, 'deviation')) {
     const { mean: m, deviation: s } = question;
-    near(trueSlope(question), 12 * m ** 2 * s + 12 * s ** 3);
-    near(momentsOf(question, 'pathwise').mean, 12 * m ** 2 * s + 12 * s ** 3);
+    expect(trueSlope(question)).toEqual(near(12 * m ** 2 * s + 12 * s ** 3));
+    expect(momentsOf(question, 'pathwise').mean).toEqual(near(12 * m ** 2 * s + 12 * s ** 3));
   }
 });
 
@@ -91,17 +91,21 @@ test('sin 4z: E[sin 4z] = sin(4μ) exp(−8σ²)', () => {
   for (const question of all(SINE, 'mean')) {
     const { mean: m, deviation: s } = question;
     const slope = 4 * damped(m, s, 4)[1];
-    near(trueSlope(question), slope);
-    near(momentsOf(question, 'pathwise').mean, slope);
-    near(momentsOf(question, 'pathwise').variance, 8 * (1 + damped(m, s, 8)[1]) - slope ** 2);
+    expect(trueSlope(question)).toEqual(near(slope));
+    expect(momentsOf(question, 'pathwise').mean).toEqual(near(slope));
+    expect(momentsOf(question, 'pathwise').variance).toEqual(
+      near(8 * (1 + damped(m, s, 8)[1]) - slope ** 2),
+    );
     // E[ε² cos(8z)] = (1 − 64σ²) E[cos 8z]
     const squared = (1 - (1 - 64 * s * s) * damped(m, s, 8)[1]) / 2;
-    near(momentsOf(question, 'score-function').variance, squared / s ** 2 - slope ** 2);
+    expect(momentsOf(question, 'score-function').variance).toEqual(
+      near(squared / s ** 2 - slope ** 2),
+    );
   }
   for (const question of all(SINE, 'deviation')) {
     const { mean: m, deviation: s } = question;
-    near(trueSlope(question), -16 * s * damped(m, s, 4)[0]);
-    near(momentsOf(question, 'pathwise').mean, -16 * s * damped(m, s, 4)[0]);
+    expect(trueSlope(question)).toEqual(near(-16 * s * damped(m, s, 4)[0]));
+    expect(momentsOf(question, 'pathwise').mean).toEqual(near(-16 * s * damped(m, s, 4)[0]));
   }
 });
 
@@ -110,14 +114,13 @@ test('a step: the slope is a density, and pathwise says 0 for sure', () => {
     for (const question of all(STEP, by)) {
       const { mean: m, deviation: s } = question;
       const density = Math.exp(gaussianLogDensity(0, m, s));
-      near(trueSlope(question), by === 'mean' ? density : (-m / s) * density);
+      expect(trueSlope(question)).toEqual(near(by === 'mean' ? density : (-m / s) * density));
       expect(momentsOf(question, 'pathwise')).toEqual({ mean: 0, variance: 0 });
     }
   // E[1{ε > −μ/σ} ε²] / σ² − density², the first at μ = 0 half of 1
-  near(
+  expect(
     momentsOf({ f: STEP, by: 'mean', mean: 0, deviation: 0.5 }, 'score-function').variance,
-    0.5 / 0.25 - 1 / (2 * Math.PI * 0.25),
-  );
+  ).toEqual(near(0.5 / 0.25 - 1 / (2 * Math.PI * 0.25)));
 });
 
 test('a baseline leaves the average alone, and none beats the best', () => {
@@ -129,7 +132,7 @@ test('a baseline leaves the average alone, and none beats the best', () => {
         momentsOf(question, 'score-function', baseline).variance;
       for (const off of [-1, -0.1, 0.1, 1]) {
         const score = by === 'mean' ? 1 : 2;
-        near(at(best + off) - at(best), (off ** 2 * score) / 0.49);
+        expect(at(best + off) - at(best)).toEqual(near((off ** 2 * score) / 0.49));
       }
     }
 });

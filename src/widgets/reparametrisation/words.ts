@@ -27,8 +27,7 @@ export function remarkOn(values: ReparametrisationValues): string {
   const { ratio, slope, score, pathwise, wrong } = studyOf(values);
   if (wrong && Math.abs(slope) >= SLIGHT)
     return `A step is flat wherever it has a slope, so each pathwise draw says 0. The average of f does move: no number of draws will find that. The score function reads heights, and is right.`;
-  if (values.f === 'step')
-    return 'The bell hardly touches the step, so there is next to no slope to find.';
+  if (wrong) return 'The bell hardly touches the step, so there is next to no slope to find.';
   if (pathwise.exact.variance > score.exact.variance)
     return 'f swings up and down within the bell, so its slope varies more than its height: here pathwise is the noisier.';
   if (values.baseline)
@@ -46,7 +45,7 @@ function describeEstimators(values: ReparametrisationValues): string {
   const { slope, score, pathwise } = studyOf(values);
   const { mu, sigma, draws } = values;
   return (
-    `z is normal with mean ${fixed(mu, 2)} and deviation ${brief(sigma)}. ` +
+    `Draws z are normal with mean ${fixed(mu, 2)} and deviation ${brief(sigma)}. ` +
     `The average of f changes with ${parameterName(values)} at a slope of ${fixed(slope, 3)}. ` +
     `Estimates from ${draws === 1 ? 'one draw' : `${Math.round(draws)} draws`} each: by score function ` +
     `variance ${varianceText(score.exact.variance)}, pathwise ` +
