@@ -9,6 +9,7 @@ const CHECKS: readonly [string, string][] = [
   ['prose', 'tsx tools/check-prose.ts'],
   ['dead code', 'knip'],
   ['first pictures', 'tsx tools/pictures.ts --check'],
+  ['trained models', 'tsx tools/checkpoints.ts --check'],
 ];
 
 const failed = CHECKS.filter(([name, command]) => {

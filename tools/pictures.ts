@@ -1,18 +1,13 @@
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { chromium } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { PNG } from 'pngjs';
-import { createServer } from 'vite';
-import { declareModel } from '../src/models/index.ts';
 import { decimated } from '../src/plots/curve-maths.ts';
 import { factsOf, loadExamples } from '../src/training/load-examples.ts';
-import type { RunFacts, RunSpec } from '../src/training/run-spec.ts';
+import type { RunSpec } from '../src/training/run-spec.ts';
 import { startValues, type WidgetDeclaration } from '../src/widgets/declaration.ts';
 import type { Picture } from '../src/widgets/reference-run.ts';
-import { wasmFiles } from '../src/site/prerender/wasm-files.ts';
-import { launchOptions } from './chromium.ts';
 import type { Take } from './pictures-page.ts';
+import { hashOfRun, withTrainingServer } from './training-server.ts';
 
 /**
  * `npm run pictures`: trains every training widget at its default settings, in a browser and with
@@ -25,58 +20,17 @@ const LIMIT_BYTES = 120_000; // of all a widget commits
 const CURVE_POINTS = 300;
 
 const checking = process.argv.includes('--check');
-const server = await createServer({
-  configFile: false, // the site's own would build every page
-  logLevel: 'warn',
-  cacheDir: 'node_modules/.vite/pictures',
-  appType: 'custom',
-  server: { middlewareMode: checking, hmr: false, ws: false, watch: null },
-  optimizeDeps: checking
-    ? { noDiscovery: true }
-    : {
-        // found in the middle of a run, a dependency would make Vite reload the page
-        entries: [
-          'tools/pictures-page.ts',
-          'src/training/run.worker.ts',
-          'src/widgets/*/widget.tsx',
-        ],
-      },
-  plugins: [
-    wasmFiles(),
-    {
-      name: 'an empty page',
-      configureServer: ({ middlewares }) => {
-        middlewares.use('/empty.html', (_request, response) => {
-          response
-            .setHeader('content-type', 'text/html')
-            .end('<!doctype html><title>Pictures</title><link rel="icon" href="data:," />');
-        });
-      },
-    },
-  ],
-});
-try {
-  if (!checking) await server.listen();
-  const { ALL_WIDGETS } = (await server.ssrLoadModule('/src/widgets/all-widgets.ts')) as {
-    ALL_WIDGETS: readonly WidgetDeclaration[];
-  };
+await withTrainingServer(checking, async (server) => {
   // what runs in float64 is drawn from its values alone, and is quick enough to wait for
-  const widgets = ALL_WIDGETS.filter(({ training }) => training && !training.engine);
+  const widgets = server.widgets.filter(
+    (widget) =>
+      widget.training &&
+      !widget.training.engine &&
+      widget.training.applies?.(startValues(widget, null)) !== false,
+  );
   if (checking) for (const widget of widgets) await check(widget);
-  else await take(widgets);
-} finally {
-  await server.close();
-}
-
-/** Everything that determines the run: its name, its length, the model's declaration and the data. */
-function hashOf(
-  spec: RunSpec,
-  { width, height, hash }: Pick<RunFacts['data'], 'width' | 'height' | 'hash'>,
-): string {
-  const model = declareModel(spec.model, spec.structure, width * height);
-  const all = JSON.stringify({ steps: STEPS, spec, model, data: hash });
-  return createHash('sha256').update(all).digest('hex').slice(0, 16);
-}
+  else await server.onPage((page) => take(page, widgets));
+});
 
 function specOf(widget: WidgetDeclaration): RunSpec {
   return widget.training!.spec(startValues(widget, null) as never, null);
@@ -89,25 +43,17 @@ async function check(widget: WidgetDeclaration): Promise<void> {
   const committed = existsSync(path)
     ? (JSON.parse(readFileSync(path, 'utf8')) as Picture).hash
     : 'nothing';
-  if (committed === hashOf(spec, data)) return;
+  if (committed === hashOfRun(STEPS, spec, data)) return;
   console.error(
     `The first picture of ${widget.id} shows a run of an older declaration (${committed} in ${path}): run “npm run pictures” and commit what it writes.`,
   );
   process.exitCode = 1;
 }
 
-async function take(widgets: readonly WidgetDeclaration[]): Promise<void> {
-  const { port } = server.httpServer!.address() as AddressInfo;
-  const browser = await chromium.launch(launchOptions());
-  try {
-    const page = await browser.newPage();
-    await page.goto(`http://localhost:${port}/empty.html`);
-    for (const widget of widgets) {
-      const call = `import('/tools/pictures-page.ts').then((m) => m.take('${widget.id}', ${STEPS}))`;
-      write(widget, (await page.evaluate(call)) as Take);
-    }
-  } finally {
-    await browser.close();
+async function take(page: Page, widgets: readonly WidgetDeclaration[]): Promise<void> {
+  for (const widget of widgets) {
+    const call = `import('/tools/pictures-page.ts').then((m) => m.take('${widget.id}', ${STEPS}))`;
+    write(widget, (await page.evaluate(call)) as Take);
   }
 }
 
@@ -126,7 +72,7 @@ function write(widget: WidgetDeclaration, taken: Take): void {
     pictures.push(name);
   }
   const picture: Picture = {
-    hash: hashOf(specOf(widget), taken.facts.data),
+    hash: hashOfRun(STEPS, specOf(widget), taken.facts.data),
     step: taken.step,
     values: startValues(widget, null),
     facts: taken.facts,

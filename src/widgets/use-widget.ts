@@ -92,6 +92,7 @@ export function useWidget(options: WidgetOptions): WidgetState {
   const [awaiting, setAwaiting] = useState(link.own !== null && link.step !== null);
 
   const open = (start: Values, events: readonly RunEvent[]): boolean => {
+    if (training!.applies?.(start) === false) return false;
     try {
       session.open(training!.spec(start as RunValues, latestOwn.current), events);
     } catch (error) {
@@ -162,7 +163,8 @@ export function useWidget(options: WidgetOptions): WidgetState {
   useEffect(() => {
     if (!training || !closed || awaiting) return undefined;
     const timer = setTimeout(() => {
-      if (!session.isOpen() && beginsTrained(training, latest.current)) open(latest.current, []);
+      const trained = beginsTrained(training, latest.current, latestOwn.current);
+      if (trained && !session.isOpen()) open(latest.current, []);
     }, OPEN_DELAY);
     return () => clearTimeout(timer);
     // oxlint-disable-next-line react/exhaustive-deps -- `probed` stands for all that decides whether it begins trained
@@ -280,9 +282,13 @@ function useStable<A extends unknown[]>(call: (...args: A) => void): (...args: A
 }
 
 /** Whether a run at these values has a picture to show before its first step. */
-function beginsTrained(training: TrainingDeclaration, values: Values): boolean {
+function beginsTrained(
+  training: TrainingDeclaration,
+  values: Values,
+  own: ImageSet | null,
+): boolean {
   try {
-    return training.spec(values as RunValues, null).start !== undefined;
+    return training.spec(values as RunValues, own).start !== undefined;
   } catch {
     return false; // what is wrong with these settings is said when Train is pressed
   }
