@@ -104,6 +104,11 @@ export type RunValues<V = Values> = V & { readonly seed: number; readonly engine
 export interface TrainingDeclaration<V = Values> {
   /** `own` are the reader's images under *Your data*, or null; always null without `ownData`. */
   readonly spec: (values: RunValues<V>, own: ImageSet | null) => RunSpec;
+  /**
+   * Whether there is anything to train at these values, which may depend on structural ones only: where not, the figure
+   * has no run, no buttons and no readouts of one. Left out, there always is.
+   */
+  readonly applies?: (values: V) => boolean;
   /** Given where the model is a `Float64Model`; else it is a network and the reader has a choice. */
   readonly engine?: 'float64';
   /** At most so many steps per second while training, so that a path can be watched. */
@@ -175,8 +180,14 @@ export function defineWidget<const P extends Parameters>(
 export function parametersOf(declaration: WidgetDeclaration): Parameters {
   const { parameters, training } = declaration;
   if (!training) return parameters;
-  const ofRun = training.engine === 'float64' ? FLOAT64_RUN_PARAMETERS : RUN_PARAMETERS;
-  return { ...parameters, ...ofRun };
+  if (training.engine === 'float64') return { ...parameters, ...FLOAT64_RUN_PARAMETERS };
+  const { applies } = training;
+  if (!applies) return { ...parameters, ...RUN_PARAMETERS };
+  const ofRun = Object.entries(RUN_PARAMETERS).map(([name, parameter]) => [
+    name,
+    { ...parameter, when: applies },
+  ]);
+  return { ...parameters, ...Object.fromEntries(ofRun) };
 }
 
 /** The values of `parameters` before the reader has touched anything. */

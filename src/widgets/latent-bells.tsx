@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { ReactNode } from 'react';
 import { gaussianLogDensity } from '../maths/gaussian.ts';
-import { Axes, valueAt } from '../plots/axes.tsx';
+import { Axes, percent, valueAt } from '../plots/axes.tsx';
 import type { Axis } from '../plots/axes.tsx';
 import { DraggablePoints } from '../plots/draggable-points.tsx';
 import type { PointToDrag } from '../plots/draggable-points.tsx';
@@ -35,12 +35,14 @@ export interface LatentBellsProps {
   readonly onSigma: (sigma: number) => void;
   /** log p(z | x): keep one function as long as it means the same. */
   readonly logPosterior: (z: number) => number;
+  /** Codes drawn from q, marked along the axis; only some where there are many. */
+  readonly draws?: Float64Array;
   readonly disabled: boolean;
 }
 
 /** One latent: the prior, the posterior, and q, a bell held by its top. */
 export function LatentBells(props: LatentBellsProps): ReactNode {
-  const { mu, sigma, deviations, onMu, onSigma, logPosterior, disabled } = props;
+  const { mu, sigma, deviations, onMu, onSigma, logPosterior, draws, disabled } = props;
   const { posterior, y } = useMemo(() => {
     const density = (z: number): number => Math.exp(logPosterior(z));
     const heights = Array.from({ length: 161 }, (_, i) => density(valueAt(LATENT, i / 160)));
@@ -94,7 +96,18 @@ export function LatentBells(props: LatentBellsProps): ReactNode {
           <FunctionCurve x={LATENT} y={y} f={posterior} colour="var(--model)" dash="8 4" />
           <FunctionCurve x={LATENT} y={y} f={q} colour="var(--latent)" />
         </g>
+        {draws && <path className={styles.draws} d={rugPath(draws)} />}
       </Axes>
     </div>
   );
+}
+
+const MOST_DRAWS = 200;
+
+/** A short line up from the axis for each draw. */
+function rugPath(draws: Float64Array): string {
+  return Array.from(draws.subarray(0, MOST_DRAWS))
+    .filter((z) => z >= LOW && z <= HIGH)
+    .map((z) => `M${percent(LATENT, z).toFixed(2)} 100v-5`)
+    .join('');
 }

@@ -103,8 +103,9 @@ interface FrameProps {
 
 function Frame(props: FrameProps): ReactNode {
   const { declaration, base, state, presentation, asleep, reference, root, unfolded = [] } = props;
-  const { training, title, presets } = declaration;
+  const { title, presets } = declaration;
   const { values, run } = state;
+  const training = declaration.training?.applies?.(values) === false ? null : declaration.training;
   const parameters = useMemo(() => parametersOf(declaration), [declaration]);
   const onReference = run?.step === 0 && !run.facts?.start ? reference : undefined;
   const primary = filter(parameters, (parameter) => parameter.primary === true);
