@@ -3,6 +3,7 @@ import type { DataTable } from '../../plots/data-table.tsx';
 import { defineWidget } from '../declaration.ts';
 import type { RunView, Verdict } from '../declaration.ts';
 import { fixed } from '../number-words.ts';
+import { SMALL_DIGITS } from '../small-digits.ts';
 import { digitsBounds, digitsProbes, digitsStudy } from './digits-study.ts';
 import { linearCurve, linearStudy } from './linear-study.ts';
 import { parameters } from './parameters.ts';
@@ -152,7 +153,7 @@ export default defineWidget({
       structure: { latent: 2, hidden: 256, likelihood: 'bernoulli' },
       scalars:
         values.model === 'digits' ? { beta: values.beta, learningRate: values.learningRate } : {},
-      data: { kind: 'digits', size: 14, count: 11_000, heldOut: 1_000 },
+      data: SMALL_DIGITS,
       batchSize: 128,
       seed: values.seed,
       engine: values.engine,

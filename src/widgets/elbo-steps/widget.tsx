@@ -53,7 +53,7 @@ export default defineWidget({
     joints: { title: 'Two joints, unfolded', values: { road: 'joint', line: 6 } },
     bend: {
       title: 'A skewed posterior',
-      values: { decoder: 'bend', w: 2, x: 1.6, mu: 1.2, sigma: 0.5, line: 6 },
+      values: { decoder: 'bend', w: 2, x: 1.6, mu: 1, sigma: 0.5, line: 6 },
     },
     'two-hills': { title: 'A posterior with two hills', values: { decoder: 'fold', line: 6 } },
   },
