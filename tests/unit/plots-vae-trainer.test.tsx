@@ -284,6 +284,39 @@ describe('the data of a run', () => {
   });
 });
 
+describe('the goal test-elbo', () => {
+  const { facts } = referenceRun('vae-trainer')!.run;
+  const base = startValues(vaeTrainer, null);
+  const judge = (elbo: number, step = 1000, changed: Values = {}) =>
+    vaeTrainer.goals!['test-elbo']!.judge(
+      { ...base, ...changed },
+      {
+        ...IDLE,
+        facts: { ...facts!, data: { ...facts!.data, test: { count: 2 } } },
+        step,
+        probes: { 'test-elbo': Float32Array.of(elbo - 1, elbo + 1) },
+      },
+    );
+
+  test('is the mean over unseen images, above −38 nats within 3,000 steps', () => {
+    expect(judge(-37.9)).toEqual({
+      reached: true,
+      now: 'Step 1000: the ELBO of unseen images is −37.90 nats.',
+    });
+    expect(judge(-38.1).reached).toBe(false);
+    expect(judge(-37.9, 3000).reached).toBe(true);
+    expect(judge(-37.9, 3001).reached).toBe(false);
+    expect(judge(NaN).reached).toBe(false);
+  });
+
+  test('neither other pixels nor a head start count', () => {
+    expect(judge(-20, 100, { data: 'digits-28' }).reached).toBe(false);
+    expect(judge(20, 100, { likelihood: 'gaussian' }).reached).toBe(false);
+    expect(judge(-20, 100, { start: 'trained' }).reached).toBe(false);
+    expect(judge(-20, 100, { start: 'trained', latent: 8 }).reached).toBe(true); // there is none of that size
+  });
+});
+
 describe('between(from, to)', () => {
   test('ten places at equal distances, the ends included, in any number of latents', () => {
     fc.assert(

@@ -10,7 +10,7 @@ export const parameters = {
     primary: true,
     default: 4,
     min: 0,
-    max: 20,
+    max: 10,
     step: 0.1,
   },
   latent: {

@@ -139,16 +139,16 @@ export default defineWidget({
   title: 'β decides how many latents are worth their price',
   parameters,
   presets: {
-    elbo: { title: 'β = 1: the ELBO', values: { beta: 1 } },
-    four: { title: 'β = 4', values: { beta: 4 } },
-    twelve: { title: 'β = 12: too much', values: { beta: 12 } },
     free: { title: 'β = 0: no price', values: { beta: 0 } },
+    elbo: { title: 'β = 1: the ELBO', values: { beta: 1 } },
+    dear: { title: 'β = 5: few are worth it', values: { beta: 5 } },
+    collapse: { title: 'β = 8: none is', values: { beta: 8 } },
   },
   describe,
   table,
   goals: {
-    'two-active': { judge: twoActive, solution: 'beta=10&step=1500' },
-    slant: { judge: slant, solution: 'step=2000' },
+    'two-active': { judge: twoActive, solution: 'beta=5&step=1000' },
+    slant: { judge: slant, solution: 'beta=2&step=500' },
   },
   View: BetaVaeView,
   training: {

@@ -3,9 +3,10 @@ import { tickText } from '../../plots/axes.tsx';
 import type { DataTable } from '../../plots/data-table.tsx';
 import type { DataSource, RunSpec } from '../../training/run-spec.ts';
 import { defineWidget } from '../declaration.ts';
-import type { RunView } from '../declaration.ts';
+import type { RunView, Verdict } from '../declaration.ts';
 import { PLANE_ROWS } from '../latent-plane.tsx';
 import type { Parameters, Values, ValuesOf } from '../parameters.ts';
+import { fixed } from '../number-words.ts';
 import { metricText } from '../readouts.tsx';
 import { runTable } from '../run-table.ts';
 import { sheetOf } from '../sheet.tsx';
@@ -224,6 +225,27 @@ function table(_values: VaeValues, run?: RunView): readonly DataTable[] {
   ];
 }
 
+/** Nats per image: two latents stay more than 4 below, however long they learn. */
+const STATED = -38;
+const WITHIN_STEPS = 3000;
+
+/** An ELBO of unseen 14 × 14 digits above the stated value, soon and from scratch. */
+function judgeTestElbo(values: VaeValues, run?: RunView): Verdict {
+  const no = (now: string): Verdict => ({ reached: false, now });
+  if (values.data !== 'digits-14' || values.likelihood !== 'bernoulli')
+    return no('The stated value is for drawn digits, 14 × 14, and Bernoulli pixels: choose these.');
+  if (values.start === 'trained' && checkpointOf(values))
+    return no('This model was trained beforehand: start from scratch.');
+  const unseen = testElbo(run);
+  if (!run || run.step === 0 || unseen === undefined) return no('Step 0: nothing learnt yet.');
+  const { data } = run.facts!;
+  if (data.name !== 'drawn digits' || data.width !== 14) return no('These are your own data.');
+  const elbo = Number.isFinite(unseen) ? `${fixed(unseen, 2)} nats` : 'not a number';
+  const now = `Step ${run.step}: the ELBO of unseen images is ${elbo}.`;
+  if (run.step > WITHIN_STEPS) return no(`${now} The ${WITHIN_STEPS} steps are over: Reset.`);
+  return { reached: unseen > STATED, now };
+}
+
 /** What the picture beside the plane is of. */
 function lookingAt(values: VaeValues): string {
   switch (values.view) {
@@ -247,6 +269,7 @@ export default defineWidget({
     autoencoder: { title: 'β = 0: a plain autoencoder', values: { beta: 0 } },
     collapse: { title: 'β = 8: the posterior collapses', values: { beta: 8 } },
     gaussian: { title: 'Gaussian pixels', values: { likelihood: 'gaussian' } },
+    'eight-latents': { title: 'Eight latents', values: { latent: 8 } },
     large: { title: '28 × 28 pixels', values: { data: 'digits-28' } },
     mnist: { title: 'Real MNIST', values: { data: 'mnist-28' } },
   },
@@ -266,6 +289,7 @@ export default defineWidget({
     );
   },
   table,
+  goals: { 'test-elbo': { judge: judgeTestElbo, solution: 'latent=8&step=1000' } },
   View: VaeTrainerView,
   training: {
     ownData: 'data',
