@@ -12,6 +12,16 @@ export function sheetOf({ width, height }: DataFacts, columns: number, gap = 0):
   return { kind: 'tiles', columns, width, height, gap, low: 0, high: 1 };
 }
 
+/** Width over height of such a sheet. */
+export function sheetAspect(
+  { width, height }: DataFacts,
+  columns: number,
+  rows: number,
+  gap = 0,
+): number {
+  return (columns * (width + gap) - gap) / (rows * (height + gap) - gap);
+}
+
 export interface SheetProps {
   /** As a run's `pictures` have it; of a reference run the address of a committed image. */
   readonly picture: Painting | string | undefined;
