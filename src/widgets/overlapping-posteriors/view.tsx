@@ -68,7 +68,7 @@ function Sum({ study: { loss, average, gap } }: { readonly study: Study }): Reac
 }
 
 const LINE: Axis = { domain: [-4, 4], ticks: [-4, -2, 0, 2, 4], label: 'z' };
-const DENSITY: Axis = { domain: [0, 2], ticks: [], label: '' };
+const DENSITY: Axis = { domain: [0, 1.6], ticks: [], label: '' };
 const TOP = DENSITY.domain[1];
 /** One press of an arrow key on the top of a cloud. */
 const STEP: Place = { x: 0.1, y: 0.02 };
@@ -103,7 +103,7 @@ function Clouds({ setValue, asleep, study }: CloudsProps): ReactNode {
   };
   return (
     <div className={styles.clouds}>
-      <p className={styles.title}>
+      <p className={`${styles.title} ${styles.above}`}>
         <b className="latent">A cloud of codes for each image</b>: drag its top. Dotted, grey: the
         prior
       </p>
@@ -207,7 +207,9 @@ function Bills({ study: { bills, images, average }, names }: BillsProps): ReactN
   const length = (nats: number): string => `${(100 * nats) / scale}%`;
   return (
     <div className={styles.bills}>
-      <p className={styles.title}>What each image pays, nats of {brief(scale)}</p>
+      <p className={styles.title}>
+        What each image pays, in nats; the scale ends at {brief(scale)}
+      </p>
       <ol>
         {bills.map(({ reconstruction, place, width }, i) => (
           <li key={i} aria-label={`Image ${i + 1}, ${names[i]!}`}>

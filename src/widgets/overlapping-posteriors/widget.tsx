@@ -26,7 +26,7 @@ export default defineWidget({
   presets: {
     overlap: { title: 'Overlapping', values: {} },
     'move-apart': { title: 'Move apart', values: { mu1: -2, mu2: 2 } },
-    shrink: { title: 'Shrink', values: { sigma1: 0.2, sigma2: 0.2 } },
+    shrink: { title: 'Shrink', values: { sigma1: 0.25, sigma2: 0.25 } },
     alike: { title: 'Look alike', values: { similarity: 'alike' } },
     disorder: {
       title: 'Four in disorder',

@@ -31,10 +31,10 @@ export function EstimatorsView(props: ViewProps<ReparametrisationValues>): React
       <div className={styles.head}>
         <p className={styles.number}>
           <output name="ratio" aria-live="off">
-            {wrong ? 'none' : ratioText(study.ratio)}
+            {wrong ? 'no number' : ratioText(study.ratio)}
           </output>{' '}
           {wrong
-            ? 'that pathwise draws could replace: they are wrong here'
+            ? 'of draws mends the pathwise estimate here'
             : 'draws of the score function are worth one pathwise draw'}
         </p>
         <p className={styles.remark}>{remarkOn(values)}</p>
@@ -76,7 +76,7 @@ const SHARPNESS: Axis = { domain: [-2, 5], ticks: [], label: '' };
 const STEP: Place = { x: 0.1, y: 0.1 };
 const SHOWN = 10;
 /** How far the slope at a draw is drawn to either side. */
-const REACH = 0.2;
+const REACH = 0.3;
 
 const { mu: MEAN, sigma: DEVIATION } = parameters;
 const DIAMOND = <span className={styles.handle} />;
@@ -157,6 +157,18 @@ function Draws({ values, setValue, asleep }: ViewProps<ReparametrisationValues>)
           {...{ x: Z, y: BELL, f: bell, samples: 480 }}
           colour="var(--latent)"
           dash="7 3"
+        />
+        <path
+          className={styles.stems}
+          d={draws
+            .map((z) =>
+              linePath(
+                [f.heights[0], f.at(z)].map((y) => ({ x: z, y })),
+                Z,
+                y,
+              ),
+            )
+            .join('')}
         />
         <FunctionCurve {...{ x: Z, y, f: f.at, samples: 480 }} colour="var(--muted)" />
         <path className={styles.tangents} d={tangents.join('')} />

@@ -7,15 +7,6 @@ const hasMean = ({ shown, recipe }: Values): boolean =>
   shown === 'estimators' || recipe !== 'inverse-cdf';
 
 export const parameters = {
-  shown: {
-    type: 'choice',
-    label: 'Shown',
-    help: 'Two ways to estimate a slope from draws, or three ways to make a draw from noise.',
-    effect: 'view',
-    primary: true,
-    default: 'estimators',
-    choices: { estimators: 'two estimates of a slope', recipes: 'three recipes for a draw' },
-  },
   f: {
     type: 'choice',
     label: 'Function f',
@@ -39,9 +30,9 @@ export const parameters = {
     primary: true,
     default: 'location-scale',
     choices: {
-      'location-scale': 'location and scale: a normal draw',
-      'inverse-cdf': 'inverse CDF: an exponential draw',
-      transform: 'transform: a log-normal draw',
+      'location-scale': 'location and scale: normal',
+      'inverse-cdf': 'inverse CDF: exponential',
+      transform: 'transform: log-normal',
     },
     when: sampling,
   },
@@ -87,18 +78,6 @@ export const parameters = {
     default: false,
     when: estimating,
   },
-  draws: {
-    type: 'number',
-    label: 'Draws per estimate',
-    help: 'Each estimate is the average of so many. Variances fall as one over it, those of both alike.',
-    effect: 'view',
-    default: 1,
-    min: 1,
-    max: 64,
-    step: 2,
-    scale: 'log',
-    when: estimating,
-  },
   noise: {
     type: 'number',
     label: 'Noise of the large draw',
@@ -110,6 +89,27 @@ export const parameters = {
     max: 0.99,
     step: 0.01,
     when: sampling,
+  },
+  shown: {
+    type: 'choice',
+    label: 'Shown',
+    help: 'Two ways to estimate a slope from draws, or three ways to make a draw from noise.',
+    effect: 'view',
+    primary: true,
+    default: 'estimators',
+    choices: { estimators: 'two estimates of a slope', recipes: 'three recipes for a draw' },
+  },
+  draws: {
+    type: 'number',
+    label: 'Draws per estimate',
+    help: 'Each estimate is the average of so many. Variances fall as one over it, those of both alike.',
+    effect: 'view',
+    default: 1,
+    min: 1,
+    max: 64,
+    step: 2,
+    scale: 'log',
+    when: estimating,
   },
   samples: {
     type: 'number',

@@ -7,7 +7,7 @@ import type { Axis } from '../../plots/axes.tsx';
 import { DraggableValues } from '../../plots/draggable-values.tsx';
 import { FunctionCurve } from '../../plots/function-curve.tsx';
 import { binned, Histogram } from '../../plots/histogram.tsx';
-import { dotsPath, heldHeight, short } from '../../plots/lines.ts';
+import { heldHeight, short } from '../../plots/lines.ts';
 import type { ViewProps } from '../declaration.ts';
 import { fixed } from '../number-words.ts';
 import frame from '../widget-body.module.css';
@@ -19,7 +19,7 @@ import styles from './view.module.css';
 
 const NORMAL: Axis = { domain: [-3, 3], ticks: [-2, 0, 2], label: 'ε, standard normal' };
 const UNIFORM: Axis = { domain: [0, 1], ticks: [0, 0.5, 1], label: 'u, uniform' };
-const LINE: Axis = { domain: [-6, 6], ticks: [-6, -3, 0, 3, 6], label: 'z' };
+const LINE: Axis = { domain: [-4, 4], ticks: [-4, -2, 0, 2, 4], label: 'z' };
 const POSITIVE: Axis = { domain: [0, 10], ticks: [0, 5, 10], label: 'z' };
 const { noise: LEVEL, samples: SAMPLES } = parameters;
 
@@ -33,8 +33,7 @@ export function RecipeView(props: ViewProps<ReparametrisationValues>): ReactNode
   const z = recipe.draw(noise, mu, sigma);
   const slopes = recipe.slopes(noise, mu, sigma);
   const line: Axis = values.recipe === 'location-scale' ? LINE : POSITIVE;
-  const more = (count: number): void =>
-    setValue('samples', Math.min(Math.floor(samples) + count, SAMPLES.max));
+  const more = (count: number): void => setValue('samples', Math.min(samples + count, SAMPLES.max));
   return (
     <div className={styles.view}>
       <div className={styles.head}>
@@ -98,23 +97,16 @@ function Way({ values, setValue, asleep, recipe, line, noise, z, made }: WayProp
   const { mu, sigma } = values;
   const x = recipe.noise === 'normal' ? NORMAL : UNIFORM;
   const curve = useMemo(() => (at: number) => recipe.draw(at, mu, sigma), [recipe, mu, sigma]);
-  const floor = line.domain[0];
-  const left = x.domain[0];
   const rug = useMemo(() => {
     const shown = [...made.noise.subarray(0, RUG).keys()];
+    const seen = (share: number): boolean => share >= 0 && share <= 100;
+    const noises = shown.map((i) => percent(x, made.noise[i]!)).filter(seen);
+    const draws = shown.map((i) => percent(line, made.draws[i]!)).filter(seen);
     return {
-      noise: dotsPath(
-        shown.map((i) => ({ x: made.noise[i]!, y: floor })),
-        x,
-        line,
-      ),
-      draws: dotsPath(
-        shown.map((i) => ({ x: left, y: made.draws[i]! })),
-        x,
-        line,
-      ),
+      noise: noises.map((at) => `M${short(at)} 100v-4`).join(''),
+      draws: draws.map((at) => `M0 ${short(100 - at)}h4`).join(''),
     };
-  }, [made, x, line, floor, left]);
+  }, [made, x, line]);
   const across = short(percent(x, noise));
   const height = short(heldHeight(line, z));
   const levelOf = (at: number): number => {
@@ -174,7 +166,9 @@ function Outcome({ recipe, line, mu, sigma, draws }: OutcomeProps): ReactNode {
     const bins = binned(draws, line, BINS);
     const inside = bins.reduce((sum, { count }) => sum + count, 0);
     const densities = bins.map(({ from, to }) => recipe.density((from + to) / 2, mu, sigma));
-    const top = 1.15 * Math.max(...densities, 0.05);
+    const peak = Math.max(...densities, 0.05);
+    const highest = Math.max(...bins.map(({ density: height }) => height));
+    const top = 1.1 * Math.max(peak, Math.min(highest, 2 * peak)); // of few draws the bars are cut
     return {
       y: { domain: [0, top], ticks: [], label: '' } satisfies Axis,
       beyond: draws.length - inside,

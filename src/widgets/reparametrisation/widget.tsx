@@ -115,7 +115,7 @@ function recipeTables(values: ReparametrisationValues): readonly DataTable[] {
 
 export default defineWidget({
   id: 'reparametrisation',
-  title: 'Which way does the average go? Two estimates from draws',
+  title: 'Two estimates of one slope',
   parameters,
   presets: {
     text: { title: 'The case in the text', values: { sigma: 0.1 } },

@@ -47,7 +47,7 @@ function describeEstimators(values: ReparametrisationValues): string {
   return (
     `Draws z are normal with mean ${fixed(mu, 2)} and deviation ${brief(sigma)}. ` +
     `The average of f changes with ${parameterName(values)} at a slope of ${fixed(slope, 3)}. ` +
-    `Estimates from ${draws === 1 ? 'one draw' : `${Math.round(draws)} draws`} each: by score function ` +
+    `Estimates from ${draws === 1 ? 'one draw' : `${draws} draws`} each: by score function ` +
     `variance ${varianceText(score.exact.variance)}, pathwise ` +
     `mean ${fixed(pathwise.exact.mean, 3)}, variance ${varianceText(pathwise.exact.variance)}. ` +
     remarkOn(values)
