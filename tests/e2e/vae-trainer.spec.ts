@@ -316,3 +316,123 @@ test('a run goes on after the graphics process has crashed, and the reader is to
     await browser.close();
   }
 });
+
+/** The last image of the figure beside a caption. */
+function pictureOf(figure: Locator, caption: string): Locator {
+  return figure.locator('figure', { hasText: caption }).locator('img');
+}
+
+for (const [data, latent] of [
+  ['digits-14', 2],
+  ['digits-28', 5],
+] as const) {
+  test(`${data} in ${latent} latents: a digit drawn by mouse, touch and keyboard is encoded and redrawn`, async ({
+    page,
+  }) => {
+    test.slow();
+    const figure = await replayed(
+      page,
+      `${TRAINER}?data=${data}&latent=${latent}&step=2&view=draw`,
+    );
+    const pen = figure.locator('[aria-roledescription="pen"]');
+    const board = pen.locator('xpath=..');
+    const redrawn = pictureOf(figure, 'redraws');
+    const elbo = readout(figure, 'drawing-elbo');
+    await expect(figure.getByText('Draw with a finger')).toBeVisible();
+    await expect(redrawn).toHaveCount(0);
+
+    await board.scrollIntoViewIfNeeded();
+    const { x, y, width, height } = (await board.boundingBox())!;
+    await page.mouse.move(x + 0.3 * width, y + 0.2 * height);
+    await page.mouse.down();
+    await page.mouse.move(x + 0.7 * width, y + 0.2 * height, { steps: 3 });
+    await page.mouse.move(x + 0.5 * width, y + 0.8 * height, { steps: 3 });
+    await page.mouse.up();
+    await expect(elbo).toHaveText(/^−\d+\.\d$/);
+    await expect(redrawn).toHaveAttribute('src', /^blob:/);
+    await expect(pictureOf(figure, 'encoder gets')).toHaveAttribute('src', /^blob:/);
+    const byMouse = await redrawn.getAttribute('src');
+
+    await board.evaluate((element) => {
+      const box = element.getBoundingClientRect();
+      const at = (type: string, across: number, down: number) =>
+        element.dispatchEvent(
+          new PointerEvent(type, {
+            pointerId: 7,
+            pointerType: 'touch',
+            isPrimary: true,
+            bubbles: true,
+            clientX: box.left + across * box.width,
+            clientY: box.top + down * box.height,
+          }),
+        );
+      element.setPointerCapture = () => {}; // this finger isn't there to be held
+      at('pointerdown', 0.2, 0.5);
+      at('pointermove', 0.8, 0.5);
+      at('lostpointercapture', 0.8, 0.5);
+    });
+    await expect(redrawn).not.toHaveAttribute('src', byMouse!);
+
+    await button(figure, 'Clear').click();
+    await expect(redrawn).toHaveCount(0);
+    await pen.focus();
+    await page.keyboard.press('Space');
+    await expect(pen).toHaveAttribute('aria-valuetext', /^down, column \d+, row \d+ of 14$/);
+    for (let i = 0; i < 4; i++) await page.keyboard.press('ArrowUp');
+    await expect(redrawn).toHaveAttribute('src', /^blob:/);
+    await page.keyboard.press('Backspace');
+    await expect(redrawn).toHaveCount(0);
+  });
+
+  test(`${data} in ${latent} latents: a walk between two images, and samples beside their nearest`, async ({
+    page,
+  }) => {
+    test.slow();
+    const figure = await replayed(
+      page,
+      `${TRAINER}?data=${data}&latent=${latent}&step=2&view=interpolate&from=5`,
+    );
+    await expect(figure.getByAltText(/^10 images decoded from equal steps/)).toHaveAttribute(
+      'src',
+      /^blob:/,
+    );
+    await expect(figure.getByAltText(/faded into each other/)).toHaveAttribute('src', /^blob:/);
+    const end = figure.getByRole('slider', { name: 'To this image', exact: true });
+    await end.focus();
+    const before = await end.getAttribute('aria-valuetext');
+    await page.keyboard.press('ArrowRight');
+    await expect(end).not.toHaveAttribute('aria-valuetext', before!);
+    await expect(page).toHaveURL(/[?&]to=\d+/);
+
+    await figure.getByLabel('Beside the plane', { exact: true }).selectOption('nearest');
+    await expect(readout(figure, 'nearest-samples')).toHaveText(/^\d+\.\d$/);
+    await expect(readout(figure, 'nearest-unseen')).toHaveText(/^\d+\.\d$/);
+  });
+}
+
+test('the ELBO of unseen images is there when the run rests, and belongs to its step', async ({
+  page,
+}) => {
+  const figure = await replayed(page, `${TRAINER}?step=2`);
+  const first = await readout(figure, 'test-elbo').textContent();
+  expect(first).toMatch(/^−\d+\.\d$/);
+  await button(figure, 'Step').click();
+  await expect(readout(figure, 'step')).toHaveText('3');
+  await expect(readout(figure, 'test-elbo')).not.toHaveText(first!);
+});
+
+test('a trained model is there without a run, and training goes on from it', async ({ page }) => {
+  await page.goto(`${TRAINER}?start=trained&view=interpolate`);
+  const figure = await awakeFigure(page, 'vae-trainer');
+  await expect(figure.getByAltText(/^10 images decoded from equal steps/)).toHaveAttribute(
+    'src',
+    /^blob:/,
+    STARTS,
+  );
+  await expect(readout(figure, 'step')).toHaveText('0');
+  const trained = Number((await readout(figure, 'test-elbo').textContent())!.replace('−', '-'));
+  expect(trained).toBeGreaterThan(-50); // from scratch it is below −100
+  await button(figure, 'Step').click();
+  await expect(readout(figure, 'step')).toHaveText('1', STARTS);
+  expect(Number(await readout(figure, 'elbo').textContent())).toBeGreaterThan(-50);
+});
