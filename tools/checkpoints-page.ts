@@ -1,5 +1,6 @@
 import { openRun } from '../src/training/client.ts';
 import type { RunSpec } from '../src/training/run-spec.ts';
+import { base64 } from '../src/widgets/base64.ts';
 import { startSession } from '../src/widgets/run-session.ts';
 import { weightsFile } from '../src/widgets/take-away-weights.ts';
 
@@ -21,8 +22,6 @@ export async function trained(spec: RunSpec, steps: number, hash: string): Promi
   await finished;
   const { facts, save } = session.state();
   const run = { spec, saved: await save(), facts: facts!, events: [], link: '' };
-  let binary = '';
-  for (const byte of weightsFile(run, { hash })) binary += String.fromCharCode(byte);
   session.reset();
-  return btoa(binary);
+  return base64(weightsFile(run, { hash }));
 }

@@ -128,6 +128,8 @@ export interface TrainingDeclaration<V = Values> {
   readonly study?: (values: V, run: RunView) => Promise<Findings>;
   /** Whether the picture shows the true causes of drawn digits: then the reference run has those of its rows. */
   readonly factors?: true;
+  /** Offers picture, curves and weights as files; and a notebook, where the model is `vae`. */
+  readonly takeAway?: { readonly notebook: boolean };
   /**
    * Offers a file field *Your data* for IDX and image files. They stand in for what the structural
    * parameter of this name chooses, and are given up when it changes.

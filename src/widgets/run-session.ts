@@ -6,6 +6,8 @@ import type { RunView } from './declaration.ts';
 export interface SessionState extends RunView {
   /** Why it failed; empty otherwise. */
   readonly message: string;
+  /** What was opened; null before that. */
+  readonly spec: RunSpec | null;
   /** What the reader changed while it ran. */
   readonly events: readonly RunEvent[];
   readonly stepsPerSecond: number;
@@ -25,6 +27,7 @@ export const IDLE: SessionState = {
   curves: {},
   probes: {},
   pictures: {},
+  spec: null,
   events: [],
   stepsPerSecond: 0,
   ask: () => Promise.reject(notOpen()),
@@ -86,6 +89,7 @@ export function startSession(open: typeof openRun): RunSession {
       curves = new Curves();
       change({
         ...IDLE,
+        spec,
         events,
         ask: (probe) => opened().ask(probe),
         save: () => opened().save(),

@@ -12,6 +12,7 @@ import { ReadoutHelp, Readouts } from './readouts.tsx';
 import { IDLE } from './run-session.ts';
 import { RunStatus } from './run-status.tsx';
 import { Tables } from './tables.tsx';
+import { TakeAway } from './take-away.tsx';
 import { useAnnouncement } from './use-announcement.ts';
 import { useFigureEvents } from './use-figure-events.ts';
 import { usePresentation } from './use-presentation.ts';
@@ -38,7 +39,7 @@ export interface WidgetBodyProps {
 }
 
 /** The folded parts of a figure, by their `data-fold`. */
-export type Fold = 'settings' | 'table';
+export type Fold = 'settings' | 'table' | 'take-away';
 
 /** A whole figure but for its caption: picture, run, settings and tools, asleep or live. */
 export function WidgetBody({ asleep = false, ...props }: WidgetBodyProps): ReactNode {
@@ -145,7 +146,7 @@ function Frame(props: FrameProps): ReactNode {
         </header>
       )}
       <fieldset disabled={asleep} className={styles.frame}>
-        <div className={styles.picture}>
+        <div className={styles.picture} data-picture>
           <ViewBoundary what="The picture">
             <Picture
               declaration={declaration}
@@ -206,6 +207,16 @@ function Frame(props: FrameProps): ReactNode {
           <ViewBoundary what="The table">
             <Tables declaration={declaration} unfolded={unfolded.includes('table')} {...shown} />
           </ViewBoundary>
+          {run && training?.takeAway && (
+            <TakeAway
+              declaration={declaration}
+              values={values}
+              run={run}
+              pause={state.pause}
+              linkNow={state.linkNow}
+              unfolded={unfolded.includes('take-away')}
+            />
+          )}
           <div className={styles.tools}>
             <button
               type="button"

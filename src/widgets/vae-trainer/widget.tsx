@@ -293,6 +293,7 @@ export default defineWidget({
   View: VaeTrainerView,
   training: {
     ownData: 'data',
+    takeAway: { notebook: true },
     spec: (values, own) => ({
       model: 'vae',
       structure: { latent: values.latent, hidden: values.hidden, likelihood: values.likelihood },
