@@ -367,7 +367,7 @@ describe('presets are what the text says of them', () => {
   test.each([
     ['overlap', 'lose 5.29 nats of reconstruction and pay 0.17', 5.29, 0.17],
     ['move-apart', 'only 0.17 are lost, but 2.04 paid', 0.17, 2.04],
-    ['shrink', 'as little is lost for 1.25', 0.17, 1.25],
+    ['shrink', 'and 0.60 are lost, 1.04 paid', 0.6, 1.04],
     ['alike', 'with 2 pixels of difference 1.06 are lost, at the old price', 1.06, 0.17],
     ['disorder', 'lose 3.86 nats in Four in disorder', 3.86, 1.12],
     ['order', 'and 1.52 in Four in order', 1.52, 1.12],
