@@ -12,8 +12,9 @@ import { Waiting, type PanelProps } from './panel.tsx';
 import styles from './panels.module.css';
 import { mean } from './test-elbo.ts';
 
-/** Samples shown at once. */
+/** Samples shown at once, so many in a row. */
 const SAMPLES = 8;
+const ACROSS = 4;
 /** Training images searched at most: so many fit in a page's memory at 28 × 28 pixels. */
 const SEARCHED = 10_000;
 /** Unseen images to compare the samples with. */
@@ -70,14 +71,19 @@ export function Copies({ values, asleep, run, means }: PanelProps): ReactNode {
         : null,
     [set, decoded, pixels, words],
   );
-  const both = useMemo(() => {
+  const blocks = useMemo(() => {
     if (!nearest || !decoded || !training) return null;
-    const images = new Float32Array(2 * decoded.length);
-    images.set(decoded);
-    nearest.forEach(({ row }, i) =>
-      images.set(training.subarray(row * pixels, (row + 1) * pixels), decoded.length + i * pixels),
-    );
-    return images;
+    const imageOf = (images: Float32Array, row: number): Float32Array =>
+      images.subarray(row * pixels, (row + 1) * pixels);
+    return Array.from({ length: SAMPLES / ACROSS }, (_, block) => {
+      const found = nearest.slice(block * ACROSS, (block + 1) * ACROSS);
+      const images = new Float32Array(2 * ACROSS * pixels);
+      found.forEach(({ row }, i) => {
+        images.set(imageOf(decoded, block * ACROSS + i), i * pixels);
+        images.set(imageOf(training, row), (ACROSS + i) * pixels);
+      });
+      return { images, differ: differences(found) };
+    });
   }, [nearest, decoded, training, pixels]);
 
   const marks = useCallback(
@@ -108,28 +114,32 @@ export function Copies({ values, asleep, run, means }: PanelProps): ReactNode {
         <p className={styles.title}>
           <b>Does it copy?</b>
         </p>
-        {both && nearest ? (
+        {blocks && nearest ? (
           <>
             <p className={styles.label}>
-              Above: {SAMPLES} samples from the prior. Below: the nearest of{' '}
+              {SAMPLES} samples from the prior, and under each the nearest of{' '}
               {searched < count && 'the first '}
               {tickText(searched)} training images.
             </p>
-            <div className={styles.strip}>
-              <Images
-                pixels={both}
-                data={facts?.data}
-                columns={SAMPLES}
-                gap={1}
-                scale={4}
-                alt={`${SAMPLES} samples, and under each the nearest training image. Pixels that differ: ${differences(nearest).join(', ')}.`}
-              />
-            </div>
-            <ol className={styles.counts} aria-hidden /* the image says them */>
-              {nearest.map(({ differ }, i) => (
-                <li key={i}>{differ}</li>
-              ))}
-            </ol>
+            {blocks.map(({ images, differ }, block) => (
+              <div key={block} className={styles.pairs}>
+                <div className={styles.strip}>
+                  <Images
+                    pixels={images}
+                    data={facts?.data}
+                    columns={ACROSS}
+                    gap={1}
+                    scale={4}
+                    alt={`${ACROSS} samples, and under each the nearest training image. Pixels that differ: ${differ.join(', ')}.`}
+                  />
+                </div>
+                <ol className={styles.counts} aria-hidden /* the image says them */>
+                  {differ.map((count, i) => (
+                    <li key={i}>{count} differ</li>
+                  ))}
+                </ol>
+              </div>
+            ))}
             <p className={styles.sentence}>
               On average{' '}
               <output name="nearest-samples" aria-live="off">

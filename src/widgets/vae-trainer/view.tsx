@@ -105,10 +105,10 @@ const Progress = memo(function Progress({ curves, metrics, unseen }: ProgressPro
           ELBO <strong>{nats(metrics['elbo'])}</strong> nats per image
           {unseen !== null && (
             <span className={styles.unseen}>
-              unseen images{' '}
               <output name="test-elbo" aria-live="off">
                 {nats(unseen)}
-              </output>
+              </output>{' '}
+              on unseen images
             </span>
           )}
         </p>
