@@ -21,7 +21,8 @@ const ORIGINALS: Probe = { kind: 'rows', count: ROWS, want: 'data' };
 /** What β costs and buys over the steps, and each latent: its KL, what it draws, what it follows. */
 export function BetaVaeView({ values, asleep, run }: ViewProps<BetaVaeValues>) {
   const latents = latentsOf(run);
-  const aroundImage = values.around === 'image';
+  const recorded = typeof run?.pictures['traversals'] === 'string'; // those lead through the origin
+  const aroundImage = values.around === 'image' && !recorded;
   const data = run?.facts?.data;
   const originals = useRows(run ?? NOBODY, aroundImage && !asleep ? ORIGINALS : null);
   const original = useMemo(() => {

@@ -39,7 +39,7 @@ export function Interpolate({ values, setValue, asleep, run, means }: PanelProps
   const originals = useRows(run, asleep ? null : ORIGINALS);
   const faded = useMemo(() => {
     const pixels = originals && facts ? facts.data.width * facts.data.height : 0;
-    if (!originals || pixels === 0 || originals.length < Math.max(from, to) * pixels) return null;
+    if (!originals || pixels === 0 || originals.length <= Math.max(from, to) * pixels) return null;
     return between(rowOf(originals, from, pixels), rowOf(originals, to, pixels));
   }, [originals, facts, from, to]);
 
