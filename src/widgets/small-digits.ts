@@ -1,18 +1,11 @@
-import type { DataSource, RunSpec } from '../training/run-spec.ts';
+import type { RunSpec } from '../training/run-spec.ts';
+import { IMAGE_SOURCES } from './image-sources.ts';
 import type { Parameters } from './parameters.ts';
 
 /** What figures that train several small autoencoders at once have in common, so that each is quick everywhere. */
 
-/** Images kept apart and never trained on. */
-export const TEST_ROWS = 1000;
-
 /** The drawn digits that `vae-trainer` learns from too, so that the page draws them once. */
-export const SMALL_DIGITS: DataSource = {
-  kind: 'digits',
-  size: 14,
-  count: 10_000 + TEST_ROWS,
-  heldOut: TEST_ROWS,
-};
+export const SMALL_DIGITS = IMAGE_SOURCES['digits-14'];
 
 /** Width of the one hidden layer on either side. */
 export const HIDDEN = 128;

@@ -1,3 +1,4 @@
+import { IMAGE_NAMES } from '../image-sources.ts';
 import type { Parameters, ValuesOf } from '../parameters.ts';
 import { ROWS } from './latents.ts';
 
@@ -66,12 +67,7 @@ export const parameters = {
     help: 'Of the digits this book draws the true causes are known; of MNIST’s only the class.',
     effect: 'structural',
     default: 'digits-14',
-    choices: {
-      'digits-14': 'drawn digits, 14 × 14',
-      'digits-28': 'drawn digits, 28 × 28',
-      'mnist-14': 'MNIST, 14 × 14',
-      'mnist-28': 'MNIST, 28 × 28',
-    },
+    choices: IMAGE_NAMES,
   },
   learningRate: {
     type: 'number',

@@ -1,9 +1,9 @@
 import { paint } from '../../kernels/painters/painting.ts';
 import { tickText } from '../../plots/axes.tsx';
 import type { DataTable } from '../../plots/data-table.tsx';
-import type { DataSource } from '../../training/run-spec.ts';
 import { defineWidget } from '../declaration.ts';
 import type { Findings, RunView, Verdict } from '../declaration.ts';
+import { IMAGE_SOURCES } from '../image-sources.ts';
 import { fixed } from '../number-words.ts';
 import { runTable } from '../run-table.ts';
 import { sheetOf } from '../sheet.tsx';
@@ -12,14 +12,6 @@ import { parameters, type BetaVaeValues } from './parameters.ts';
 import { STEPS, traversals } from './traversals.ts';
 import { BetaVaeView } from './view.tsx';
 
-/** As many as vae-trainer learns from. */
-const DIGITS = 10_000;
-const DATA: Readonly<Record<BetaVaeValues['data'], DataSource>> = {
-  'digits-14': { kind: 'digits', size: 14, count: DIGITS },
-  'digits-28': { kind: 'digits', size: 28, count: DIGITS },
-  'mnist-14': { kind: 'mnist', size: 14 },
-  'mnist-28': { kind: 'mnist', size: 28 },
-};
 const HIDDEN = 256;
 const BATCH = 128;
 
@@ -157,7 +149,7 @@ export default defineWidget({
       model: 'vae',
       structure: { latent: values.latent, hidden: HIDDEN, likelihood: 'bernoulli' },
       scalars: { beta: values.beta, learningRate: values.learningRate },
-      data: DATA[values.data],
+      data: IMAGE_SOURCES[values.data],
       batchSize: BATCH,
       seed: values.seed,
       engine: values.engine,

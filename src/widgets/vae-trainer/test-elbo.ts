@@ -1,8 +1,5 @@
 import type { RunView } from '../declaration.ts';
 
-/** Images kept apart and never trained on, at most. */
-export const TEST_ROWS = 1000;
-
 export function mean(values: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i]!;

@@ -1,28 +1,19 @@
 import type { ImageSet } from '../../data/image-set.ts';
 import { tickText } from '../../plots/axes.tsx';
 import type { DataTable } from '../../plots/data-table.tsx';
-import type { DataSource, RunSpec } from '../../training/run-spec.ts';
+import type { RunSpec } from '../../training/run-spec.ts';
 import { defineWidget } from '../declaration.ts';
 import type { RunView, Verdict } from '../declaration.ts';
 import { PLANE_ROWS } from '../latent-plane.tsx';
 import type { Parameters, Values, ValuesOf } from '../parameters.ts';
+import { IMAGE_NAMES, IMAGE_SOURCES, TEST_ROWS } from '../image-sources.ts';
 import { fixed } from '../number-words.ts';
 import { metricText } from '../readouts.tsx';
 import { runTable } from '../run-table.ts';
 import { sheetOf } from '../sheet.tsx';
 import { manifoldLatents, TILES } from './manifold.ts';
-import { TEST_ROWS, testElbo } from './test-elbo.ts';
+import { testElbo } from './test-elbo.ts';
 import { VaeTrainerView } from './view.tsx';
-
-/** How many drawn digits there are, drawn within a second when a run starts: 10,000 are to learn from. */
-const DIGITS = 10_000 + TEST_ROWS;
-
-const DATA: Readonly<Record<string, DataSource>> = {
-  'digits-14': { kind: 'digits', size: 14, count: DIGITS, heldOut: TEST_ROWS },
-  'digits-28': { kind: 'digits', size: 28, count: DIGITS, heldOut: TEST_ROWS },
-  'mnist-14': { kind: 'mnist', size: 14, heldOut: TEST_ROWS },
-  'mnist-28': { kind: 'mnist', size: 28, heldOut: TEST_ROWS },
-};
 
 const parameters = {
   beta: {
@@ -55,12 +46,7 @@ const parameters = {
     effect: 'structural',
     primary: true,
     default: 'digits-14',
-    choices: {
-      'digits-14': 'drawn digits, 14 × 14',
-      'digits-28': 'drawn digits, 28 × 28',
-      'mnist-14': 'MNIST, 14 × 14',
-      'mnist-28': 'MNIST, 28 × 28',
-    },
+    choices: IMAGE_NAMES,
   },
   view: {
     type: 'choice',
@@ -302,7 +288,7 @@ export default defineWidget({
         learningRate: values.learningRate,
         ...(values.likelihood === 'gaussian' && { sigma: values.sigma }),
       },
-      data: own ? { kind: 'own', images: own, heldOut: TEST_ROWS } : DATA[values.data]!,
+      data: own ? { kind: 'own', images: own, heldOut: TEST_ROWS } : IMAGE_SOURCES[values.data],
       batchSize: values.batchSize,
       seed: values.seed,
       engine: values.engine,
