@@ -147,8 +147,17 @@ describe('the text', () => {
       ...Object.values(parameters).map(({ label }) => label),
     ]);
     const named = emphases.filter((words) => /^[\p{Lu}\dβ]|^q /u.test(words));
-    const ofTheFrame = ['Train', 'Reset', 'Next step', 'Judging'];
+    const ofTheFrame = ['Train', 'Reset', 'Next step', 'Take it away', 'Judging'];
     expect(named.filter((words) => ![...names, ...ofTheFrame].includes(words))).toEqual([]);
+  });
+
+  test('names the views of vae-trainer as its control does', () => {
+    const { view } = widgets.get('vae-trainer')!.parameters;
+    const choices = Object.values(view!.type === 'choice' ? view!.choices : {});
+    for (const name of ['Between two images', 'Draw a digit', 'Does it copy?']) {
+      expect(source).toContain(`**${name}**`);
+      expect(choices).toContain(name.toLowerCase());
+    }
   });
 
   test('uses every kind of exercise, gives each two hints and each choice a reply', () => {
