@@ -66,7 +66,7 @@ test('another seed draws other noise, more draws keep what there is', () => {
 });
 
 test('remarkOn: where pathwise is wrong, where it is noisier, and else', () => {
-  expect(remarkOn(preset('jump'))).toContain('each pathwise draw says 0');
+  expect(remarkOn(preset('jump'))).toContain('each pathwise estimate is 0');
   expect(output('ratio', preset('jump'))).toBe('no number');
   expect(remarkOn(at({ f: 'step', mu: 2, sigma: 0.1 }))).toContain('hardly touches');
   expect(remarkOn(preset('wiggles'))).toContain('pathwise is the noisier');

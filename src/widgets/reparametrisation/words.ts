@@ -26,7 +26,7 @@ export function parameterName({ parameter }: ReparametrisationValues): 'Î¼' | 'Ï
 export function remarkOn(values: ReparametrisationValues): string {
   const { ratio, slope, score, pathwise, wrong } = studyOf(values);
   if (wrong && Math.abs(slope) >= SLIGHT)
-    return `A step is flat wherever it has a slope, so each pathwise draw says 0. The average of f does move: no number of draws will find that. The score function reads heights, and is right.`;
+    return 'A step is flat at every draw, so each pathwise estimate is 0. But the average of f grows as the bell moves across the step, and no number of draws will find that. The score function reads heights, and is right.';
   if (wrong) return 'The bell hardly touches the step, so there is next to no slope to find.';
   if (pathwise.exact.variance > score.exact.variance)
     return 'f swings up and down within the bell, so its slope varies more than its height: here pathwise is the noisier.';
