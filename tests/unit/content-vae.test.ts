@@ -20,7 +20,7 @@ import { linearCurve, linearStudy } from '../../src/widgets/elbo-gap/linear-stud
 import type { ElboGapValues } from '../../src/widgets/elbo-gap/parameters.ts';
 import gaps from '../../src/widgets/elbo-gap/widget.tsx';
 import type { ElboStepsValues } from '../../src/widgets/elbo-steps/parameters.ts';
-import { studied } from '../../src/widgets/elbo-steps/study.ts';
+import { studied, TRUTH_DEVIATION } from '../../src/widgets/elbo-steps/study.ts';
 import steps from '../../src/widgets/elbo-steps/widget.tsx';
 import type { OverlapValues } from '../../src/widgets/overlapping-posteriors/parameters.ts';
 import {
@@ -334,6 +334,10 @@ describe('presets are what the text says of them', () => {
     const values = startValues(steps, null) as ElboStepsValues;
     expect(studied({ ...values, mu: 1.6, sigma: 0.6 }).gap).toBeCloseTo(0, 9);
     expect(text).toContain('0.73');
+    expect(text).toContain('2.50 nats are what the model misses of the truth');
+    const { x, w, s, decoder, road } = startValues(steps, 'joints') as ElboStepsValues;
+    expect([decoder, road]).toEqual(['line', 'joint']);
+    expect(gaussianKl(x, TRUTH_DEVIATION, 0, Math.hypot(w, s))).toBeCloseTo(2.5, 2);
     const hills = startValues(steps, 'two-hills') as ElboStepsValues;
     const left = (mu: number, sigma: number): number => studied({ ...hills, mu, sigma }).gap;
     expect(left(-1.42, 0.26)).toBeCloseTo(0.73, 2);
