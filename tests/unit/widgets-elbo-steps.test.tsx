@@ -160,7 +160,9 @@ test('remarks name what q does', () => {
     remarkOn(at(values), studied(at(values)));
   expect(remark({})).toContain('q is the prior');
   expect(remark({ mu: 1.6, sigma: 0.6 })).toContain('touches');
-  expect(remark({ mu: 1 })).toContain('stays where it is');
+  expect(remark({ mu: 1 })).toContain('before the ≥ stay');
+  expect(remark({ mu: 1, road: 'bayes' })).toContain('the gap gains');
+  expect(remark({ mu: 1, road: 'joint' })).toContain('can go to 0');
   expect(remark({ decoder: 'fold', mu: 1 })).toContain('two hills, q one');
   expect(remark({ decoder: 'fold', mu: 1.45, sigma: 0.25 })).toContain('log 2');
 });

@@ -107,11 +107,11 @@ function Derivation(
               <span>{coloured(line.formula)}</span>
             </p>
             <p className={styles.because}>{line.because}</p>
+            {line.parts.length > 1 && (
+              <p className={styles.parts}>{line.parts.map(signed).join(' ')} =</p>
+            )}
             <Strip axis={axis} value={valueOf(line)} whole={whole} floor={floor} />
             <p className={styles.value}>
-              {line.parts.length > 1 && (
-                <span className={styles.parts}>{line.parts.map(signed).join(' ')} = </span>
-              )}
               <output name={`line-${i + 1}`} aria-live="off">
                 {fixed(valueOf(line), 3)}
               </output>

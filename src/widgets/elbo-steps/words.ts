@@ -17,6 +17,14 @@ export function twoHills({ decoder, w, s, x }: ElboStepsValues): boolean {
   return logPosterior(Math.sqrt(square)) - logPosterior(0) > 2;
 }
 
+/** What stays when q moves, and what doesn’t. */
+const STAYS: Readonly<Record<ElboStepsValues['road'], string>> = {
+  jensen: 'The lines before the ≥ stay where they are when q moves. The gap is KL(q ‖ p(z | x)).',
+  bayes: 'Every line stays where it is when q moves: what the ELBO loses, the gap gains.',
+  joint:
+    'What the encoder misses can go to 0. What the model misses of the truth stays, whatever q is.',
+};
+
 /** What there is to say about this q. */
 export function remarkOn(values: ElboStepsValues, { gap, kl }: Study): string {
   if (gap < CLOSED) return 'q is the posterior: the bound touches log p(x), and no q does better.';
@@ -25,5 +33,5 @@ export function remarkOn(values: ElboStepsValues, { gap, kl }: Study): string {
       ? 'One bell, two hills: q has settled in one of them and leaves about log 2 behind.'
       : 'The posterior has two hills, q one: no bell closes this gap.';
   if (kl < CLOSED) return 'q is the prior: it pays no KL, and knows nothing of x.';
-  return 'Every line before the ≥ stays where it is when q moves. The gap is KL(q ‖ p(z | x)).';
+  return STAYS[values.road];
 }
