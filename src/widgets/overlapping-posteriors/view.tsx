@@ -234,13 +234,13 @@ function Bills({ study: { bills, images, average }, names }: BillsProps): ReactN
           <i className={styles.reconstruction} /> reconstruction
         </span>
         <span>
-          <i className={styles.place} /> KL, its place, ½μ²: on average{' '}
+          <i className={styles.place} /> KL of place, ½μ²:{' '}
           <output name="kl-place" aria-live="off">
             {natsText(average.place)}
           </output>
         </span>
         <span>
-          <i className={styles.width} /> KL, its width:{' '}
+          <i className={styles.width} /> KL of width:{' '}
           <output name="kl-width" aria-live="off">
             {natsText(average.width)}
           </output>
