@@ -24,7 +24,7 @@ export interface Study {
 }
 
 /** What the decoder draws from z. */
-export function drawn({ decoder, w }: Pick<Problem, 'decoder' | 'w'>, z: number): number {
+function drawn({ decoder, w }: Pick<Problem, 'decoder' | 'w'>, z: number): number {
   switch (decoder) {
     case 'line':
       return w * z;
@@ -74,7 +74,7 @@ export function underQ({ mu, sigma }: Problem, f: (z: number) => number): number
 }
 
 /** Mean and deviation of p(z | x) where the decoder is a line: then it is a bell. */
-export function linePosterior({ w, s, x }: Pick<Problem, 'w' | 's' | 'x'>): {
+function linePosterior({ w, s, x }: Pick<Problem, 'w' | 's' | 'x'>): {
   readonly mean: number;
   readonly deviation: number;
 } {
