@@ -279,6 +279,44 @@ describe('a run', () => {
     await expect.poll(() => runs[0]!.calls.at(-1)).toBe('suspend false');
   });
 
+  test('what a study finds joins its probes, anew with each round of them and each value, until it is over', async () => {
+    const studied: number[] = [];
+    const declaration: WidgetDeclaration = {
+      ...TRAINEE,
+      View: ({ run }) => <p>found {run?.probes['found']?.join(' ')}.</p>,
+      training: {
+        ...TRAINEE.training!,
+        study: ({ beta }, { probes }) => {
+          studied.push(Number(beta));
+          return Promise.resolve({
+            probes: { found: Float32Array.of(Number(beta) * probes['raw']![0]!) },
+          });
+        },
+      },
+    };
+    const { screen, button, slider, runs } = await live('', { declaration });
+    await button('Train').click();
+    const send = (step: number, raw?: number): void =>
+      runs[0]!.listener.snapshot({
+        ...{ step, metrics: { loss: 1 }, trace: { from: step, metrics: {} } },
+        probes: raw === undefined ? {} : { raw: Float32Array.of(raw) },
+        ...{ pictures: {}, stepsPerSecond: 1 },
+      });
+    send(1);
+    send(2, 7);
+    await expect.element(screen.getByText('found 7.')).toBeVisible();
+    send(3);
+    await expect.element(screen.getByText('found 7.')).toBeVisible();
+    expect(studied).toEqual([1]); // a snapshot without probes brings nothing to study
+    (slider('Weight').element() as HTMLElement).focus();
+    await userEvent.keyboard('{ArrowRight}');
+    await expect.element(screen.getByText('found 10.5.')).toBeVisible();
+    send(4, 8);
+    await expect.element(screen.getByText('found 12.')).toBeVisible();
+    await button('Reset').click();
+    await expect.element(screen.getByText('found .')).toBeVisible();
+  });
+
   test('shows the reference run until its own first step', async () => {
     const reference: ReferenceRun = {
       values: { ...startValues(TRAINEE, null), size: 5, seed: 3 },

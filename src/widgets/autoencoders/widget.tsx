@@ -58,7 +58,10 @@ const SHARE = 0.8;
 function cleaner(values: AutoencodersValues, run?: RunView): Verdict {
   const [plain, denoising] = [measuredOf(run, 'plain'), measuredOf(run, 'denoising')];
   if (!plain || !denoising || !(plain.mistakes > 0))
-    return { reached: false, now: 'Nothing is trained yet: press Train.' };
+    return {
+      reached: false,
+      now: `Train first: the goal is ${fixed(100 * SHARE, 0)} % of the plain one’s mistakes.`,
+    };
   if (values.corruption < NOISY)
     return { reached: false, now: `Corruption has to be at least ${tickText(NOISY)}.` };
   const share = denoising.mistakes / plain.mistakes;

@@ -74,7 +74,7 @@ function foundAHole(_values: HolesValues, run?: RunView): Verdict {
       reached: false,
       now: Number.isFinite(reconstruction)
         ? `Not trained enough yet: the autoencoder’s reconstruction is ${fixed(reconstruction, 1)} nats, and from ${fixed(LEARNT, 0)} on it counts.`
-        : 'Nothing is trained yet: press Train.',
+        : `Train first: from a reconstruction of ${fixed(LEARNT, 0)} nats on, a hole counts.`,
     };
   return {
     reached: holes.here > holes.near,
