@@ -116,7 +116,7 @@ test(
 
 test.each([
   [1, 6, -38],
-  [4, 3, -47],
+  [4, 3, -46],
   [5, 2, undefined],
   [6, 0, undefined],
 ])(
@@ -130,7 +130,7 @@ test.each([
     );
     expect(latents.used).toBe(inUse);
     if (elbo !== undefined) expect(Math.abs(late - elbo)).toBeLessThan(1);
-    expect(latents.separation!).toBeLessThan(0.4);
+    expect(latents.separation!).toBeLessThan(0.1);
   },
   TIME,
 );
@@ -152,8 +152,8 @@ test(
 );
 
 test.each([
-  [2, 0.04, 0.2],
-  [16, 0.15, 0.4],
+  [2, 0.04, 0.3],
+  [16, 0.3, 0.55],
 ])(
   'latent-holes with %d latents: a plain autoencoder has holes where the prior lies, the VAE next to none',
   async (latent, least, most) => {
