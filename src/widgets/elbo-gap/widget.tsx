@@ -162,7 +162,7 @@ export default defineWidget({
     metrics: {
       elbo: {
         label: 'ELBO',
-        help: 'Of the batch just trained on, in nats per image.',
+        help: 'Of the step’s batch, before its update, in nats per image.',
       },
       reconstruction: {
         label: 'Reconstruction',
