@@ -4,19 +4,48 @@
  * ranks. 0 where all of either are equal.
  */
 export function spearman(xs: ArrayLike<number>, ys: ArrayLike<number>): number {
-  const a = ranks(xs);
-  const b = ranks(ys);
-  const middle = (a.length + 1) / 2;
+  return correlation(ranks(xs), ranks(ys), (xs.length + 1) / 2);
+}
+
+/** Of two lists with the same known mean; 0 where all of either are equal. */
+function correlation(a: Float64Array, b: Float64Array, mean: number): number {
   let product = 0;
   let ofA = 0;
   let ofB = 0;
   for (let i = 0; i < a.length; i++) {
-    const [u, v] = [a[i]! - middle, b[i]! - middle];
+    const [u, v] = [a[i]! - mean, b[i]! - mean];
     product += u * v;
     ofA += u * u;
     ofB += v * v;
   }
   return ofA > 0 && ofB > 0 ? product / Math.sqrt(ofA * ofB) : 0;
+}
+
+/**
+ * Spearman's ρ among images of the same class, in [−1, 1]: the correlation of ranks taken within each class, as shares of
+ * its size, over all classes together. What only tells the classes apart counts for nothing.
+ */
+export function spearmanWithin(
+  xs: ArrayLike<number>,
+  ys: ArrayLike<number>,
+  classes: ArrayLike<number>,
+): number {
+  const members = new Map<number, number[]>();
+  for (let i = 0; i < xs.length; i++) {
+    const rows = members.get(classes[i]!);
+    if (rows) rows.push(i);
+    else members.set(classes[i]!, [i]);
+  }
+  const [a, b] = [new Float64Array(xs.length), new Float64Array(xs.length)];
+  for (const rows of members.values()) {
+    const ofXs = ranks(rows.map((row) => xs[row]!));
+    const ofYs = ranks(rows.map((row) => ys[row]!));
+    rows.forEach((row, i) => {
+      a[row] = (ofXs[i]! - 0.5) / rows.length;
+      b[row] = (ofYs[i]! - 0.5) / rows.length;
+    });
+  }
+  return correlation(a, b, 0.5);
 }
 
 /**

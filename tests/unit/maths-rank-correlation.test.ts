@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { classShare, spearman } from '../../src/maths/rank-correlation.ts';
+import { classShare, spearman, spearmanWithin } from '../../src/maths/rank-correlation.ts';
 
 describe('spearman(xs, ys)', () => {
   test('of ranks without ties is 1 − 6 Σ d² / (n (n² − 1))', () => {
@@ -69,5 +69,32 @@ describe('classShare(values, classes)', () => {
         },
       ),
     );
+  });
+});
+
+describe('spearmanWithin(xs, ys, classes)', () => {
+  test('of one class it is Spearman’s ρ', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 0, max: 20 })), {
+          minLength: 2,
+          maxLength: 30,
+        }),
+        (rows) => {
+          const [xs, ys] = [rows.map(([x]) => x), rows.map(([, y]) => y)];
+          const classes = rows.map(() => 4);
+          expect(spearmanWithin(xs, ys, classes)).toBeCloseTo(spearman(xs, ys), 9);
+        },
+      ),
+    );
+  });
+
+  test('what only tells the classes apart counts for nothing; what goes with it inside each counts wholly', () => {
+    const classes = [0, 0, 0, 1, 1, 1];
+    const rising = [1, 2, 3, 101, 102, 103];
+    expect(spearmanWithin(rising, [0, 0, 0, 9, 9, 9], classes)).toBe(0);
+    expect(spearmanWithin(rising, [53, 54, 55, 6, 7, 8], classes)).toBeCloseTo(1, 12);
+    expect(spearman(rising, [53, 54, 55, 6, 7, 8])).toBeLessThan(0);
+    expect(spearmanWithin(rising, [1, 2, 3, 8, 7, 6], classes)).toBeCloseTo(0, 12);
   });
 });

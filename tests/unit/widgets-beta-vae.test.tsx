@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { paint } from '../../src/kernels/painters/painting.ts';
 import { normals } from '../../src/maths/random.ts';
-import { spearman } from '../../src/maths/rank-correlation.ts';
+import { spearmanWithin } from '../../src/maths/rank-correlation.ts';
 import type { DataFacts, Probe } from '../../src/training/run-spec.ts';
 import {
   closest,
@@ -99,7 +99,10 @@ describe('measured(means, logVariances, facts)', () => {
       { length: ROWS },
       (_, row) => data.factors!.values[row * NAMES.length + NAMES.indexOf('size')]!,
     );
-    expect(latents.all[2]!.follows!.size).toBeCloseTo(Math.abs(spearman(column, size)), 12);
+    expect(latents.all[2]!.follows!.size).toBeCloseTo(
+      Math.abs(spearmanWithin(column, size, data.labels!)),
+      12,
+    );
   });
 
   test('separation is 1 where each factor has a latent of its own, and falls where two share one', () => {

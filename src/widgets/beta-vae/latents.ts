@@ -1,5 +1,5 @@
 import { standardNormalKl } from '../../maths/gaussian.ts';
-import { classShare, spearman } from '../../maths/rank-correlation.ts';
+import { classShare, spearmanWithin } from '../../maths/rank-correlation.ts';
 import type { DataFacts } from '../../training/run-spec.ts';
 import type { RunView } from '../declaration.ts';
 
@@ -20,11 +20,12 @@ export interface Latent {
   readonly kl: number;
   readonly used: boolean;
   /**
-   * |ρ| of its mean with each factor, ρ being Spearman's; absent where the factors aren't known, and
-   * of a latent that isn't used: whatever its mean still follows drowns in its noise.
+   * |ρ| of its mean with each factor, ρ being Spearman's among images of the same digit; absent where
+   * the factors aren't known, and of a latent that isn't used: whatever its mean still follows drowns
+   * in its noise.
    */
   readonly follows?: Readonly<Record<Factor, number>>;
-  /** Square root of the share of its mean's ranks that the class explains: comparable to |ρ|. */
+  /** Square root of the share of its mean's ranks that the digit explains: comparable to |ρ|. */
   readonly digit?: number;
 }
 
@@ -61,6 +62,7 @@ export function measured(
   const width = means.length / rows;
   const column = (values: ArrayLike<number>, k: number, across: number): Float64Array =>
     Float64Array.from({ length: rows }, (_, row) => values[row * across + k]!);
+  const classes = labels?.subarray(0, rows) ?? new Uint8Array(rows);
   const causes = factors && {
     of: (name: string) => column(factors.values, factors.names.indexOf(name), factors.names.length),
   };
@@ -68,11 +70,11 @@ export function measured(
     const own = column(means, index, width);
     const kl = standardNormalKl(own, column(logVariances, index, width)) / rows;
     if (!(kl >= IN_USE)) return { index, kl, used: false };
-    const share = labels && Math.sqrt(classShare(own, labels.subarray(0, rows)));
+    const share = labels && Math.sqrt(classShare(own, classes));
     const follows =
       causes &&
       (Object.fromEntries(
-        FACTORS.map((name) => [name, Math.abs(spearman(own, causes.of(name)))]),
+        FACTORS.map((name) => [name, Math.abs(spearmanWithin(own, causes.of(name), classes))]),
       ) as Record<Factor, number>);
     return {
       ...{ index, kl, used: true },
@@ -87,7 +89,7 @@ export function measured(
 /**
  * How far each factor is one latent's business, in [0, 1]: ρ² of the latent that follows it best less ρ² of the
  * second best, averaged over the factors. The separated attribute predictability of Kumar,
- * Sattigeri and Balakrishnan (2018), with ranks in place of values.
+ * Sattigeri and Balakrishnan (2018), with ranks within each digit in place of values.
  */
 function separationOf(used: readonly Latent[]): number {
   const gaps = FACTORS.map((name) => {

@@ -9,7 +9,16 @@ import type { RunView, ViewProps } from '../declaration.ts';
 import { fixed } from '../number-words.ts';
 import { Images } from '../sheet.tsx';
 import { useRows } from '../use-rows.ts';
-import { FACTORS, latentsOf, nameOf, ordered, ROWS, type Latent, type Latents } from './latents.ts';
+import {
+  FACTORS,
+  IN_USE,
+  latentsOf,
+  nameOf,
+  ordered,
+  ROWS,
+  type Latent,
+  type Latents,
+} from './latents.ts';
 import type { BetaVaeValues } from './parameters.ts';
 import { REACH, STEPS } from './traversals.ts';
 import styles from './view.module.css';
@@ -46,6 +55,13 @@ export function BetaVaeView({ values, asleep, run }: ViewProps<BetaVaeValues>) {
       ) : (
         <p className={styles.waiting}>
           Each latent has a row here once there is a model: press <em>Train</em>.
+        </p>
+      )}
+      {latents && (
+        <p className={styles.legend}>
+          {latents.separation !== null &&
+            'Slant to size: how closely the latent follows that true cause among images of the same digit, |ρ| from 0 to 1. '}
+          Digit: how much of it the digit explains. Latents below {IN_USE} nats follow nothing.
         </p>
       )}
       {aroundImage && latents && (

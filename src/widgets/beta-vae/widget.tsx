@@ -46,7 +46,7 @@ function table(values: BetaVaeValues, run?: RunView): readonly DataTable[] {
   const ofFactors = latents.separation !== null;
   return [
     {
-      caption: `Each latent, by ${ROWS} images: a KL of ${IN_USE} nats or more is in use; |ρ| is Spearman’s`,
+      caption: `Each latent, by ${ROWS} images: a KL of ${IN_USE} nats or more is in use; |ρ| is Spearman’s, among images of the same digit`,
       columns: [
         'Latent',
         'KL, nats',
