@@ -11,7 +11,8 @@ import { hashOfRun, withTrainingServer } from './training-server.ts';
 
 /**
  * `npm run pictures`: trains every training widget at its default settings, in a browser and with
- * the engine readers use, and writes what its figure shows before the reader's own run begins.
+ * the engine readers use, and writes what its figure shows before the reader's own run begins; only
+ * those named, where any are: `npm run pictures -- vae-trainer`.
  * With `--check` it trains nothing and says which committed pictures are stale.
  */
 
@@ -20,10 +21,12 @@ const LIMIT_BYTES = 120_000; // of all a widget commits
 const CURVE_POINTS = 300;
 
 const checking = process.argv.includes('--check');
+const named = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 await withTrainingServer(checking, async (server) => {
   // what runs in float64 is drawn from its values alone, and is quick enough to wait for
   const widgets = server.widgets.filter(
     (widget) =>
+      (named.length === 0 || named.includes(widget.id)) &&
       widget.training &&
       !widget.training.engine &&
       widget.training.applies?.(startValues(widget, null)) !== false,
