@@ -57,7 +57,7 @@ export function problemOf(values: ElboGapValues): {
 }
 
 /** An estimate is repeated so often, as long as these draws last. */
-const REPEATS = 200;
+const REPEATS = 1000;
 const DRAWS = 60_000;
 
 let noise: {

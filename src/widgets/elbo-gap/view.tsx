@@ -98,7 +98,8 @@ function Linear(props: ViewProps<ElboGapValues>): ReactNode {
             {fixed(gap, gap < 0.1 ? 4 : 3)}
           </output>{' '}
           = KL(q ‖ p(z | x)). {tickText(samples)} draw{samples === 1 ? '' : 's'} count
-          {samples === 1 ? 's' : ''} like {fixed(effective, 1)}
+          {samples === 1 ? 's' : ''} like {fixed(effective, 1)}; shaded, how far one estimate
+          scatters
         </p>
         <BoundCurve
           curve={curve}
@@ -160,7 +161,9 @@ function Digits({ values, setValue, asleep, run }: ViewProps<ElboGapValues>): Re
       </div>
       <Bars run={run} found={found} />
       <div className={styles.bounds}>
-        <p className={styles.title}>The average bound over K; log p(x) is not known</p>
+        <p className={styles.title}>
+          The average bound over K, shaded how sure it is; log p(x) is not known
+        </p>
         <BoundCurve
           curve={curve}
           elbo={average.elbo}

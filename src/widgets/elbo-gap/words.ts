@@ -28,5 +28,5 @@ export function digitsRemark({ average, samples }: DigitsBounds): string {
   const gap = average.bound - average.elbo;
   if (samples === 1) return 'With one draw the bound is the ELBO: take more.';
   if (gap < 0.1) return 'The two bounds all but agree: the encoder’s clouds fit this decoder.';
-  return `log p(x) is at least ${fixed(gap, 2)} nats above the ELBO, on average: so much, or more, is the encoder’s fault.`;
+  return `log p(x) is at least ${fixed(gap, 2)} nats above the ELBO, on average: so much, or more, the encoder’s clouds miss.`;
 }

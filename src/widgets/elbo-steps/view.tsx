@@ -108,7 +108,7 @@ function Derivation(
             </p>
             <p className={styles.because}>{line.because}</p>
             {line.parts.length > 1 && (
-              <p className={styles.parts}>{line.parts.map(signed).join(' ')} =</p>
+              <p className={styles.parts}>{line.parts.map(signed).join(' ')}</p>
             )}
             <Strip axis={axis} value={valueOf(line)} whole={whole} floor={floor} />
             <p className={styles.value}>
