@@ -16,7 +16,7 @@ export interface Cloud {
 export type BinaryImage = readonly number[];
 
 /** What a cloud costs, in nats; the loss is the sum. */
-export interface CloudCost {
+interface CloudCost {
   /** −E[log p(x | z)] over the cloud, with the best decoder. */
   readonly reconstruction: number;
   /** KL(cloud ‖ N(0, 1)). */

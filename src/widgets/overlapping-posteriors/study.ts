@@ -34,7 +34,7 @@ export function cloudsOf(values: OverlapValues): readonly Cloud[] {
 }
 
 /** What an image pays, in nats: the loss is the sum. */
-export interface Bill {
+interface Bill {
   readonly reconstruction: number;
   /** The part of the KL that the cloud's distance from 0 costs, ½μ². */
   readonly place: number;

@@ -2,7 +2,7 @@ import type { LineFunction } from '../../maths/gradient-estimators.ts';
 import type { ReparametrisationValues } from './parameters.ts';
 
 /** A function on offer, and the heights between which its picture shows it. */
-export interface OfferedFunction extends LineFunction {
+interface OfferedFunction extends LineFunction {
   readonly formula: string;
   readonly heights: readonly [number, number];
   readonly ticks: readonly number[];
