@@ -97,7 +97,7 @@ export default defineWidget({
   describe,
   table,
   goals: {
-    'found-a-hole': { judge: foundAHole, solution: 'step=1000&across=0.05&up=0.05' },
+    'found-a-hole': { judge: foundAHole, solution: 'step=300&across=0.95&up=0.4' },
   },
   View: LatentHolesView,
   training: {
