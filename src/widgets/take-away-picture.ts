@@ -74,10 +74,17 @@ class Drawing {
   }
 
   children(of: Element): void {
+    let texts: Text[] = [];
     for (const node of of.childNodes) {
-      if (node instanceof Text) this.#words(node);
-      else if (node instanceof HTMLElement || node instanceof SVGSVGElement) this.#element(node);
+      if (node instanceof Text) {
+        texts.push(node);
+        continue;
+      }
+      this.#words(texts);
+      texts = [];
+      if (node instanceof HTMLElement || node instanceof SVGSVGElement) this.#element(node);
     }
+    this.#words(texts);
   }
 
   #element(found: HTMLElement | SVGSVGElement): void {
@@ -209,11 +216,12 @@ class Drawing {
     });
   }
 
-  /** The words of a text, line by line. */
-  #words(text: Text): void {
-    const style = getComputedStyle(text.parentElement!);
+  /** The words of texts that follow one another, line by line. */
+  #words(texts: readonly Text[]): void {
+    if (texts.length === 0) return;
+    const style = getComputedStyle(texts[0]!.parentElement!);
     if (style.visibility !== 'visible' || style.opacity === '0') return;
-    for (const { words, box } of linesOf(text)) {
+    for (const { words, box } of linesOf(texts)) {
       const { left, top, width, height } = box;
       if (width === 0) continue;
       const { ascent, descent } = metricsOf(style);
@@ -282,8 +290,8 @@ function cornerOf({ borderTopLeftRadius: radius }: CSSStyleDeclaration, box: DOM
   );
 }
 
-const isSeen = (colour: string): boolean =>
-  colour !== 'transparent' && !/(?:, |\/ )0(?:\.0+)?\)$/.test(colour);
+/** Browsers write transparent colours as `rgba(…, 0)` or `color(… / 0)`. */
+const isSeen = (colour: string): boolean => !/^rgba\(.*, 0\)$|\/ 0\)$/.test(colour);
 
 function backgroundOf(of: Element): string {
   for (let at: Element | null = of; at; at = at.parentElement) {
@@ -354,33 +362,39 @@ interface Line {
   readonly box: DOMRect;
 }
 
-/** A text as the browser has broken it into lines. */
-function linesOf(text: Text): Line[] {
+/** Texts that follow one another, as the browser has broken them into lines. */
+function linesOf(texts: readonly Text[]): Line[] {
+  const data = texts.map((text) => text.data).join('');
   const range = document.createRange();
+  /** The text in which character `at` stands, and its place there. */
+  const placeOf = (at: number): readonly [Text, number] => {
+    let before = 0;
+    for (const text of texts) {
+      if (at < before + text.length) return [text, at - before];
+      before += text.length;
+    }
+    throw new Error('There is no such character.');
+  };
   const boxOf = (from: number, to: number): DOMRect => {
-    range.setStart(text, from);
-    range.setEnd(text, to);
+    const [last, place] = placeOf(to - 1);
+    range.setStart(...placeOf(from));
+    range.setEnd(last, place + 1);
     return range.getBoundingClientRect();
   };
-  /** Without the spaces at its ends, which may be drawn elsewhere or not at all. */
-  const line = (from: number, to: number): Line => {
-    const words = text.data.slice(from, to).trim();
-    const start = text.data.indexOf(words, from);
-    return { words, box: boxOf(start, start + words.length) };
-  };
-  range.selectNodeContents(text);
-  const boxes = [...range.getClientRects()].filter(({ width }) => width > 0);
-  if (boxes.length === 0) return [];
-  if (boxes.length === 1) return [line(0, text.data.length)];
   const starts: number[] = [];
-  let top = NaN;
-  for (let i = 0; i < text.data.length; i++) {
+  let bottom = -Infinity;
+  for (let i = 0; i < data.length; i++) {
     const box = boxOf(i, i + 1);
-    if (box.width === 0 || Math.abs(box.top - top) < 1) continue; // spaces at a line's end have no width
+    if (box.width === 0 || box.top < bottom) continue; // spaces at a line's end have no width
     starts.push(i);
-    top = box.top;
+    bottom = box.top + box.height / 2;
   }
-  return starts.map((start, k) => line(start, starts[k + 1] ?? text.data.length));
+  return starts.flatMap((start, k) => {
+    const words = data.slice(start, starts[k + 1] ?? data.length).trim();
+    if (words === '') return [];
+    const first = data.indexOf(words, start); // spaces at the ends may be drawn elsewhere or not at all
+    return [{ words, box: boxOf(first, first + words.length) }];
+  });
 }
 
 let ruler: CanvasRenderingContext2D | null = null;

@@ -20,6 +20,8 @@ const SPEC: RunSpec = {
   engine: 'reference-webgl',
 };
 
+const PATIENT = { timeout: 60_000 };
+
 test('digits are drawn once for runs that learn from the same', async () => {
   const host = new RunHost('/', 10);
   const hashes: string[] = [];
@@ -55,7 +57,7 @@ test('a run that begins with a trained model shows it at step 0, replays, and go
     ]),
   );
   const file = writeSafetensors(tensors, { step: '4000' });
-  const fetched = vi.fn((_: string) => Promise.resolve(new Response(file)));
+  const fetched = vi.fn<typeof fetch>(() => Promise.resolve(new Response(file)));
   vi.stubGlobal('fetch', fetched);
   const host = new RunHost('/book/', 10);
   const openOn = async (spec: RunSpec) => {
@@ -72,8 +74,9 @@ test('a run that begins with a trained model shows it at step 0, replays, and go
     run.watch({ means: { kind: 'rows', count: 3, want: 'latentMean' } });
     const to = async (step: number): Promise<Snapshot> => {
       run.goTo(step);
-      await vi.waitFor(() =>
-        expect([log.status, log.snapshots.at(-1)?.step]).toEqual(['paused', step]),
+      await vi.waitFor(
+        () => expect([log.status, log.snapshots.at(-1)?.step]).toEqual(['paused', step]),
+        PATIENT,
       );
       return log.snapshots.at(-1)!;
     };
@@ -83,7 +86,10 @@ test('a run that begins with a trained model shows it at step 0, replays, and go
   const one = await openOn(spec);
   expect(fetched.mock.calls[0]![0]).toBe('/book/checkpoints/some.safetensors');
   expect(one.log.facts[0]!.start).toEqual({ steps: 4000 });
-  await vi.waitFor(() => expect(one.log.snapshots.at(-1)?.probes['means']).toHaveLength(6));
+  await vi.waitFor(
+    () => expect(one.log.snapshots.at(-1)?.probes['means']).toHaveLength(6),
+    PATIENT,
+  );
   const first = one.log.snapshots.at(-1)!;
   expect(first).toMatchObject({ step: 0, metrics: {} });
   expect((await one.run.save()).parameters).toEqual(trained);
