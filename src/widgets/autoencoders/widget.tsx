@@ -53,7 +53,7 @@ function table(_values: AutoencodersValues, run?: RunView): readonly DataTable[]
 /** Deviation of the noise from which on it is worth removing. */
 const NOISY = 0.5;
 /** What the denoising one may be wrong in, of the plain one's mistakes. */
-const SHARE = 0.8;
+const SHARE = 0.9;
 
 function cleaner(values: AutoencodersValues, run?: RunView): Verdict {
   const [plain, denoising] = [measuredOf(run, 'plain'), measuredOf(run, 'denoising')];
@@ -85,7 +85,7 @@ export default defineWidget({
   },
   describe,
   table,
-  goals: { cleaner: { judge: cleaner, solution: 'step=1000&latent=8' } },
+  goals: { cleaner: { judge: cleaner, solution: 'step=300&latent=8' } },
   View: AutoencodersView,
   training: {
     spec: (values) =>
