@@ -13,6 +13,8 @@ import {
   type WidgetDeclaration,
 } from '../../src/widgets/declaration.ts';
 import { holesOf } from '../../src/widgets/latent-holes/holes.ts';
+import { digitsBounds } from '../../src/widgets/elbo-gap/digits-study.ts';
+import elboGap from '../../src/widgets/elbo-gap/widget.tsx';
 import latentHoles from '../../src/widgets/latent-holes/widget.tsx';
 import type { Values } from '../../src/widgets/parameters.ts';
 import vaeTrainer from '../../src/widgets/vae-trainer/widget.tsx';
