@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { currentContext, startBackend } from '../../src/kernels/tensorflow.ts';
 import { ReferenceEngine } from '../../src/training/reference-engine.ts';
 import type { NetworkEngine } from '../../src/training/run-spec.ts';
 import { startEngine } from '../../src/training/start-engine.ts';
@@ -128,4 +129,23 @@ describe('without a graphics card', () => {
     expect(moved.measure).toBeDefined();
     moved.engine.dispose();
   });
+});
+
+test('starting WebGL again leaves nobody listening for the loss of its context', async () => {
+  await startBackend('webgl', WASM_PATH);
+  const context = currentContext();
+  const { onLost } = context;
+  let listening = 0;
+  const spy = vi.spyOn(context, 'onLost').mockImplementation((callback) => {
+    const stop = onLost(callback);
+    listening++;
+    return () => {
+      listening--;
+      stop();
+    };
+  });
+  await startBackend('cpu', WASM_PATH);
+  await startBackend('webgl', WASM_PATH);
+  expect(spy).toHaveBeenCalledTimes(1);
+  expect(listening).toBe(0);
 });
