@@ -45,13 +45,21 @@ export class Device {
   readonly #targets = new Set<Target>();
   #readTarget: WebGLFramebuffer | null = null;
 
-  /** Throws `Unsupported` where float32 textures can't be drawn to, or fewer than eight at once. */
+  /**
+   * Throws `Unsupported` where float32 textures can't be drawn to, or fewer than eight at once: phones
+   * may have eight targets, but only half the 1024 bits a pixel that these come to.
+   */
   constructor(gl: WebGL2RenderingContext) {
     if (!gl.getExtension('EXT_color_buffer_float'))
       throw new Unsupported('This graphics card can’t draw 32-bit numbers.');
     if (Number(gl.getParameter(gl.MAX_DRAW_BUFFERS)) < TARGETS)
       throw new Unsupported('This graphics card draws to fewer than eight textures at once.');
     this.gl = gl;
+    try {
+      this.target(this.texture({ kind: 'float', width: 1, height: 1, layers: TARGETS }));
+    } finally {
+      this.#free();
+    }
     this.#programs = new Programs(gl);
     this.#vertices = gl.createVertexArray();
   }
@@ -135,13 +143,13 @@ export class Device {
         places.push(place);
       }
     gl.drawBuffers(places);
+    const target: Target = { handle, width: first.width, height: first.height };
+    this.#targets.add(target);
     if (
       gl.checkFramebufferStatus(gl.FRAMEBUFFER) !== gl.FRAMEBUFFER_COMPLETE &&
       !gl.isContextLost()
     )
       throw new Unsupported('This graphics card can’t draw to the textures that training needs.');
-    const target: Target = { handle, width: first.width, height: first.height };
-    this.#targets.add(target);
     return target;
   }
 
@@ -173,12 +181,16 @@ export class Device {
   }
 
   dispose(): void {
-    const { gl } = this;
-    for (const { handle } of this.#targets) gl.deleteFramebuffer(handle);
-    for (const { handle } of this.#textures) gl.deleteTexture(handle);
+    this.#free();
     this.#programs.dispose();
-    gl.deleteFramebuffer(this.#readTarget);
-    gl.deleteVertexArray(this.#vertices);
+    this.gl.deleteFramebuffer(this.#readTarget);
+    this.gl.deleteVertexArray(this.#vertices);
+  }
+
+  /** Gives textures and targets back. */
+  #free(): void {
+    for (const { handle } of this.#targets) this.gl.deleteFramebuffer(handle);
+    for (const { handle } of this.#textures) this.gl.deleteTexture(handle);
     this.#targets.clear();
     this.#textures.clear();
     this.textureCount = 0;
