@@ -41,7 +41,8 @@ float logTotal = largest + log(dot(exponentials, vec4(1.0)));`;
     switch (kind.f) {
       case 'bernoulli': {
         const target = kind.target === undefined ? 'b' : literal(kind.target);
-        return `${sumOf(`${target} * a - softplus(a)`)}\nreturn dot(sum, vec4(1.0));`;
+        // a large logit meets its target before the rest, which may be tiny, comes in
+        return `${sumOf(`${target} * a - max(a, vec4(0.0)) - log1p(exp(-abs(a)))`)}\nreturn dot(sum, vec4(1.0));`;
       }
       case 'categorical':
         return `${logSumExp}${sumOf('b * (a - logTotal)')}\nreturn dot(sum, vec4(1.0));`;

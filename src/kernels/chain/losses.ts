@@ -1,5 +1,6 @@
 /** Losses of a score, their slopes, and what goes with a rectifier, in GLSL. */
 
+import { log1p } from '../glsl/log1p.ts';
 import { LEAKY_SLOPE, type Layer } from '../graph.ts';
 import { literal } from '../layout.ts';
 import { COMPONENT } from './layout.ts';
@@ -7,13 +8,11 @@ import type { ChainUpdate, ScoreFunction } from './structure.ts';
 
 /** From the score itself: 1 − σ(l) would lose every digit where l is large. */
 export const LOSSES = `
+${log1p('float')}
 float sigmoid(float l) { return 1.0 / (1.0 + exp(-l)); }
 
-// log(1 + exp l); for a small e, log(1 + e) = e - e^2 / 2 + ... would be rounded away
-float softplus(float l) {
-  float e = exp(-abs(l));
-  return max(l, 0.0) + (e < 1e-3 ? e * (1.0 - e * (0.5 - e / 3.0)) : log(1.0 + e));
-}
+// log(1 + exp l)
+float softplus(float l) { return max(l, 0.0) + log1p(exp(-abs(l))); }
 `;
 
 /** GLSL for the value at the score `l`. */
