@@ -59,7 +59,7 @@ float logTotal = largest + log(dot(exponentials, vec4(1.0)));`;
       case 'kl':
         return `${sumOf('exp(b) + a * a - b - 1.0')}\nreturn 0.5 * dot(sum, vec4(1.0));`;
       case 'hinge':
-        return `${sumOf(`max(vec4(0.0), 1.0 - ${literal(kind.sign)} * a)`)}\nreturn dot(sum, vec4(1.0));`;
+        return `${sumOf(`relu(1.0 - ${literal(kind.sign)} * a)`)}\nreturn dot(sum, vec4(1.0));`;
     }
   };
   return `float ${name}(float y, float layer) {${code()}}\n`;

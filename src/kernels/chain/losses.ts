@@ -13,6 +13,9 @@ float sigmoid(float l) { return 1.0 / (1.0 + exp(-l)); }
 
 // log(1 + exp l)
 float softplus(float l) { return max(l, 0.0) + log1p(exp(-abs(l))); }
+
+// max(0, margin), and what is no number stays so
+float hinge(float margin) { return margin <= 0.0 ? 0.0 : margin; }
 `;
 
 /** GLSL for the value at the score `l`. */
@@ -23,7 +26,7 @@ export function valueAt(of: ScoreFunction, l: string): string {
     case 'squaredError':
       return `(${l} - ${literal(of.target)}) * (${l} - ${literal(of.target)})`;
     case 'hinge':
-      return `max(0.0, 1.0 - ${literal(of.sign)} * ${l})`;
+      return `hinge(1.0 - ${literal(of.sign)} * ${l})`;
     case 'bernoulliLogLikelihood':
       return isOne(of) ? `-softplus(-${l})` : `-softplus(${l})`;
   }
@@ -59,6 +62,10 @@ const slopeBelowZero = ({ activation }: Layer): string =>
 /** GLSL for a layer's rectifier at `a`. */
 export const rectified = (layer: Layer, a: string): string =>
   `max(${a}, ${layer.activation === 'leakyRelu' ? `${slopeBelowZero(layer)} * ${a}` : '0.0'})`;
+
+/** The same for the variable `a`, where what is no number stays so: `max` may make a 0 of it. */
+export const rectifiedKeepingNaN = (layer: Layer, a: string): string =>
+  `mix(${a}, ${layer.activation === 'leakyRelu' ? `${slopeBelowZero(layer)} * ${a}` : 'vec4(0.0)'}, lessThan(${a}, vec4(0.0)))`;
 
 /** GLSL for its slope where its value, or its argument, is `h`. */
 export const rectifierSlope = (layer: Layer, h: string): string =>
