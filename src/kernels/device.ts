@@ -157,14 +157,15 @@ export class Device {
    * Texels of one layer, four numbers each, row after row; waits until they have been drawn. Only a
    * worker, or a short slice on the main thread, can afford that.
    */
-  read(texture: Texture, layer = 0, rows = texture.height): Float32Array {
+  read(texture: Texture, layer = 0): Float32Array {
     const { gl } = this;
     this.#readTarget ??= gl.createFramebuffer();
     gl.bindFramebuffer(gl.FRAMEBUFFER, this.#readTarget);
     attach(gl, texture, layer, gl.COLOR_ATTACHMENT0);
     gl.readBuffer(gl.COLOR_ATTACHMENT0);
-    const texels = new Float32Array(texture.width * rows * 4);
-    gl.readPixels(0, 0, texture.width, rows, gl.RGBA, gl.FLOAT, texels);
+    const { width, height } = texture;
+    const texels = new Float32Array(width * height * 4);
+    gl.readPixels(0, 0, width, height, gl.RGBA, gl.FLOAT, texels);
     return texels;
   }
 

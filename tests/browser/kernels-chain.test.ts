@@ -333,8 +333,6 @@ test.each([
   async (_, optimizer) => {
     const declaration = learningBy(leaky(gan({ width: 2, noise: 2, hidden: 17 })), optimizer);
     const run = { declaration, batchSize: 7 };
-    const scalars = { ...SCALARS, discriminatorRate: SCALARS.learningRate };
-    expect(scalars).toBeDefined();
     const engine = await reference(run);
     await engine.advance(10);
     const model = await compiled(run);
