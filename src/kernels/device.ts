@@ -112,7 +112,10 @@ export class Device {
     gl.texParameteri(type, gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE);
     this.#textures.add(texture);
     this.textureCount++;
-    if (data) this.write(texture, data);
+    if (!data) return texture;
+    this.write(texture, data);
+    if (gl.getError() === gl.OUT_OF_MEMORY)
+      throw new Unsupported('The graphics card has too little memory for the model and its data.');
     return texture;
   }
 
@@ -169,16 +172,16 @@ export class Device {
     return texels;
   }
 
-  /** Takes the context over from TensorFlow.js, which sets what it needs at its own next draw. */
-  enter(): void {
+  /** Draws on the context of TensorFlow.js, which sets what it needs at its own next draw. */
+  drawing(draws: () => void): void {
     this.gl.bindVertexArray(this.#vertices);
     this.gl.disable(this.gl.SCISSOR_TEST);
-  }
-
-  /** Gives it back. */
-  leave(): void {
-    this.gl.enable(this.gl.SCISSOR_TEST);
-    this.gl.bindVertexArray(null);
+    try {
+      draws();
+    } finally {
+      this.gl.enable(this.gl.SCISSOR_TEST);
+      this.gl.bindVertexArray(null);
+    }
   }
 
   dispose(): void {

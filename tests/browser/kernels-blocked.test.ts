@@ -43,9 +43,9 @@ async function afterOneStep(run: Setting, step: number, replaced: ParameterArray
   );
   model.writeState(step & 1, { parameters, firstMoment: zeros, secondMoment: zeros });
   model.prepare(step, run.scalars);
-  device.enter();
-  draw(device, model.passes[step & 1]!);
-  device.leave();
+  device.drawing(() => {
+    draw(device, model.passes[step & 1]!);
+  });
   return { model, parameters };
 }
 
@@ -150,9 +150,9 @@ test.each(['linear', 'sigmoid', 'softplus', 'tanh'] as Activation[])(
       const forward = new Forward(device, declaration, model.weights, given, path);
       await device.ready();
       forward.upload();
-      device.enter();
-      forward.draw(0, { step: 0, seed: 5, scalars: ODD_SCALARS, firstRow: 0 });
-      device.leave();
+      device.drawing(() => {
+        forward.draw(0, { step: 0, seed: 5, scalars: ODD_SCALARS, firstRow: 0 });
+      });
       const values = forward.read(8);
       const fed = { 0: Array.from(examples.bytes.subarray(0, 8 * width), (byte) => byte / 255) };
       for (let row = 0; row < 8; row++) {

@@ -72,12 +72,12 @@ async function reference({ declaration, batchSize }: Run): Promise<ReferenceEngi
 }
 
 function takeSteps(model: CompiledModel, from: number, count: number): void {
-  device.enter();
-  for (let step = from; step < from + count; step++) {
-    model.prepare(step, SCALARS);
-    draw(device, model.passes[(step & 1) as 0 | 1]);
-  }
-  device.leave();
+  device.drawing(() => {
+    for (let step = from; step < from + count; step++) {
+      model.prepare(step, SCALARS);
+      draw(device, model.passes[(step & 1) as 0 | 1]);
+    }
+  });
 }
 
 const MOMENTUM: Optimizer = {

@@ -31,21 +31,21 @@ async function wordsOf(functions: string, expression: string): Promise<Uint32Arr
   await device.ready();
   const texture = device.texture({ kind: 'words', width: WIDTH, height: 4, layers: 0 });
   const target = device.target(texture);
-  device.enter();
-  draw(device, [
-    {
-      name: 'words',
-      program,
-      target,
-      x: 0,
-      y: 0,
-      width: WIDTH,
-      height: 4,
-      textures: [],
-      counters: Uint32Array.of(KEY.stream, KEY.step, KEY.seed, 0),
-    },
-  ]);
-  device.leave();
+  device.drawing(() => {
+    draw(device, [
+      {
+        name: 'words',
+        program,
+        target,
+        x: 0,
+        y: 0,
+        width: WIDTH,
+        height: 4,
+        textures: [],
+        counters: Uint32Array.of(KEY.stream, KEY.step, KEY.seed, 0),
+      },
+    ]);
+  });
   const words = new Uint32Array(WIDTH * 4 * 4);
   const { gl } = device;
   gl.bindFramebuffer(gl.FRAMEBUFFER, target.handle);
