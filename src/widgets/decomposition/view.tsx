@@ -141,7 +141,7 @@ function Steps({ study, curves }: StepsProps): ReactNode {
           <>
             <span
               className={styles.name}
-              style={{ bottom: `calc(${100 - floor}% - 1.2em)`, color: 'var(--data)' }}
+              style={{ bottom: `calc(${100 - floor}% - 1.2em)`, color: 'var(--ink)' }}
               aria-hidden
             >
               H(q)
