@@ -37,7 +37,7 @@ export const PARTS: readonly Part[] = [
       {
         id: 'divergences',
         title: 'How far apart are two distributions?',
-        subtitle: 'Four rulers, four answers.',
+        subtitle: 'Six rulers, six answers.',
       },
       { id: 'cross-entropy', title: 'The loss you already use', subtitle: 'Surprise, averaged.' },
       {

@@ -70,18 +70,18 @@ export class Border {
   ): void {
     const { width, height } = target;
     const size = { x: 0, y: 0, width, height };
-    this.#device.enter();
-    draw(this.#device, [
-      {
-        name: program.name,
-        program,
-        target,
-        ...size,
-        textures: [source],
-        counters: Uint32Array.of(...counters, 0),
-      },
-    ]);
-    this.#device.leave();
+    this.#device.drawing(() => {
+      draw(this.#device, [
+        {
+          name: program.name,
+          program,
+          target,
+          ...size,
+          textures: [source],
+          counters: Uint32Array.of(...counters, 0),
+        },
+      ]);
+    });
   }
 }
 

@@ -45,13 +45,21 @@ export class Device {
   readonly #targets = new Set<Target>();
   #readTarget: WebGLFramebuffer | null = null;
 
-  /** Throws `Unsupported` where float32 textures can't be drawn to, or fewer than eight at once. */
+  /**
+   * Throws `Unsupported` where float32 textures can't be drawn to, or fewer than eight at once: phones
+   * may have eight targets, but only half the 1024 bits a pixel that these come to.
+   */
   constructor(gl: WebGL2RenderingContext) {
     if (!gl.getExtension('EXT_color_buffer_float'))
       throw new Unsupported('This graphics card can’t draw 32-bit numbers.');
     if (Number(gl.getParameter(gl.MAX_DRAW_BUFFERS)) < TARGETS)
       throw new Unsupported('This graphics card draws to fewer than eight textures at once.');
     this.gl = gl;
+    try {
+      this.target(this.texture({ kind: 'float', width: 1, height: 1, layers: TARGETS }));
+    } finally {
+      this.#free();
+    }
     this.#programs = new Programs(gl);
     this.#vertices = gl.createVertexArray();
   }
@@ -104,7 +112,10 @@ export class Device {
     gl.texParameteri(type, gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE);
     this.#textures.add(texture);
     this.textureCount++;
-    if (data) this.write(texture, data);
+    if (!data) return texture;
+    this.write(texture, data);
+    if (gl.getError() === gl.OUT_OF_MEMORY)
+      throw new Unsupported('The graphics card has too little memory for the model and its data.');
     return texture;
   }
 
@@ -135,13 +146,13 @@ export class Device {
         places.push(place);
       }
     gl.drawBuffers(places);
+    const target: Target = { handle, width: first.width, height: first.height };
+    this.#targets.add(target);
     if (
       gl.checkFramebufferStatus(gl.FRAMEBUFFER) !== gl.FRAMEBUFFER_COMPLETE &&
       !gl.isContextLost()
     )
       throw new Unsupported('This graphics card can’t draw to the textures that training needs.');
-    const target: Target = { handle, width: first.width, height: first.height };
-    this.#targets.add(target);
     return target;
   }
 
@@ -149,36 +160,41 @@ export class Device {
    * Texels of one layer, four numbers each, row after row; waits until they have been drawn. Only a
    * worker, or a short slice on the main thread, can afford that.
    */
-  read(texture: Texture, layer = 0, rows = texture.height): Float32Array {
+  read(texture: Texture, layer = 0): Float32Array {
     const { gl } = this;
     this.#readTarget ??= gl.createFramebuffer();
     gl.bindFramebuffer(gl.FRAMEBUFFER, this.#readTarget);
     attach(gl, texture, layer, gl.COLOR_ATTACHMENT0);
     gl.readBuffer(gl.COLOR_ATTACHMENT0);
-    const texels = new Float32Array(texture.width * rows * 4);
-    gl.readPixels(0, 0, texture.width, rows, gl.RGBA, gl.FLOAT, texels);
+    const { width, height } = texture;
+    const texels = new Float32Array(width * height * 4);
+    gl.readPixels(0, 0, width, height, gl.RGBA, gl.FLOAT, texels);
     return texels;
   }
 
-  /** Takes the context over from TensorFlow.js, which sets what it needs at its own next draw. */
-  enter(): void {
+  /** Draws on the context of TensorFlow.js, which sets what it needs at its own next draw. */
+  drawing(draws: () => void): void {
     this.gl.bindVertexArray(this.#vertices);
     this.gl.disable(this.gl.SCISSOR_TEST);
-  }
-
-  /** Gives it back. */
-  leave(): void {
-    this.gl.enable(this.gl.SCISSOR_TEST);
-    this.gl.bindVertexArray(null);
+    try {
+      draws();
+    } finally {
+      this.gl.enable(this.gl.SCISSOR_TEST);
+      this.gl.bindVertexArray(null);
+    }
   }
 
   dispose(): void {
-    const { gl } = this;
-    for (const { handle } of this.#targets) gl.deleteFramebuffer(handle);
-    for (const { handle } of this.#textures) gl.deleteTexture(handle);
+    this.#free();
     this.#programs.dispose();
-    gl.deleteFramebuffer(this.#readTarget);
-    gl.deleteVertexArray(this.#vertices);
+    this.gl.deleteFramebuffer(this.#readTarget);
+    this.gl.deleteVertexArray(this.#vertices);
+  }
+
+  /** Gives textures and targets back. */
+  #free(): void {
+    for (const { handle } of this.#targets) this.gl.deleteFramebuffer(handle);
+    for (const { handle } of this.#textures) this.gl.deleteTexture(handle);
     this.#targets.clear();
     this.#textures.clear();
     this.textureCount = 0;

@@ -11,7 +11,8 @@ import { TARGETS, type Texture, type TextureShape } from './device.ts';
  * - *Weights* [inputs, units] are a plain texture, one row of texels per input, four units each; the
  *   bias is row number `inputs`. Their gradient is laid out like a batch array, its rows in 8 layers.
  *
- * Padding, that is the columns up to a whole texel and the rows up to a whole eight, holds zeros.
+ * Columns of padding, up to a whole texel, hold zeros. Rows of padding, up to a whole eight, hold zeros in
+ * adjoints and in weights; elsewhere they are calculated like the others, and count for nothing.
  */
 
 /** Rows that one fragment computes: one per target. */

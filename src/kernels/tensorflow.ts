@@ -101,10 +101,12 @@ export async function startBackend(backend: Backend, wasmPath: string): Promise<
       context ??= contextOf(webglContext());
     }
     const probe = tidy(() => mul(tensor1d([1, 2, 3]), 2));
+    let stopListening = (): void => {};
     const values = await new Promise<ArrayLike<number>>((resolve, reject) => {
-      if (backend === 'webgl') context!.onLost(() => reject(new Error('The context was lost.')));
+      if (backend === 'webgl')
+        stopListening = context!.onLost(() => reject(new Error('The context was lost.')));
       void probe.data().then(resolve, reject); // from a lost context nothing ever comes
-    });
+    }).finally(() => stopListening());
     probe.dispose();
     if (values[2] !== 6) return false;
     started.add(backend);

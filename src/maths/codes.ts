@@ -8,7 +8,11 @@ export function idealLengths(p: ArrayLike<number>): number[] {
   return Array.from(p, (probability) => 0 - Math.log2(probability));
 }
 
-/** ⌈−log₂ p⌉ for each event: some prefix code has these, less than a bit above the ideal ones. */
+/**
+ * ⌈−log₂ p⌉ for each event, less than a bit above the ideal lengths. Some prefix code has them where the
+ * probabilities sum to at most 1 exactly, not only to rounding: ½, ½ and 1e-300 get 1, 1 and 997, which
+ * none has.
+ */
 export function shannonLengths(p: ArrayLike<number>): number[] {
   return idealLengths(p).map((ideal, i) => {
     if (ideal === Infinity) return Infinity;

@@ -35,18 +35,17 @@ export function miniBatchAverages(
   key: Key,
 ): Float64Array {
   checkBatch(losses.length, batchSize, replacement);
+  const rest = new Float64Array(losses.length);
   const drawn = new Float64Array(batchSize);
-  return Float64Array.from({ length: count }, (_, batch) => {
-    const rest = Float64Array.from(losses);
-    openUniforms(batchSize, { ...key, step: key.step + batch }).forEach((u, i) => {
-      if (replacement === 'with') {
-        drawn[i] = rest[Math.floor(u * rest.length)]!;
-        return;
-      }
-      const at = i + Math.floor(u * (rest.length - i)); // a shuffle, as far as the batch goes
+  return new Float64Array(count).map((_, batch) => {
+    rest.set(losses);
+    const draws = openUniforms(batchSize, { ...key, step: key.step + batch });
+    for (let i = 0; i < batchSize; i++) {
+      const start = replacement === 'with' ? 0 : i; // without: a shuffle, as far as the batch goes
+      const at = start + Math.floor(draws[i]! * (rest.length - start));
       drawn[i] = rest[at]!;
-      rest[at] = rest[i]!;
-    });
+      if (replacement === 'without') rest[at] = rest[i]!;
+    }
     return averageOf(drawn);
   });
 }

@@ -77,9 +77,9 @@ class FusedEngine implements Engine {
     const traces = Object.fromEntries(names.map((name) => [name, new Float32Array(steps)]));
     for (let done = 0; done < steps;) {
       const count = Math.min(steps - done, RING);
-      this.#device.enter();
-      takeSteps(this.#device, this.#model, this.step, count, this.#scalars);
-      this.#device.leave();
+      this.#device.drawing(() => {
+        takeSteps(this.#device, this.#model, this.step, count, this.#scalars);
+      });
       this.step += count;
       await this.#device.finished();
       const found = this.#model.metrics(count, this.step, this.#scalars);
@@ -97,9 +97,9 @@ class FusedEngine implements Engine {
     const values = new Float32Array(rows * width);
     for (let first = 0; first < rows; first += size) {
       const count = Math.min(size, rows - first);
-      this.#device.enter();
-      this.#draw(forward, probe, rows, first, count);
-      this.#device.leave();
+      this.#device.drawing(() => {
+        this.#draw(forward, probe, rows, first, count);
+      });
       await this.#device.finished();
       values.set(forward.read(count), first * width);
     }
@@ -111,13 +111,13 @@ class FusedEngine implements Engine {
     const probe = withHeldOutRows(asked, this.#input);
     const { forward, rows, size } = await this.#forwardOf(probe);
     const painter = await this.#painter(forward, rows, how);
-    this.#device.enter();
-    for (let first = 0; first < rows; first += size) {
-      const count = Math.min(size, rows - first);
-      this.#draw(forward, probe, rows, first, count);
-      painter.draw(forward.output.texture, first, count);
-    }
-    this.#device.leave();
+    this.#device.drawing(() => {
+      for (let first = 0; first < rows; first += size) {
+        const count = Math.min(size, rows - first);
+        this.#draw(forward, probe, rows, first, count);
+        painter.draw(forward.output.texture, first, count);
+      }
+    });
     await this.#device.finished();
     const painting = painter.read();
     this.#checkContext();
@@ -140,9 +140,9 @@ class FusedEngine implements Engine {
         this.step & 1,
         withZeroMoments(this.#model.readState(this.step & 1).parameters),
       );
-      device.enter();
-      takeSteps(device, model, this.step, 1, this.#scalars);
-      device.leave();
+      device.drawing(() => {
+        takeSteps(device, model, this.step, 1, this.#scalars);
+      });
       const { firstMoment } = model.readState((this.step + 1) & 1);
       const names = update.layers.flatMap((layer) => [weightsOf(layer), biasOf(layer)]);
       return Object.fromEntries(names.map((name) => [name, firstMoment[name]!]));

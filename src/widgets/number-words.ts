@@ -1,3 +1,5 @@
+import { tickText } from '../plots/axes.tsx';
+
 /** A log-likelihood as it is written and spoken. */
 export function averageText(average: number): string {
   return average === -Infinity ? 'minus infinity' : fixed(average, 3);
@@ -24,4 +26,26 @@ export function slopeText(slope: number): string {
 /** A number with at most three digits that count, and a true minus. */
 export function brief(value: number): string {
   return String(Number(value.toPrecision(3))).replace('-', '−');
+}
+
+/** The centre of a bell, of any size, with the digits that matter. */
+export function centreText(mean: number): string {
+  return Math.abs(mean) < 100 ? fixed(mean, 2) : tickText(Number(mean.toPrecision(2)));
+}
+
+/** The width of a bell, of any size, with the digits that matter. */
+export function widthText(deviation: number): string {
+  if (deviation < 0.1) return String(Number(deviation.toPrecision(2)));
+  if (deviation < 10) return deviation.toFixed(2);
+  return deviation < 100 ? deviation.toFixed(1) : tickText(Number(deviation.toPrecision(2)));
+}
+
+interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** The number of a range nearest to `value`. */
+export function held({ min, max }: Range, value: number): number {
+  return Math.min(Math.max(value, min), max);
 }

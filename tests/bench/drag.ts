@@ -24,6 +24,13 @@ const HANDLES = [
   ['gaussian-mle', 'Point'],
   ['gaussian-mle', 'Bell'],
   ['kl-explorer', 'q, its bell'],
+  ['kl-fit', 'First mode of q'],
+  ['kl-adds-up', 'p of A'],
+  ['moving-apart', 'p, its bell'],
+  ['surprise', 'q of B'],
+  ['decomposition', 'q of B'],
+  ['minibatch-nll', 'Size of a mini-batch on the curve'],
+  ['overflow', 'Logit a, on its axis'],
 ] as const;
 const EVENTS = 150;
 const CLOCKS = { processor: 'threadTicks', wall: 'timeTicks' } as const;

@@ -203,6 +203,21 @@ test.each([
   reference.dispose();
 });
 
+test.each([2, 5])('what is no number shows in every loss of a GAN, %i wide', async (width) => {
+  for (const loss of ['nonSaturating', 'leastSquares', 'hinge'] as const) {
+    const engine = await start(gan({ width, noise: 2, hidden: 3, loss }));
+    const checkpoint = await engine.save();
+    for (const layer of ['discriminator/1', 'discriminator/2', 'discriminator/3']) {
+      const weights = Float32Array.from(checkpoint.parameters[`${layer}.weights`]!).fill(NaN);
+      const parameters = { ...checkpoint.parameters, [`${layer}.weights`]: weights };
+      engine.restore({ ...checkpoint, parameters });
+      for (const [name, [value]] of Object.entries(await engine.advance(1)))
+        expect(value, `${loss}: ${name}, ${layer}`).toBeNaN();
+    }
+    engine.dispose();
+  }
+});
+
 test('dispose gives everything back', async () => {
   (await start()).dispose();
   const { numTensors } = memory();

@@ -3,10 +3,11 @@ import { compileBlocked } from '../../src/kernels/blocked/compile.ts';
 import { Forward } from '../../src/kernels/blocked/forward.ts';
 import { Device } from '../../src/kernels/device.ts';
 import { banksOf, offsetOf } from '../../src/kernels/differentiate.ts';
-import type { Activation, Declaration } from '../../src/kernels/graph.ts';
+import { Graph, type Activation, type Declaration } from '../../src/kernels/graph.ts';
 import { texels } from '../../src/kernels/layout.ts';
 import { draw } from '../../src/kernels/plan.ts';
 import { startBackend, webglContext } from '../../src/kernels/tensorflow.ts';
+import { gan } from '../../src/models/gan.ts';
 import { vae } from '../../src/models/vae.ts';
 import type { ParameterArrays } from '../../src/training/engine.ts';
 import { initialParameters } from '../../src/training/initial-parameters.ts';
@@ -31,20 +32,20 @@ function parametersOf(declaration: Declaration): ParameterArrays {
   );
 }
 
-/** The model after one step from these parameters, at step number `step`. */
-async function afterOneStep(run: Setting, step: number) {
+/** The model after one step from these parameters but for `replaced`, at step number `step`. */
+async function afterOneStep(run: Setting, step: number, replaced: ParameterArrays = {}) {
   const model = compileBlocked(device, run);
   await device.ready();
   model.upload();
-  const parameters = parametersOf(run.declaration);
+  const parameters = { ...parametersOf(run.declaration), ...replaced };
   const zeros = Object.fromEntries(
     Object.entries(parameters).map(([name, array]) => [name, new Float32Array(array.length)]),
   );
   model.writeState(step & 1, { parameters, firstMoment: zeros, secondMoment: zeros });
   model.prepare(step, run.scalars);
-  device.enter();
-  draw(device, model.passes[step & 1]!);
-  device.leave();
+  device.drawing(() => {
+    draw(device, model.passes[step & 1]!);
+  });
   return { model, parameters };
 }
 
@@ -149,9 +150,9 @@ test.each(['linear', 'sigmoid', 'softplus', 'tanh'] as Activation[])(
       const forward = new Forward(device, declaration, model.weights, given, path);
       await device.ready();
       forward.upload();
-      device.enter();
-      forward.draw(0, { step: 0, seed: 5, scalars: ODD_SCALARS, firstRow: 0 });
-      device.leave();
+      device.drawing(() => {
+        forward.draw(0, { step: 0, seed: 5, scalars: ODD_SCALARS, firstRow: 0 });
+      });
       const values = forward.read(8);
       const fed = { 0: Array.from(examples.bytes.subarray(0, 8 * width), (byte) => byte / 255) };
       for (let row = 0; row < 8; row++) {
@@ -176,6 +177,40 @@ test.each(['linear', 'sigmoid', 'softplus', 'tanh'] as Activation[])(
     }
   },
 );
+
+test.each([-30, -20, -7])('softplus and its slope keep their digits at %i', async (bias) => {
+  const g = new Graph();
+  const loss = g.squaredError(g.dense('layer', g.data(3, 'grey'), 5, 'softplus'), 0);
+  const [layers, nodes] = [g.layers, g.nodes];
+  const optimizer = { kind: 'momentum', learningRate: 0, momentum: 0 } as const;
+  const metrics = { loss: loss.id };
+  const updates = [{ loss: loss.id, layers: ['layer'], optimizer, metrics }];
+  const declaration = { name: 'softplus', layers, nodes, updates, values: {} };
+  const examples = randomExamples(10, 3);
+  const run = { declaration, examples, batchSize: 7, seed: 5, scalars: ODD_SCALARS };
+  const biases = { 'layer.bias': new Float32Array(5).fill(bias) };
+  const { model, parameters } = await afterOneStep(run, 0, biases);
+  const point = pointAt({ parameters, step: 0 }, run);
+  const mean = batchMean(declaration, loss.id, point);
+  expect(Math.abs(model.metrics(1, 1, run.scalars)['loss']![0]! / mean - 1)).toBeLessThan(1e-5);
+  const expected = finiteDifferences(declaration, loss.id, point, Object.keys(parameters));
+  const { firstMoment } = model.readState(1);
+  for (const [name, array] of Object.entries(expected))
+    array.forEach((x, i) => expect(Math.abs(firstMoment[name]![i]! / x - 1)).toBeLessThan(1e-5));
+});
+
+test.each([-20, 20])('a sure score’s log-likelihood keeps its digits: %i', async (bias) => {
+  const whole = gan({ width: 5, noise: 2, hidden: 3 });
+  const update = whole.updates[1]!;
+  const declaration = plain({ ...whole, updates: [update] });
+  const examples = randomExamples(10, 5);
+  const run = { declaration, examples, batchSize: 7, seed: 5, scalars: ODD_SCALARS };
+  const biases = { 'discriminator/3.bias': Float32Array.of(bias) };
+  const { model, parameters } = await afterOneStep(run, 0, biases);
+  const expected = batchMean(declaration, update.loss, pointAt({ parameters, step: 0 }, run));
+  const loss = model.metrics(1, 1, run.scalars)['generatorLoss']![0]!;
+  expect(Math.abs(loss / expected - 1)).toBeLessThan(1e-5);
+});
 
 test('one step of the VAE is sixteen draws', async () => {
   const declaration = vae({ pixels: 784, hidden: 256, latent: 2, likelihood: 'bernoulli' });

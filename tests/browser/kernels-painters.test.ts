@@ -66,9 +66,9 @@ describe('Painter', () => {
     const texture = batchTexture(values, rows, rowLength(how));
     const painter = new Painter(device, { texture, at: 0 }, rows, how);
     await device.ready();
-    device.enter();
-    painter.draw(texture, 0, rows);
-    device.leave();
+    device.drawing(() => {
+      painter.draw(texture, 0, rows);
+    });
     return painter.read();
   };
   const tiles = (tile: Partial<Paint & { kind: 'tiles' }>): Paint => ({
@@ -124,9 +124,9 @@ describe('Painter', () => {
           const all = new Float32Array(size * columns).fill(9);
           all.set(piece);
           device.write(texture, packBatch(all, size, columns));
-          device.enter();
-          painter.draw(texture, first, piece.length / columns);
-          device.leave();
+          device.drawing(() => {
+            painter.draw(texture, first, piece.length / columns);
+          });
         }
         expect(difference(painter.read(), paint(values, how))).toBeLessThanOrEqual(1);
         values.reverse();
@@ -140,9 +140,9 @@ describe('Painter', () => {
     const texture = batchTexture(values, 9, 22);
     const painter = new Painter(device, { texture, at: 4 }, 9, how);
     await device.ready();
-    device.enter();
-    painter.draw(texture, 0, 9);
-    device.leave();
+    device.drawing(() => {
+      painter.draw(texture, 0, 9);
+    });
     const part = Array.from({ length: 9 }, (_, row) => [
       ...values.subarray(22 * row + 16, 22 * row + 22),
     ]);

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { currentContext, startBackend } from '../../src/kernels/tensorflow.ts';
 import { ReferenceEngine } from '../../src/training/reference-engine.ts';
 import type { NetworkEngine } from '../../src/training/run-spec.ts';
 import { startEngine } from '../../src/training/start-engine.ts';
@@ -57,6 +58,37 @@ describe('on a graphics card', () => {
     expect(linked.name).toBe('reference-webgl');
     expect(linked.fallback).toMatch(/^This browser can’t run fused.*fewer than eight/);
     linked.engine.dispose();
+  });
+  test('that draws to few bits a pixel, as phones do, is told so before anything is compiled for it', async () => {
+    const { prototype } = WebGL2RenderingContext;
+    const { drawBuffers, checkFramebufferStatus, FRAMEBUFFER, FRAMEBUFFER_UNSUPPORTED } = prototype;
+    mask({ [UNMASKED_RENDERER]: 'A phone’s graphics card' });
+    let targets = 0;
+    vi.spyOn(prototype, 'drawBuffers').mockImplementation(function (
+      this: WebGL2RenderingContext,
+      places: number[],
+    ) {
+      targets = places.length;
+      drawBuffers.call(this, places);
+    });
+    vi.spyOn(prototype, 'checkFramebufferStatus').mockImplementation(function (
+      this: WebGL2RenderingContext,
+    ) {
+      return targets > 4 ? FRAMEBUFFER_UNSUPPORTED : checkFramebufferStatus.call(this, FRAMEBUFFER);
+    });
+    const sources = vi.spyOn(prototype, 'shaderSource');
+    const framebuffers = ['createFramebuffer', 'deleteFramebuffer'] as const;
+    const [made, freed] = framebuffers.map((name) => vi.spyOn(prototype, name));
+    const { engine, name, fallback } = await startEngine('auto', input, options);
+    expect(name).toBe('reference-webgl');
+    expect(fallback).toMatch(
+      /can’t draw to the textures that training needs.*slower, and as right/,
+    );
+    for (const [, source] of sources.mock.calls)
+      expect(source).not.toContain('uniform uvec4 counters');
+    expect(made!.mock.calls.length).toBeGreaterThan(0);
+    expect(freed!.mock.calls.length).toBe(made!.mock.calls.length);
+    engine.dispose();
   });
 });
 
@@ -128,4 +160,23 @@ describe('without a graphics card', () => {
     expect(moved.measure).toBeDefined();
     moved.engine.dispose();
   });
+});
+
+test('starting WebGL again leaves nobody listening for the loss of its context', async () => {
+  await startBackend('webgl', WASM_PATH);
+  const context = currentContext();
+  const { onLost } = context;
+  let listening = 0;
+  const spy = vi.spyOn(context, 'onLost').mockImplementation((callback) => {
+    const stop = onLost(callback);
+    listening++;
+    return () => {
+      listening--;
+      stop();
+    };
+  });
+  await startBackend('cpu', WASM_PATH);
+  await startBackend('webgl', WASM_PATH);
+  expect(spy).toHaveBeenCalledTimes(1);
+  expect(listening).toBe(0);
 });

@@ -298,6 +298,8 @@ describe('presets are what the text says of them', () => {
     expect((startValues(codes, 'powers') as SurpriseValues).q).toEqual(WEATHER);
     expect((startValues(codes, 'equal') as SurpriseValues).q).toEqual(Array(8).fill(1 / 8));
     expect((startValues(codes, 'nearly-sure') as SurpriseValues).q).toEqual([0.97, 0.02, 0.01]);
+    const coastA = { 'wrong-code': true, q: WEATHER, p: UNIFORM };
+    expect(startValues(codes, 'wrong')).toMatchObject(coastA);
     const { q, p } = startValues(codes, 'ruled-out') as SurpriseValues;
     expect(p.filter((value, i) => value === 0 && q[i]! > 0).length).toBe(2);
     expect(crossEntropy(q, p)).toBe(Infinity);

@@ -1,10 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { createProcessor } from '@mdx-js/mdx';
 import { evaluate } from 'mathjs/number';
-import type { Nodes } from 'mdast';
 import { describe, expect, test } from 'vitest';
-import { attribute, isTag, type Tag } from '../../src/book/mdx/jsx.ts';
-import { SYNTAX } from '../../src/book/mdx/manuscript.ts';
+import { attribute } from '../../src/book/mdx/jsx.ts';
 import { bernoulliLogProbability } from '../../src/maths/bernoulli.ts';
 import { betaLogDensity, betaMean } from '../../src/maths/beta.ts';
 import {
@@ -28,50 +24,10 @@ import type { MapAndBayesValues } from '../../src/widgets/map-and-bayes/paramete
 import beliefs from '../../src/widgets/map-and-bayes/widget.tsx';
 import { integrate } from '../../src/maths/quadrature.ts';
 import { type Key, openUniforms, STREAM } from '../../src/maths/random.ts';
+import { readChapter, tags } from '../support/chapter.ts';
 
-const chapter = createProcessor({ remarkPlugins: SYNTAX }).parse(
-  readFileSync('content/maximum-likelihood/chapter.mdx', 'utf8'),
-);
-
-/** All tags of these names, in the order of the text. */
-function tags(within: Nodes, ...names: readonly string[]): Tag[] {
-  const own = isTag(within) && names.includes(within.name ?? '') ? [within] : [];
-  const children = 'children' in within ? within.children : [];
-  return [...own, ...children.flatMap((child) => tags(child, ...names))];
-}
-
-/** What a reader reads without unfolding anything; a formula within a line counts as a word. */
-function prose(node: Nodes): string {
-  if (isTag(node) && FOLDED.includes(node.name ?? '')) return '';
-  if (node.type === 'text') return node.value;
-  if (node.type === 'inlineMath' || node.type === 'inlineCode') return node.value;
-  if (!('children' in node)) return '';
-  return node.children.map(prose).join(node.type === 'paragraph' ? '' : '\n');
-}
-
-/** The words of every emphasis, in the order of the text. */
-function emphases(within: Nodes): string[] {
-  if (within.type === 'emphasis') return [prose(within).replaceAll(/\s+/g, ' ')];
-  return 'children' in within ? within.children.flatMap(emphases) : [];
-}
-
-const FOLDED = ['Solution', 'Hint', 'Reply', 'Choices', 'Order', 'Derivation'];
-
-const text = prose(chapter).replaceAll(/\s+/g, ' ');
-
-const exercises = new Map(
-  tags(chapter, 'Exercise').map((exercise) => [attribute(exercise, 'id')!, exercise]),
-);
-
-/** The attribute of the exercise's answer. */
-function answer(id: string, name = 'value'): string {
-  const [tag] = tags(exercises.get(id)!, 'NumberAnswer', 'ExpressionAnswer', 'Blank');
-  return attribute(tag!, name)!;
-}
-
-function replies(id: string): string[] {
-  return tags(exercises.get(id)!, 'Reply').map((reply) => attribute(reply, 'to')!);
-}
+const { tree, source, text, emphases, exercises, answer, replies } =
+  readChapter('maximum-likelihood');
 
 const key = (step: number): Key => ({ stream: STREAM.observations, step, seed: 20 });
 
@@ -117,7 +73,7 @@ describe('the text', () => {
   });
 
   test('has its five figures, each with a prediction next to it and, where there is one, its goal', () => {
-    const order = tags(chapter, 'Figure', 'Show', 'Goal').map((tag) =>
+    const order = tags(tree, 'Figure', 'Show', 'Goal').map((tag) =>
       [tag.name, attribute(tag, 'widget') ?? attribute(tag, 'figure'), attribute(tag, 'name')]
         .filter(Boolean)
         .join(' '),
@@ -142,12 +98,12 @@ describe('the text', () => {
   });
 
   test('calls the presets of its figures by their titles', () => {
-    const ids = tags(chapter, 'Figure').map((figure) => attribute(figure, 'widget'));
+    const ids = tags(tree, 'Figure').map((figure) => attribute(figure, 'widget'));
     const titles = ALL_WIDGETS.filter(({ id }) => ids.includes(id)).flatMap(({ presets }) =>
       Object.values(presets).map(({ title }) => title),
     );
     // What is emphasised and begins like a title names something on the screen.
-    const named = emphases(chapter).filter((words) => /^[\p{Lu}\d]/u.test(words));
+    const named = emphases.filter((words) => /^[\p{Lu}\d]/u.test(words));
     const ofTheFrame = ['Train', 'Default settings', 'More settings'];
     expect(named.length).toBeGreaterThan(6);
     expect(named.filter((words) => ![...titles, ...ofTheFrame].includes(words))).toEqual([]);
@@ -155,7 +111,7 @@ describe('the text', () => {
 
   test('uses every kind of exercise', () => {
     for (const kind of ['NumberAnswer', 'ExpressionAnswer', 'Blank', 'Choices', 'Order', 'Goal']) {
-      expect(tags(chapter, kind).length, kind).toBeGreaterThan(0);
+      expect(tags(tree, kind).length, kind).toBeGreaterThan(0);
     }
   });
 
@@ -163,7 +119,7 @@ describe('the text', () => {
     for (const [id, exercise] of exercises) {
       expect(tags(exercise, 'Hint').length, id).toBeGreaterThanOrEqual(2);
     }
-    for (const choice of tags(chapter, 'Choice')) {
+    for (const choice of tags(tree, 'Choice')) {
       expect(attribute(choice, 'reply')!.length).toBeGreaterThan(20);
     }
   });
@@ -250,25 +206,24 @@ describe('numbers', () => {
   });
 
   test('what the folded parts say', () => {
-    const whole = readFileSync('content/maximum-likelihood/chapter.mdx', 'utf8');
-    expect(whole).toContain('½ gives them probability 1/32');
-    expect(whole).toContain('It gives the data probability 0.33');
+    expect(source).toContain('½ gives them probability 1/32');
+    expect(source).toContain('It gives the data probability 0.33');
     expect(0.8 ** 5).toBeCloseTo(0.33, 2);
-    expect(whole).toContain('falls from 0.40 to 0.33 calls per minute');
+    expect(source).toContain('falls from 0.40 to 0.33 calls per minute');
     expect(exponentialMle([...short, 6.8])).toBeCloseTo(0.4, 2);
     expect(exponentialMle([...short, 12])).toBeCloseTo(0.33, 2);
     const crowd = [-1.8, -1.5, -1.4, -1.2, -1.1, -0.9, -0.8, -0.7, -0.5, -0.4, 0.1];
     expect(bellWidget.presets['outlier']?.values.data).toEqual([...crowd, 4.8]);
-    expect(whole).toContain('stands at −0.93 with width 0.52. For all twelve it stands at −0.45');
-    expect(whole).toContain('its width is 1.66');
+    expect(source).toContain('stands at −0.93 with width 0.52. For all twelve it stands at −0.45');
+    expect(source).toContain('its width is 1.66');
     expect(gaussianMle(crowd).mean).toBeCloseTo(-0.93, 2);
     expect(gaussianMle(crowd).deviation).toBeCloseTo(0.52, 2);
     expect(gaussianMle([...crowd, 4.8]).mean).toBeCloseTo(-0.45, 2);
     expect(gaussianMle([...crowd, 4.8]).deviation).toBeCloseTo(1.66, 2);
-    expect(whole).toContain('it takes 106 steps. With 0.316 it\ntakes about a third of that');
+    expect(source).toContain('it takes 106 steps. With 0.316 it takes about a third of that');
     expect(climb({ mean: -2, deviation: 1 }, 0.1).steps).toBe(106);
     expect(Math.round(106 / climb({ mean: -2, deviation: 1 }, 0.316).steps)).toBe(3);
-    expect(whole).toContain('The widths go 1, 22, 3.7, 0.87, 54, and so on');
+    expect(source).toContain('The widths go 1, 22, 3.7, 0.87, 54, and so on');
     const { mu, learningRate } = startValues(bellWidget, 'too-large') as GaussianValues;
     const leaps = widths({ mean: mu, deviation: 1 }, learningRate, 1000);
     expect([0, 1, 2, 3, 4].map((i) => Number(leaps[i]!.toPrecision(2)))).toEqual([
@@ -285,7 +240,7 @@ describe('numbers', () => {
       const last = widths({ mean: mu, deviation: 1 }, rate, 5000).slice(-2);
       expect(Math.abs(last[1]! / last[0]! - 1) < 1e-6).toBe(rests);
     }
-    expect(whole).toContain(
+    expect(source).toContain(
       'the centre may miss by an eighth of it; with the right centre, the width by a twelfth',
     );
     const gap = (mu: number, sigma: number) =>

@@ -86,7 +86,7 @@ test('describe', () => {
     `40 examples with an average loss of ${average.toFixed(3)} nats. One mini-batch of 1, drawn without replacement, averages`,
   );
   expect(widget.describe({ ...START, b: 10, batches: 100, replacement: 'with' })).toMatch(
-    /The spread is 3\.16 times less than for one example: √b\.$/,
+    /The spread is 3\.16 times less than for one example: √B\.$/,
   );
   expect(widget.describe({ ...START, b: 40 })).toContain('every average is the same');
 });
@@ -100,7 +100,7 @@ describe('goals', () => {
     expect(half({ b: 3 }).reached).toBe(false);
     expect(half({ b: 4 })).toEqual({
       reached: true,
-      now: 'With b = 4 the spread is 48.0 % of that with b = 1.',
+      now: 'With B = 4 the spread is 48.0 % of that with B = 1.',
     });
     expect(half({ b: 4, replacement: 'with' }).reached).toBe(false);
   });

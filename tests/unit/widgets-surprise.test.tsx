@@ -126,6 +126,14 @@ test('nearly sure: Huffman’s takes a whole bit for next to no surprise', () =>
   expect(output('huffman-length', values)).toBe('1.030');
 });
 
+test('the wrong code: two bits for weather of 1.75, whole words and all', () => {
+  const { values } = widget.presets['wrong']!;
+  expect(output('entropy', values)).toBe('1.750');
+  expect(output('huffman-length', values)).toBe('2.000');
+  expect(output('kl', values)).toBe('0.250');
+  expect(remarkOn(at(values))).toContain('Huffman’s words for p cost exactly that here');
+});
+
 test('a wrong code: KL more with ideal lengths, and Huffman’s may fall below that', () => {
   const same = { 'wrong-code': true, q: [0.9, 0.1], p: [0.6, 0.4] };
   const more = (0.9 * Math.log(0.9 / 0.6) + 0.1 * Math.log(0.1 / 0.4)) / Math.LN2;

@@ -1,3 +1,4 @@
+import { log1p } from '../glsl/log1p.ts';
 import { LEAKY_SLOPE, type Activation } from '../graph.ts';
 import type { Elementwise } from '../differentiate.ts';
 import type { Quantity } from '../quantity.ts';
@@ -7,8 +8,9 @@ export const FUNCTIONS = `
 vec4 relu(vec4 x) { return mix(x, vec4(0.0), lessThan(x, vec4(0.0))); }
 vec4 leakyRelu(vec4 x) { return mix(x, ${LEAKY_SLOPE} * x, lessThan(x, vec4(0.0))); }
 vec4 sigmoid(vec4 x) { return 1.0 / (1.0 + exp(-x)); }
-// log(1 + exp x) without overflow. For small e, log(1 + e) is e less what rounding took from 1 + e.
-vec4 softplus(vec4 x) { return max(x, vec4(0.0)) + log(1.0 + exp(-abs(x))); }
+${log1p('vec4')}
+// log(1 + exp x) without overflow
+vec4 softplus(vec4 x) { return max(x, vec4(0.0)) + log1p(exp(-abs(x))); }
 vec4 tanhOf(vec4 x) {
   vec4 e = exp(-2.0 * abs(x));
   return sign(x) * (1.0 - e) / (1.0 + e);
@@ -20,7 +22,11 @@ vec4 leakyReluSlope(vec4 adjoint, vec4 y) {
 }
 vec4 tanhOfSlope(vec4 adjoint, vec4 y) { return adjoint * (1.0 - y * y); }
 vec4 sigmoidSlope(vec4 adjoint, vec4 y) { return adjoint * (y * (1.0 - y)); }
-vec4 softplusSlope(vec4 adjoint, vec4 y) { return adjoint * (1.0 - exp(-y)); }
+// 1 - exp(-y); of a small y, the difference would keep few digits
+vec4 softplusSlope(vec4 adjoint, vec4 y) {
+  vec4 series = y * (1.0 - y * (0.5 - y / 6.0));
+  return adjoint * mix(1.0 - exp(-y), series, lessThan(y, vec4(1e-2)));
+}
 `;
 
 const FUNCTION: Record<Exclude<Activation, 'linear'>, string> = {

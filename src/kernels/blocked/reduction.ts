@@ -41,7 +41,8 @@ float logTotal = largest + log(dot(exponentials, vec4(1.0)));`;
     switch (kind.f) {
       case 'bernoulli': {
         const target = kind.target === undefined ? 'b' : literal(kind.target);
-        return `${sumOf(`${target} * a - softplus(a)`)}\nreturn dot(sum, vec4(1.0));`;
+        // a large logit meets its target before the rest, which may be tiny, comes in
+        return `${sumOf(`${target} * a - max(a, vec4(0.0)) - log1p(exp(-abs(a)))`)}\nreturn dot(sum, vec4(1.0));`;
       }
       case 'categorical':
         return `${logSumExp}${sumOf('b * (a - logTotal)')}\nreturn dot(sum, vec4(1.0));`;
@@ -58,7 +59,7 @@ float logTotal = largest + log(dot(exponentials, vec4(1.0)));`;
       case 'kl':
         return `${sumOf('exp(b) + a * a - b - 1.0')}\nreturn 0.5 * dot(sum, vec4(1.0));`;
       case 'hinge':
-        return `${sumOf(`max(vec4(0.0), 1.0 - ${literal(kind.sign)} * a)`)}\nreturn dot(sum, vec4(1.0));`;
+        return `${sumOf(`relu(1.0 - ${literal(kind.sign)} * a)`)}\nreturn dot(sum, vec4(1.0));`;
     }
   };
   return `float ${name}(float y, float layer) {${code()}}\n`;

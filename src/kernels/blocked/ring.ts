@@ -47,7 +47,7 @@ void main() {
 }`;
 }
 
-/** Batch means of the terms at place `place` of the ring, whose texels have been read from line `first` on. */
+/** Batch means of the terms at place `place` of the ring, all of whose texels have been read. */
 export function meansAt(texels: Float32Array, place: number, rows: number): number[] {
   const length = 4 * ROWS * linesOf(rows);
   const sums = [0, 0, 0, 0];

@@ -14,7 +14,14 @@ import {
   type RecordLayout,
   type Sample,
 } from './layout.ts';
-import { LOSSES, lossSlope, MASK, maskSlope, rectified, rectifierSlope } from './losses.ts';
+import {
+  LOSSES,
+  lossSlope,
+  MASK,
+  maskSlope,
+  rectifiedKeepingNaN,
+  rectifierSlope,
+} from './losses.ts';
 import type { ChainUpdate } from './structure.ts';
 
 /** Examples lie row after row, one to a texel. */
@@ -163,7 +170,7 @@ function through(
       a = bias${upTo(inputs)
         .map((i) => ` + ${from}${s}.${COMPONENT[i]!} * w${i}`)
         .join('')};
-      ${h(s, q)} = ${rectified(mlp[0], 'a')};`,
+      ${h(s, q)} = ${rectifiedKeepingNaN(mlp[0], 'a')};`,
     )}
   }`,
   )}
@@ -179,7 +186,7 @@ function through(
       ${each((s) => `a${s} += ${h(s, i >> 2)}.${COMPONENT[i & 3]!} * w;`)}`,
     )}
     ${masked ? each((s) => `${to}Mask${s} |= maskOf(a${s}, q);`) : ''}
-    ${each((s) => `a${s} = ${rectified(mlp[1], `a${s}`)};`)}
+    ${each((s) => `a${s} = ${rectifiedKeepingNaN(mlp[1], `a${s}`)};`)}
     ${lines(
       upTo(outputs),
       (o) => `

@@ -1,5 +1,6 @@
 /** Losses of a score, their slopes, and what goes with a rectifier, in GLSL. */
 
+import { log1p } from '../glsl/log1p.ts';
 import { LEAKY_SLOPE, type Layer } from '../graph.ts';
 import { literal } from '../layout.ts';
 import { COMPONENT } from './layout.ts';
@@ -7,13 +8,14 @@ import type { ChainUpdate, ScoreFunction } from './structure.ts';
 
 /** From the score itself: 1 − σ(l) would lose every digit where l is large. */
 export const LOSSES = `
+${log1p('float')}
 float sigmoid(float l) { return 1.0 / (1.0 + exp(-l)); }
 
-// log(1 + exp l); for a small e, log(1 + e) = e - e^2 / 2 + ... would be rounded away
-float softplus(float l) {
-  float e = exp(-abs(l));
-  return max(l, 0.0) + (e < 1e-3 ? e * (1.0 - e * (0.5 - e / 3.0)) : log(1.0 + e));
-}
+// log(1 + exp l)
+float softplus(float l) { return max(l, 0.0) + log1p(exp(-abs(l))); }
+
+// max(0, margin), and what is no number stays so
+float hinge(float margin) { return margin <= 0.0 ? 0.0 : margin; }
 `;
 
 /** GLSL for the value at the score `l`. */
@@ -24,7 +26,7 @@ export function valueAt(of: ScoreFunction, l: string): string {
     case 'squaredError':
       return `(${l} - ${literal(of.target)}) * (${l} - ${literal(of.target)})`;
     case 'hinge':
-      return `max(0.0, 1.0 - ${literal(of.sign)} * ${l})`;
+      return `hinge(1.0 - ${literal(of.sign)} * ${l})`;
     case 'bernoulliLogLikelihood':
       return isOne(of) ? `-softplus(-${l})` : `-softplus(${l})`;
   }
@@ -60,6 +62,10 @@ const slopeBelowZero = ({ activation }: Layer): string =>
 /** GLSL for a layer's rectifier at `a`. */
 export const rectified = (layer: Layer, a: string): string =>
   `max(${a}, ${layer.activation === 'leakyRelu' ? `${slopeBelowZero(layer)} * ${a}` : '0.0'})`;
+
+/** The same for the variable `a`, where what is no number stays so: `max` may make a 0 of it. */
+export const rectifiedKeepingNaN = (layer: Layer, a: string): string =>
+  `mix(${a}, ${layer.activation === 'leakyRelu' ? `${slopeBelowZero(layer)} * ${a}` : 'vec4(0.0)'}, lessThan(${a}, vec4(0.0)))`;
 
 /** GLSL for its slope where its value, or its argument, is `h`. */
 export const rectifierSlope = (layer: Layer, h: string): string =>

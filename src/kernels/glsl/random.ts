@@ -13,9 +13,11 @@ uvec4 pcg4d(uvec4 v) {
 }
 
 // Box-Muller: two standard normals from two words. Sine and cosine are Taylor polynomials on an
-// eighth of the circle: drivers may round their own to 3 digits.
+// eighth of the circle: drivers may round their own to 3 digits. So is the logarithm near 1, where
+// theirs may be off by 3e-7, and above 0.
 vec2 normalPair(uint radiusWord, uint angleWord) {
-  float u = 1.0 - float(radiusWord >> 8u) * ${1 / 2 ** 24};
+  float t = float(radiusWord >> 8u) * ${1 / 2 ** 24};
+  float minusLog = t < ${1 / 32} ? t * (1.0 + t * (0.5 + t * (${1 / 3} + t * (0.25 + t * 0.2)))) : -log(1.0 - t);
   float turn = float(angleWord >> 8u) * ${1 / 2 ** 24};
   float quarter = floor(turn * 4.0 + 0.5);
   float a = (turn - quarter * 0.25) * ${2 * Math.PI};
@@ -24,7 +26,7 @@ vec2 normalPair(uint radiusWord, uint angleWord) {
   float c = 1.0 + b * (-0.5 + b * (${1 / 24} + b * (${-1 / 720} + b * (${1 / 40320}))));
   int k = int(quarter) & 3;
   vec2 direction = k == 0 ? vec2(c, s) : k == 1 ? vec2(-s, c) : k == 2 ? vec2(-c, -s) : vec2(s, -c);
-  return sqrt(-2.0 * log(u)) * direction;
+  return sqrt(2.0 * minusLog) * direction;
 }
 
 // Elements first, first + 1 of the normals of (stream, step, seed); first is even.

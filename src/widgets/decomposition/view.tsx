@@ -4,7 +4,7 @@ import { Axes, percent, roundAxis } from '../../plots/axes.tsx';
 import type { Axis } from '../../plots/axes.tsx';
 import { decimated } from '../../plots/curve-maths.ts';
 import { DraggableBars } from '../../plots/draggable-bars.tsx';
-import { heldHeight, linePath, short } from '../../plots/lines.ts';
+import { dotsPath, heldHeight, linePath, short } from '../../plots/lines.ts';
 import type { Place } from '../../plots/stepping.ts';
 import type { RunView, ViewProps } from '../declaration.ts';
 import { fixed } from '../number-words.ts';
@@ -128,7 +128,8 @@ function Steps({ study, curves }: StepsProps): ReactNode {
     [q, curves],
   );
   const floor = 100 - percent(NATS, entropy);
-  const end = short(percent(x, Math.max(steps, 0)));
+  const end = short(percent(x, steps));
+  const now = { x: steps, y: study.crossEntropy };
   return (
     <div className={styles.steps}>
       <p className={styles.title}>H(q, p) over the steps, nats{steps > 0 && '; thin: the loss'}</p>
@@ -141,7 +142,7 @@ function Steps({ study, curves }: StepsProps): ReactNode {
           <>
             <span
               className={styles.name}
-              style={{ bottom: `calc(${100 - floor}% - 1.2em)`, color: 'var(--data)' }}
+              style={{ bottom: `calc(${100 - floor}% - 1.2em)`, color: 'var(--ink)' }}
               aria-hidden
             >
               H(q)
@@ -166,6 +167,7 @@ function Steps({ study, curves }: StepsProps): ReactNode {
         <line className={styles.floor} {...{ x1: 0, x2: 100, y1: floor, y2: floor }} />
         <path className={styles.batch} d={linePath(batch, x, NATS)} />
         <path className={styles.crossEntropy} d={linePath(above, x, NATS)} />
+        <path className={styles.now} d={dotsPath([now], x, NATS)} />
       </Axes>
     </div>
   );

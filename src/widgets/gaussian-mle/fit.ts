@@ -1,4 +1,3 @@
-import { tickText } from '../../plots/axes.tsx';
 import {
   DEVIATIONS,
   gap,
@@ -8,7 +7,7 @@ import {
 } from '../../models/gaussian-ascent.ts';
 import type { Moments } from '../../models/gaussian-ascent.ts';
 import type { RunView } from '../declaration.ts';
-import { fixed } from '../number-words.ts';
+import { centreText, held, widthText } from '../number-words.ts';
 import { parameters } from './parameters.ts';
 import type { GaussianValues } from './parameters.ts';
 
@@ -51,15 +50,6 @@ function bellOf({ mu, sigma }: GaussianValues, run?: RunView): Moments & { steps
     : { mean: mu, deviation: sigma, steps: 0 };
 }
 
-interface Range {
-  readonly min: number;
-  readonly max: number;
-}
-
-export function held({ min, max }: Range, value: number): number {
-  return Math.min(Math.max(value, min), max);
-}
-
 /** What there is to say about the place of the bell. */
 export function remarkOn({ mean, deviation, best, gap: below, slope }: Fit): string {
   const { mu, sigma } = parameters;
@@ -82,16 +72,4 @@ function uphill({ mean, logDeviation }: Fit['slope']): string {
   if (Math.abs(mean) < 0.1 * Math.abs(logDeviation)) return width;
   if (Math.abs(logDeviation) < 0.1 * Math.abs(mean)) return across;
   return `${across} and ${width}`;
-}
-
-/** μ of any size, with the digits that matter. */
-export function centreText(mean: number): string {
-  return Math.abs(mean) < 100 ? fixed(mean, 2) : tickText(Number(mean.toPrecision(2)));
-}
-
-/** σ of any size, with the digits that matter. */
-export function widthText(deviation: number): string {
-  if (deviation < 0.1) return String(Number(deviation.toPrecision(2)));
-  if (deviation < 10) return deviation.toFixed(2);
-  return deviation < 100 ? deviation.toFixed(1) : tickText(Number(deviation.toPrecision(2)));
 }

@@ -4,6 +4,7 @@ import { DraggableBars } from '../../plots/draggable-bars.tsx';
 import type { ViewProps } from '../declaration.ts';
 import { fixed } from '../number-words.ts';
 import { withProbability } from '../weights.ts';
+import frame from '../widget-body.module.css';
 import { parameters } from './parameters.ts';
 import type { KlAddsUpValues } from './parameters.ts';
 import { FIRST, natsText, partsOf, remarkOn, SECOND } from './parts.ts';
@@ -169,7 +170,9 @@ function Grid({ caption, kind, values, scale, text }: GridProps): ReactNode {
       <caption>{caption}</caption>
       <thead>
         <tr>
-          <th aria-label="First part" />
+          <th>
+            <span className={frame.spoken}>First part</span>
+          </th>
           {SECOND.map((name) => (
             <th key={name} scope="col">
               {name}

@@ -8,7 +8,7 @@ import type { PointToDrag } from '../../plots/draggable-points.tsx';
 import type { Place } from '../../plots/stepping.ts';
 import { FunctionCurve } from '../../plots/function-curve.tsx';
 import type { ViewProps } from '../declaration.ts';
-import { fixed } from '../number-words.ts';
+import { fixed, held } from '../number-words.ts';
 import { parameters } from './parameters.ts';
 import type { KlExplorerValues } from './parameters.ts';
 import type { LineStudy } from './study.ts';
@@ -99,10 +99,6 @@ export function Bells({ values, setValue, asleep, study }: BellsProps): ReactNod
 }
 
 const heightOf = ({ weight, deviation }: Bell): number => weight / (SQRT_2_PI * deviation);
-
-function held({ min, max }: { min: number; max: number }, value: number): number {
-  return Math.min(Math.max(value, min), max);
-}
 
 const LOOKS = {
   q: (

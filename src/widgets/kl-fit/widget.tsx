@@ -1,8 +1,7 @@
 import { DIVERGENCES, divergenceOf } from '../../models/kl-fit.ts';
 import { defineWidget } from '../declaration.ts';
 import type { RunView, Verdict } from '../declaration.ts';
-import { centreText, widthText } from '../gaussian-mle/fit.ts';
-import { fixed } from '../number-words.ts';
+import { centreText, fixed, widthText } from '../number-words.ts';
 import { areApart, atRest, fitsOf, isStuck, modesOf, modeUnder, NAMES, remarkOn } from './fits.ts';
 import { parameters } from './parameters.ts';
 import type { KlFitValues } from './parameters.ts';

@@ -3,7 +3,7 @@ import type { Parameters, ValuesOf } from '../parameters.ts';
 export const parameters = {
   b: {
     type: 'number',
-    label: 'b, size of a mini-batch',
+    label: 'B, size of a mini-batch',
     help: 'How many examples each average is over; at most all N of them. The point on the curve of the spread can be dragged.',
     effect: 'view',
     primary: true,

@@ -68,6 +68,6 @@ export function remarkOn({ n, replacement }: MinibatchValues, { size, spreads }:
   if (replacement === 'without' && size === n)
     return 'The mini-batch is the whole data set: every average is the same, the true one.';
   const times = `${fixed(one / here, 2)} times less than for one example`;
-  if (replacement === 'with') return `The spread is ${times}: √b.`;
-  return `The spread is ${times}: √b = ${fixed(Math.sqrt(size), 2)}, and more, as no example comes twice.`;
+  if (replacement === 'with') return `The spread is ${times}: √B.`;
+  return `The spread is ${times}: √B = ${fixed(Math.sqrt(size), 2)}, and more, as no example comes twice.`;
 }

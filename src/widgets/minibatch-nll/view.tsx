@@ -35,7 +35,7 @@ export function MinibatchView(props: ViewProps<MinibatchValues>): ReactNode {
           </output>{' '}
           {batches > 1
             ? `measured over ${tickText(batches)} mini-batches`
-            : 'as one mini-batch has none: draw more'}
+            : 'measured (one mini-batch has none)'}
           ,{' '}
           <output name="predicted" aria-live="off">
             {spreadText(study.predicted)}
@@ -81,7 +81,11 @@ function Examples({ mu, study }: { readonly mu: number; readonly study: Study })
         grid="y"
         sentence={`${data.length} examples on the curve of their losses; average ${fixed(average, 3)} nats.`}
         overlay={
-          <span className={styles.name} style={{ left: 0, bottom: `${100 - height}%` }} aria-hidden>
+          <span
+            className={styles.name}
+            style={{ right: 0, bottom: `${100 - height}%` }}
+            aria-hidden
+          >
             average {fixed(average, 3)}
           </span>
         }
@@ -105,7 +109,7 @@ function Spreads(props: ViewProps<MinibatchValues> & { readonly study: Study }):
   const { values, setValue, asleep, study } = props;
   const { size, spreads, predicted } = study;
   const { n, replacement } = values;
-  const x: Axis = { domain: [1, n], ticks: [1, Math.round(n / 2), n], label: 'b' };
+  const x: Axis = { domain: [1, n], ticks: [1, Math.round(n / 2), n], label: 'B' };
   const top = spreads.with[0]!;
   const y = roundAxis([0, 1.1 * top], 'spread', 2);
   const line = (kind: 'with' | 'without'): string =>
@@ -143,7 +147,7 @@ function Spreads(props: ViewProps<MinibatchValues> & { readonly study: Study }):
               grid={1}
               height={percent(y, predicted)}
               valueText={(b) =>
-                `b = ${b} ${replacement} replacement: spread ${spreadText(spreads[replacement][b - 1] ?? 0)} nats`
+                `B = ${b} ${replacement} replacement: spread ${spreadText(spreads[replacement][b - 1] ?? 0)} nats`
               }
               disabled={asleep}
             />

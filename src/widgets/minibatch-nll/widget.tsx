@@ -28,7 +28,7 @@ function half(values: MinibatchValues): Verdict {
   const share = predicted / spreads.without[0]!;
   return {
     reached: share <= 0.5,
-    now: `With b = ${size} the spread is ${fixed(100 * share, 1)} % of that with b = 1.`,
+    now: `With B = ${size} the spread is ${fixed(100 * share, 1)} % of that with B = 1.`,
   };
 }
 
@@ -37,7 +37,7 @@ function exact(values: MinibatchValues): Verdict {
   const { size, predicted } = studyOf(values);
   return {
     reached: size === values.n,
-    now: `With b = ${size} of ${values.n} the spread is ${spreadText(predicted)} nats.`,
+    now: `With B = ${size} of ${values.n} the spread is ${spreadText(predicted)} nats.`,
   };
 }
 
@@ -72,7 +72,7 @@ export default defineWidget({
       },
       {
         caption: 'Predicted spread by the size of a mini-batch, in nats',
-        columns: ['b', 'Without replacement', 'With replacement'],
+        columns: ['B', 'Without replacement', 'With replacement'],
         rows: spreads.with.map((spread, i) => [i + 1, spreads.without[i]!, spread]),
       },
       {

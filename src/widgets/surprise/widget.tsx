@@ -49,7 +49,14 @@ export default defineWidget({
     powers: { title: 'Powers of ½', values: { q: [0.5, 0.25, 0.125, 0.125] } },
     equal: { title: 'Eight alike', values: { q: Array<number>(8).fill(0.125) } },
     'nearly-sure': { title: 'Nearly sure', values: { q: [0.97, 0.02, 0.01] } },
-    wrong: { title: 'The wrong code', values: { 'wrong-code': true } },
+    wrong: {
+      title: 'The wrong code',
+      values: {
+        'wrong-code': true,
+        q: [0.5, 0.25, 0.125, 0.125],
+        p: [0.25, 0.25, 0.25, 0.25],
+      },
+    },
     'ruled-out': {
       title: 'Ruled out',
       values: { 'wrong-code': true, p: [0.5, 0.25, 0.25, 0, 0] },

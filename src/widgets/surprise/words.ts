@@ -38,7 +38,9 @@ export function remarkOn(values: SurpriseValues): string {
     return `${wordless.join(', ')} can come, and p calls ${wordless.length === 1 ? 'it' : 'them'} impossible: p’s code has no word for ${wordless.length === 1 ? 'it' : 'them'}, and the surprise is infinite.`;
   if (values['wrong-code'] && klOf(study) > EXACT) {
     const more = `With ideal lengths, the code made for p costs KL(q‖p) = ${inUnit(klOf(study), unit)} more per symbol than the entropy of q.`;
-    return expected.huffman < expected.ideal - EXACT
+    const beyond = expected.huffman - expected.ideal;
+    if (Math.abs(beyond) <= EXACT) return `${more} Huffman’s words for p cost exactly that here.`;
+    return beyond < 0
       ? `${more} Huffman’s code for p happens to cost less than that: only with ideal lengths is it exactly KL.`
       : `${more} What Huffman’s adds to that comes from words of whole bits.`;
   }
