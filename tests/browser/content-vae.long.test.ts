@@ -12,7 +12,8 @@ import {
   type RunView,
   type WidgetDeclaration,
 } from '../../src/widgets/declaration.ts';
-import { holesOf } from '../../src/widgets/latent-holes/holes.ts';
+import { holesOf, type Holes } from '../../src/widgets/latent-holes/holes.ts';
+import type { HolesValues } from '../../src/widgets/latent-holes/parameters.ts';
 import { digitsBounds } from '../../src/widgets/elbo-gap/digits-study.ts';
 import elboGap from '../../src/widgets/elbo-gap/widget.tsx';
 import latentHoles from '../../src/widgets/latent-holes/widget.tsx';
@@ -158,8 +159,11 @@ test.each([
 ])(
   'latent-holes with %d latents: a plain autoencoder has holes where the prior lies, the VAE next to none',
   async (latent, least, most) => {
-    const run = await trained(latentHoles, { latent, places: 'prior' }, { steps: 1000 });
-    const [plain, variational] = [holesOf(run, 'plain')!, holesOf(run, 'variational')!];
+    const values = { ...startValues(latentHoles, null), latent, places: 'prior' } as HolesValues;
+    const run = await trained(latentHoles, values, { steps: 1000 });
+    const [plain, variational] = (['plain', 'variational'] as const).map((member) =>
+      holesOf(run, values, member)!,
+    ) as [Holes, Holes];
     console.log(`${latent} latents: holes ${plain.share} and ${variational.share}`);
     expect(plain.share).toBeGreaterThan(least);
     expect(plain.share).toBeLessThan(most);

@@ -140,8 +140,8 @@ describe('the study', () => {
       'variational-latent': [SIDE * SIDE, 1],
     });
     const after = { ...run, probes: { ...run.probes, ...found.probes } };
-    expect(MEMBERS.map((member) => holesOf(after, member)?.share)).toEqual([1, 0]);
-    expect(MEMBERS.map((member) => holesOf(after, member)?.here)).toEqual([2, 0]);
+    expect(MEMBERS.map((member) => holesOf(after, START, member)?.share)).toEqual([1, 0]);
+    expect(MEMBERS.map((member) => holesOf(after, START, member)?.here)).toEqual([2, 0]);
     expect(found.pictures?.['plain-sheet']).toMatchObject({ width: 2 * SIDE, height: 2 * SIDE });
 
     const goal = widget.goals!['found-a-hole']!;
@@ -149,6 +149,10 @@ describe('the study', () => {
     const untrained = { ...after, metrics: { 'plain-reconstruction': -90 } };
     expect(goal.judge(START, untrained)).toMatchObject({ reached: false });
     expect(goal.judge(START, run).reached).toBe(false); // not measured yet
+    const moved = { ...START, across: 0.9 };
+    expect(goal.judge(moved, after).reached).toBe(false); // its tile is a hole, it hasn’t been asked itself
+    expect(holesOf(after, moved, 'plain')).toMatchObject({ here: 2, exact: false });
+    expect(holesOf(after, { ...START, places: 'box' }, 'plain')).toBeNull(); // other places
 
     const html = renderToStaticMarkup(
       <widget.View values={START} setValue={() => {}} asleep run={after} />,

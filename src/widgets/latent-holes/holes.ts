@@ -12,6 +12,9 @@ import type { HolesValues } from './parameters.ts';
 export const MEMBERS = ['plain', 'variational'] as const;
 export type Member = (typeof MEMBERS)[number];
 
+/** In the order of the numbers that stand for them in a run's probes. */
+const PLACES: readonly HolesValues['places'][] = ['prior', 'box'];
+
 /** Places along each side of the sheet. */
 export const SIDE = 12;
 
@@ -96,8 +99,15 @@ const hereNamed = (member: Member): string => `${member}-here`;
 export async function study(values: HolesValues, run: RunView): Promise<Findings> {
   const known = await knownImages(run);
   const findings = await Promise.all(MEMBERS.map((member) => studyOf(member, values, run, known)));
+  const { places, across, up } = values;
   return {
-    probes: Object.assign({ near: Float32Array.of(known.near) }, ...findings.map((f) => f.probes)),
+    probes: Object.assign(
+      {
+        near: Float32Array.of(known.near),
+        asked: Float32Array.of(PLACES.indexOf(places), across, up),
+      },
+      ...findings.map((f) => f.probes),
+    ),
     pictures: Object.assign({}, ...findings.map((f) => f.pictures)),
   };
 }
@@ -150,17 +160,34 @@ export interface Holes {
   readonly near: number;
   /** The share of the tiles that are holes, from 0 to 1. */
   readonly share: number;
-  /** The same distance of the drawing at the diamond. */
+  /** The same distance of the drawing at the diamond, or of the tile that it is on. */
   readonly here: number;
+  /** Whether the diamond itself has been asked for, not its tile alone. */
+  readonly exact: boolean;
 }
 
-/** Null before it has been measured. */
-export function holesOf(run: RunView | undefined, member: Member): Holes | null {
+/** A committed run keeps two decimals of where its diamond was. */
+const SAME = 0.005;
+
+/** Null where these places have not been measured. */
+export function holesOf(
+  run: RunView | undefined,
+  values: HolesValues,
+  member: Member,
+): Holes | null {
   const distances = run?.probes[distancesNamed(member)];
   const near = run?.probes['near']?.[0];
   const here = run?.probes[hereNamed(member)]?.[0];
+  const [places, across = NaN, up = NaN] = run?.probes['asked'] ?? [];
   if (!distances || near === undefined || here === undefined) return null;
-  return { distances, near, share: shareFar(distances, near), here };
+  if (places !== PLACES.indexOf(values.places)) return null;
+  const exact = Math.abs(across - values.across) <= SAME && Math.abs(up - values.up) <= SAME;
+  const { column, row } = tileOf(values.across, values.up);
+  return {
+    ...{ distances, near, exact },
+    share: shareFar(distances, near),
+    here: exact ? here : distances[row * SIDE + column]!,
+  };
 }
 
 /** A share as it is written and spoken. */

@@ -2,6 +2,7 @@ import { extent, scaleLinear } from 'd3';
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { percent, roundAxis, tickText, type Axis } from '../../plots/axes.tsx';
+import { Stencil } from '../../plots/bitmap.tsx';
 import { DraggablePoint, type Place } from '../../plots/draggable-point.tsx';
 import type { RunView, ViewProps } from '../declaration.ts';
 import { Diamond, LatentPlane, PLANE_ROWS, placeText } from '../latent-plane.tsx';
@@ -86,7 +87,7 @@ function Half({ values, setValue, asleep, run, member }: HalfProps): ReactNode {
     },
     [frame],
   );
-  const holes = holesOf(run, member);
+  const holes = holesOf(run, values, member);
   return (
     <section className={styles.member}>
       <p className={styles.head}>
@@ -110,7 +111,7 @@ function Half({ values, setValue, asleep, run, member }: HalfProps): ReactNode {
         disabled={asleep}
         {...(places === 'box' && codes && { shapes })}
       />
-      <Drawn run={run} member={member} place={place} holes={holes} />
+      <Drawn run={run} member={member} values={values} place={place} holes={holes} />
       <Drawings
         run={run}
         member={member}
@@ -145,21 +146,28 @@ function axesOf(codes: Float32Array, latent: number): readonly [Axis, Axis] {
 interface DrawnProps {
   readonly run: RunView;
   readonly member: Member;
+  readonly values: HolesValues;
   readonly place: Place;
+  /** Null where the places asked for have not been measured. */
   readonly holes: Holes | null;
 }
 
 /** The drawing at the diamond, and how far it is from every digit. */
-function Drawn({ run, member, place, holes }: DrawnProps): ReactNode {
+function Drawn({ run, member, values, place, holes }: DrawnProps): ReactNode {
   const image = useDeferredValue(run.pictures[imageNamed(member)]);
+  const sheet = run.pictures[sheetNamed(member)];
+  const alt = `What the ${NAMES[member]} draws at ${placeText(place)}.`;
+  // a committed run can't be asked any more, but for the tiles of its sheet
+  const tile = typeof sheet === 'string' && !holes?.exact && tileOf(values.across, values.up);
   return (
     <div className={styles.drawn}>
       <div className={styles.digit}>
-        <Sheet
-          picture={image}
-          scale={8}
-          alt={`What the ${NAMES[member]} draws at ${placeText(place)}.`}
-        />
+        {holes &&
+          (tile ? (
+            <Stencil src={sheet} tile={{ ...tile, columns: SIDE, rows: SIDE }} alt={alt} />
+          ) : (
+            <Sheet picture={image} scale={8} alt={alt} />
+          ))}
       </div>
       <p className={styles.place}>
         <span>
@@ -179,7 +187,6 @@ function Drawn({ run, member, place, holes }: DrawnProps): ReactNode {
 }
 
 interface DrawingsProps extends Omit<DrawnProps, 'place'> {
-  readonly values: HolesValues;
   /** Told the shares of a tile's middle. */
   readonly onMove: (shares: Place) => void;
   readonly disabled: boolean;
@@ -198,11 +205,13 @@ function Drawings({ run, member, holes, values, onMove, disabled }: DrawingsProp
     <>
       <p className={styles.title}>
         <b>{`${SIDE} × ${SIDE} places`}</b>{' '}
-        {holes && `${count} framed: further than ${holes.near} pixels from every digit`}
+        {holes
+          ? `${count} framed: further than ${holes.near} pixels from every digit`
+          : typeof picture === 'string' && 'asked for once you train'}
       </p>
       <div className={styles.sheet}>
         <Sheet
-          picture={picture}
+          picture={holes ? picture : undefined}
           alt={`${SIDE} by ${SIDE} drawings of the ${NAMES[member]}${holes ? `, ${count} of them like no digit it has seen` : ''}.`}
         />
         {holes &&

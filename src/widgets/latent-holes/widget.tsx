@@ -19,8 +19,8 @@ function describe(values: HolesValues, run?: RunView): string {
   const { latent, places } = values;
   const asked = places === 'prior' ? 'drawn from the prior' : 'from the box of its own codes';
   const company = `A plain autoencoder and a VAE with ${latent} latents, each asked for ${SIDE * SIDE} places ${asked}`;
-  const [plain, variational] = MEMBERS.map((member) => holesOf(run, member));
-  if (!run || !plain || !variational) return `${company}; nothing is trained yet.`;
+  const [plain, variational] = MEMBERS.map((member) => holesOf(run, values, member));
+  if (!run || !plain || !variational) return `${company}; nothing has been measured there yet.`;
   return (
     `${company}, after step ${tickText(run.step)}: ${shareText(plain.share)} of the autoencoder’s drawings and ` +
     `${shareText(variational.share)} of the VAE’s are further than ${plain.near} pixels from every digit they have seen. ` +
@@ -28,10 +28,10 @@ function describe(values: HolesValues, run?: RunView): string {
   );
 }
 
-function table(_values: HolesValues, run?: RunView): readonly DataTable[] {
+function table(values: HolesValues, run?: RunView): readonly DataTable[] {
   if (!run) return [];
   const rows = MEMBERS.flatMap((member) => {
-    const holes = holesOf(run, member);
+    const holes = holesOf(run, values, member);
     if (!holes) return [];
     const inOrder = holes.distances.toSorted();
     return [
@@ -66,8 +66,8 @@ function table(_values: HolesValues, run?: RunView): readonly DataTable[] {
 /** Nats per image above which the autoencoder has learnt to draw what it has seen. */
 const LEARNT = -60;
 
-function foundAHole(_values: HolesValues, run?: RunView): Verdict {
-  const holes = holesOf(run, 'plain');
+function foundAHole(values: HolesValues, run?: RunView): Verdict {
+  const holes = holesOf(run, values, 'plain');
   const reconstruction = run?.metrics['plain-reconstruction'] ?? NaN;
   if (!holes || !(reconstruction > LEARNT))
     return {
@@ -77,7 +77,7 @@ function foundAHole(_values: HolesValues, run?: RunView): Verdict {
         : `Train first: from a reconstruction of ${fixed(LEARNT, 0)} nats on, a hole counts.`,
     };
   return {
-    reached: holes.here > holes.near,
+    reached: holes.exact && holes.here > holes.near,
     now: `At the diamond the autoencoder’s drawing is ${holes.here} pixels from the nearest digit; a hole has more than ${holes.near}.`,
   };
 }
