@@ -19,7 +19,7 @@ import type { Parameters, ParameterValue, Values } from './parameters.ts';
 import { linkPrefix, readLink, writeLink } from './permalink.ts';
 import type { Link, LinkState } from './permalink.ts';
 import { presetValues } from './presets.ts';
-import { IDLE, startSession } from './run-session.ts';
+import { startSession } from './run-session.ts';
 import type { SessionState } from './run-session.ts';
 import { useStudy } from './use-study.ts';
 
@@ -159,7 +159,7 @@ export function useWidget(options: WidgetOptions): WidgetState {
     // oxlint-disable-next-line react/exhaustive-deps -- `probed` stands for all the values that probes depend on
   }, [session, training, facts, probed]);
 
-  const closed = run === IDLE;
+  const closed = run.spec === null;
   useEffect(() => {
     if (!training || !closed || awaiting) return undefined;
     const timer = setTimeout(() => {

@@ -264,6 +264,8 @@ export default defineWidget({
       `A variational autoencoder with ${values.latent} latents, a ${parameters.likelihood.choices[values.likelihood]} decoder ` +
       `and β = ${tickText(values.beta)}`;
     const elbo = run?.metrics['elbo'];
+    if (run?.facts?.start && run.step === 0)
+      return `${model}, trained for ${tickText(run.facts.start.steps)} steps beforehand. ${lookingAt(values)}`;
     if (!run || elbo === undefined) return `${model}, not trained yet.`;
     const nats = (name: string): string => {
       const value = run.metrics[name]!;
