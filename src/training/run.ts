@@ -188,10 +188,11 @@ export class Run implements Trainee {
     else if (this.#running()) this.#governor.admit(this);
   }
 
-  dispose(): void {
+  /** Resolves once every question asked before has been answered, so that none is left waiting. */
+  dispose(): Promise<void> {
     this.#disposed = true;
     this.#governor.release(this);
-    void this.#governor.exclusively(async () => this.#engine.dispose());
+    return this.#governor.exclusively(async () => this.#engine.dispose());
   }
 
   /** Stops for good with a sentence for the reader. */

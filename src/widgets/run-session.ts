@@ -87,14 +87,15 @@ export function startSession(open: typeof openRun): RunSession {
     open(spec, events) {
       close();
       curves = new Curves();
+      let mine: RunHandle | null = null;
+      // of this run, even by one who asks when the next has been opened
       change({
         ...IDLE,
         spec,
         events,
-        ask: (probe) => opened().ask(probe),
-        save: () => opened().save(),
+        ask: async (probe) => (mine ?? opened()).ask(probe),
+        save: async () => (mine ?? opened()).save(),
       });
-      let mine: RunHandle | null = null;
       const current = (): boolean => mine === null || mine === handle; // a closed run may still call
       mine = open(
         spec,

@@ -36,7 +36,7 @@ test('digits are drawn once for runs that learn from the same', async () => {
       listener,
       [],
     );
-    run.dispose();
+    await run.dispose();
   };
   await host.prepare({ kind: 'digits', size: 14, count: 50 });
   for (const count of [50, 50, 60, 50]) await openOn(count);
@@ -106,5 +106,5 @@ test('a run that begins with a trained model shows it at step 0, replays, and go
   );
   vi.stubGlobal('fetch', () => Promise.resolve(new Response('', { status: 404 })));
   await expect(openOn(spec)).rejects.toThrow('could not be fetched');
-  for (const { run } of [one, two, random]) run.dispose();
+  for (const { run } of [one, two, random]) await run.dispose();
 });

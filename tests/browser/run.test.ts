@@ -173,7 +173,7 @@ describe('when the browser takes the WebGL context away', () => {
           recovery: expect.stringMatching(/graphics card.*goes on\.$/),
         });
       }
-      for (const { run } of [undisturbed, first, second]) run.dispose();
+      for (const { run } of [undisturbed, first, second]) await run.dispose();
     },
   );
 
@@ -188,7 +188,7 @@ describe('when the browser takes the WebGL context away', () => {
     run.step();
     await vi.waitFor(() => expect(curve).toHaveLength(13), { timeout: 30_000 });
     expect(statuses).not.toContain('failed');
-    run.dispose();
+    await run.dispose();
   });
 
   test('and gives none back, the run goes on with another engine', async () => {
@@ -202,7 +202,7 @@ describe('when the browser takes the WebGL context away', () => {
     expect(curve.every(Number.isFinite)).toBe(true);
     expect(facts[1]!.engine).toMatch(/^reference-(wasm|cpu)$/);
     expect(facts[1]!.recovery).toContain(`now with ${facts[1]!.engine}`);
-    run.dispose();
+    await run.dispose();
   });
 
   test('a run in double precision beside it notices nothing', async () => {
@@ -220,7 +220,7 @@ describe('when the browser takes the WebGL context away', () => {
     });
     expect(numbers.facts).toHaveLength(1);
     expect(numbers.statuses).toEqual(['running']);
-    for (const { run } of [network, numbers]) run.dispose();
+    for (const { run } of [network, numbers]) await run.dispose();
   });
 });
 

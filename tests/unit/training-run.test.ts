@@ -190,8 +190,8 @@ test('a suspended run waits and keeps its status; another goes on meanwhile', as
   expect(hidden.statuses.at(-1)).toBe('running');
   hidden.run.suspend(false);
   await vi.waitFor(() => expect(engines[0].step).toBeGreaterThan(held));
-  hidden.run.dispose();
-  shown.run.dispose();
+  void hidden.run.dispose();
+  void shown.run.dispose();
   await vi.waitFor(() => expect(engines[0].disposed && engines[1].disposed).toBe(true));
 });
 
@@ -214,12 +214,26 @@ test('a disposed run says and computes nothing more', async () => {
   run.watch({ place: { kind: 'rows', count: 1, want: 'latentMean' } });
   run.train();
   await vi.waitFor(() => expect(engine.step).toBeGreaterThan(3));
-  run.dispose();
+  void run.dispose();
   const [told, sent, evaluated] = [statuses.length, snapshots.length, engine.evaluations];
   run.step();
   await expect(run.ask({ kind: 'rows', count: 1, want: 'latentMean' })).rejects.toThrow('closed');
   await vi.waitFor(() => expect(engine.disposed).toBe(true));
   expect([statuses.length, snapshots.length, engine.evaluations]).toEqual([told, sent, evaluated]);
+});
+
+test('a run is closed once the questions before have been answered', async () => {
+  const engine = fakeEngine();
+  const { run } = start(engine);
+  const answered: string[] = [];
+  run.train();
+  await vi.waitFor(() => expect(engine.step).toBeGreaterThan(3));
+  const asked = run
+    .ask({ kind: 'rows', count: 1, want: 'latentMean' })
+    .catch(() => answered.push('the question'));
+  await run.dispose().then(() => answered.push('closed'));
+  expect(answered).toEqual(['the question', 'closed']);
+  await asked;
 });
 
 test.each([
@@ -254,7 +268,7 @@ describe('train(pace)', () => {
     expect(engine.step).toBeLessThanOrEqual(most(performance.now() - began));
     expect(snapshots.length).toBeGreaterThan(engine.step / 6);
     expect(snapshots.at(-1)!.stepsPerSecond).toBeLessThanOrEqual(PACE);
-    run.dispose();
+    void run.dispose();
   });
   test('after a hold it goes on at its pace, not after what it has missed', async () => {
     const engine = fakeEngine();
@@ -267,7 +281,7 @@ describe('train(pace)', () => {
     run.suspend(false);
     await vi.waitFor(() => expect(engine.step).toBeGreaterThan(held));
     expect(engine.step - held).toBeLessThanOrEqual(most(performance.now() - resumed));
-    run.dispose();
+    void run.dispose();
   });
   test('leaves the processor alone between two steps, and others their turns', async () => {
     const governor = new Governor();
@@ -281,8 +295,8 @@ describe('train(pace)', () => {
     await vi.waitFor(() => expect(fast.step).toBeGreaterThan(50));
     expect(slow.step).toBeLessThanOrEqual(1 + ((performance.now() - began + 60) * 2) / 1000);
     expect(admitted.mock.calls.length).toBeLessThanOrEqual(2 + (performance.now() - began) / 16);
-    paced.run.dispose();
-    other.run.dispose();
+    void paced.run.dispose();
+    void other.run.dispose();
   });
   test('is off in replays and for single steps', async () => {
     const { run, settled, snapshots } = start(fakeEngine());
@@ -413,7 +427,7 @@ describe('an engine that breaks in mid-run', () => {
     const { run } = startOn([engine]);
     run.train();
     await vi.waitFor(() => expect(ms).toBeGreaterThan(60_000), { timeout: 20_000 });
-    run.dispose();
+    void run.dispose();
     expect(saved.mock.calls.length).toBeGreaterThan(3);
     expect(saved.mock.calls.length * 500).toBeLessThanOrEqual(0.06 * ms);
   });

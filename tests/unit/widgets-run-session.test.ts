@@ -82,6 +82,17 @@ describe('startSession', () => {
       message: '',
     });
   });
+  test('a question goes to the run it is about, even when the next has been opened', async () => {
+    const { session, runs, run } = opened();
+    const first = vi.spyOn(run, 'ask').mockResolvedValue(Float32Array.of(1));
+    const { ask } = session.state();
+    session.open(spec(2), []);
+    const second = vi.spyOn(runs[1]!, 'ask').mockResolvedValue(Float32Array.of(2));
+    const probe = { kind: 'rows', count: 1, want: 'data' } as const;
+    expect(await ask(probe)).toEqual(Float32Array.of(1));
+    expect(await session.state().ask(probe)).toEqual(Float32Array.of(2));
+    expect([first, second].map(({ mock }) => mock.calls.length)).toEqual([1, 1]);
+  });
   test('resetting what is idle tells nobody: a figure is dragged a lot before its first run', () => {
     const { open } = fakeRuns();
     const session = startSession(open);
