@@ -11,17 +11,18 @@ export function useStudy(
   run: SessionState,
 ): SessionState {
   const [found, setFound] = useState<{ of: SessionState['ask']; findings: Findings } | null>(null);
+  const { ask } = run;
   const begin = useMemo(
     () =>
       study &&
       newestOnly(
         async (question: { readonly values: Values; readonly run: SessionState }) => ({
-          of: question.run.ask,
+          of: ask,
           findings: await study(question.values, question.run),
         }),
         setFound,
       ),
-    [study],
+    [study, ask], // a run whose worker has died never answers: the next one doesn't wait for it
   );
   const round = Object.values({ ...run.probes, ...run.pictures })[0]; // all of them are new at once
   useEffect(() => {
@@ -29,12 +30,12 @@ export function useStudy(
     // oxlint-disable-next-line react/exhaustive-deps -- a run changes with every snapshot; `round` stands for its parameters
   }, [begin, values, round]);
   return useMemo(() => {
-    if (found?.of !== run.ask) return run;
+    if (found?.of !== ask) return run;
     const { probes, pictures } = found.findings;
     return {
       ...run,
       probes: { ...run.probes, ...probes },
       pictures: { ...run.pictures, ...pictures },
     };
-  }, [run, found]);
+  }, [run, ask, found]);
 }
