@@ -174,7 +174,7 @@ const Rows = memo(function Rows({ rows, largest, known, picture, data, code }: R
       style={{ '--columns': columns.length } as CSSProperties}
     >
       <div className={styles.head} role="row">
-        <span role="columnheader">latent</span>
+        <span role="columnheader" aria-label="latent" />
         <span role="columnheader">KL, nats</span>
         <span role="columnheader" className={styles.range}>
           <span>−{REACH}</span>

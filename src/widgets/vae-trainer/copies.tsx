@@ -117,9 +117,9 @@ export function Copies({ values, asleep, run, means }: PanelProps): ReactNode {
         {blocks && nearest ? (
           <>
             <p className={styles.label}>
-              {SAMPLES} samples from the prior, and under each the nearest of{' '}
+              {SAMPLES} samples from the prior, under each the nearest of{' '}
               {searched < count && 'the first '}
-              {tickText(searched)} training images.
+              {tickText(searched)} training images, and in how many pixels they differ.
             </p>
             {blocks.map(({ images, differ }, block) => (
               <div key={block} className={styles.pairs}>
@@ -135,7 +135,7 @@ export function Copies({ values, asleep, run, means }: PanelProps): ReactNode {
                 </div>
                 <ol className={styles.counts} aria-hidden /* the image says them */>
                   {differ.map((count, i) => (
-                    <li key={i}>{count} differ</li>
+                    <li key={i}>{count}</li>
                   ))}
                 </ol>
               </div>

@@ -2,7 +2,7 @@ import { useCallback, useMemo, useReducer } from 'react';
 import type { ReactNode } from 'react';
 import { drawnInk } from '../../data/ink.ts';
 import { binarise } from '../../data/resize.ts';
-import { percent, type Axis } from '../../plots/axes.tsx';
+import { heldPercent, percent, type Axis } from '../../plots/axes.tsx';
 import { shareUnder, useDragging, type Share } from '../../plots/dragging.ts';
 import type { DataFacts, Probe } from '../../training/run-spec.ts';
 import { Diamond, LatentPlane, placeText } from '../latent-plane.tsx';
@@ -59,7 +59,7 @@ export function Draw({ values, asleep, run, means }: PanelProps): ReactNode {
       drawn && (
         <span
           className={styles.code}
-          style={{ left: `${percent(x, drawn[0]!)}%`, bottom: `${percent(y, drawn[1]!)}%` }}
+          style={{ left: heldPercent(x, drawn[0]!), bottom: heldPercent(y, drawn[1]!) }}
         >
           <Diamond />
         </span>
