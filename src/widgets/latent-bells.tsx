@@ -7,6 +7,7 @@ import { DraggablePoints } from '../plots/draggable-points.tsx';
 import type { PointToDrag } from '../plots/draggable-points.tsx';
 import { FunctionArea, FunctionCurve } from '../plots/function-curve.tsx';
 import type { Place } from '../plots/stepping.ts';
+import { movedDeviation, peakOf } from './bell-top.ts';
 import { Diamond } from './latent-plane.tsx';
 import { fixed } from './number-words.ts';
 import type { NumberParameter } from './parameters.ts';
@@ -17,7 +18,6 @@ const [LOW, HIGH] = LATENT.domain;
 
 /** How high the picture reaches: the bell is cut where it is higher. */
 const TOPS = [0.6, 0.9, 1.3, 2, 3, 5, 8];
-const SQRT_2_PI = Math.sqrt(2 * Math.PI);
 
 /** One press of an arrow key on the top of the bell, in hundredths of the picture’s height. */
 const STEP = { across: 0.1, up: 0.02 };
@@ -53,21 +53,18 @@ export function LatentBells(props: LatentBellsProps): ReactNode {
   }, [logPosterior]);
   const q = useMemo(() => (z: number) => Math.exp(gaussianLogDensity(z, mu, sigma)), [mu, sigma]);
   const top = y.domain[1];
-  const height = 1 / (SQRT_2_PI * sigma);
   const step: Place = { x: STEP.across, y: STEP.up * top };
   const point: PointToDrag = {
     name: 'q, its bell',
     valueText: `centre ${fixed(mu, 2)}, width ${fixed(sigma, 2)}`,
-    place: { x: mu, y: Math.min(height, top) },
+    place: { x: mu, y: Math.min(peakOf(sigma), top) },
     look: DIAMOND,
   };
   const move = (_: number, to: Place): void => {
     onMu(Number(to.x.toFixed(2)));
-    const cut = to.y === top && height > top; // the true top is out of sight: keep it
-    if (cut || Math.abs(to.y - Math.min(height, top)) < step.y / 10) return; // rounding alone
-    const wanted = to.y > 0 ? 1 / (SQRT_2_PI * to.y) : Infinity;
-    const held = Math.min(Math.max(wanted, deviations.min), deviations.max);
-    onSigma(Number(held.toPrecision(3)));
+    const bell = { deviation: sigma, top, step: step.y, range: deviations };
+    const deviation = movedDeviation(to.y, bell);
+    if (deviation !== null) onSigma(deviation);
   };
   return (
     <div className={styles.bells}>

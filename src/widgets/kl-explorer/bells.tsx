@@ -8,6 +8,7 @@ import type { PointToDrag } from '../../plots/draggable-points.tsx';
 import type { Place } from '../../plots/stepping.ts';
 import { FunctionCurve } from '../../plots/function-curve.tsx';
 import type { ViewProps } from '../declaration.ts';
+import { movedDeviation, peakOf } from '../bell-top.ts';
 import { fixed, held } from '../number-words.ts';
 import { parameters } from './parameters.ts';
 import type { KlExplorerValues } from './parameters.ts';
@@ -22,7 +23,6 @@ const TOP = DENSITY.domain[1];
 const STEP: Place = { x: 0.1, y: 0.01 };
 
 const { 'q-mean': MEAN, 'q-deviation': DEVIATION } = parameters;
-const SQRT_2_PI = Math.sqrt(2 * Math.PI);
 
 /** One bell the reader can move. */
 interface Bell {
@@ -61,13 +61,11 @@ export function Bells({ values, setValue, asleep, study }: BellsProps): ReactNod
     return { q, p, m: (x: number) => (q(x) + p(x)) / 2 };
   }, [study]);
   const move = (i: number, to: Place): void => {
-    const { of, ending, weight } = bells[i]!;
+    const { of, ending, weight, deviation: present } = bells[i]!;
     setValue(`${of}-mean${ending}`, held(MEAN, Number(to.x.toFixed(2))));
-    const height = heightOf(bells[i]!);
-    const cut = to.y === TOP && height > TOP; // the true top is out of sight: keep it
-    if (cut || Math.abs(to.y - Math.min(height, TOP)) < STEP.y / 10) return; // rounding alone
-    const deviation = held(DEVIATION, weight / (SQRT_2_PI * to.y));
-    setValue(`${of}-deviation${ending}`, Number(deviation.toPrecision(3)));
+    const bell = { deviation: present, area: weight, top: TOP, step: STEP.y, range: DEVIATION };
+    const deviation = movedDeviation(to.y, bell);
+    if (deviation !== null) setValue(`${of}-deviation${ending}`, deviation);
   };
   return (
     <Axes
@@ -98,7 +96,7 @@ export function Bells({ values, setValue, asleep, study }: BellsProps): ReactNod
   );
 }
 
-const heightOf = ({ weight, deviation }: Bell): number => weight / (SQRT_2_PI * deviation);
+const heightOf = ({ weight, deviation }: Bell): number => peakOf(deviation, weight);
 
 const LOOKS = {
   q: (

@@ -9,7 +9,8 @@ import { DraggablePoints } from '../../plots/draggable-points.tsx';
 import { FunctionArea, FunctionCurve } from '../../plots/function-curve.tsx';
 import type { Place } from '../../plots/stepping.ts';
 import type { ViewProps } from '../declaration.ts';
-import { brief, fixed } from '../number-words.ts';
+import { movedDeviation, peakOf } from '../bell-top.ts';
+import { brief, fixed, held } from '../number-words.ts';
 import { parameters } from './parameters.ts';
 import type { OverlapValues } from './parameters.ts';
 import { studyOf, WIDTH } from './study.ts';
@@ -72,12 +73,10 @@ const DENSITY: Axis = { domain: [0, 1.6], ticks: [], label: '' };
 const TOP = DENSITY.domain[1];
 /** One press of an arrow key on the top of a cloud. */
 const STEP: Place = { x: 0.1, y: 0.02 };
-const SQRT_2_PI = Math.sqrt(2 * Math.PI);
 const DASHES = ['', '9 4', '2 3', '9 3 2 3'];
 const { mu1: MEAN, sigma1: DEVIATION } = parameters;
 
 const prior = (z: number): number => Math.exp(gaussianLogDensity(z, 0, 1));
-const heightOf = ({ deviation }: Cloud): number => 1 / (SQRT_2_PI * deviation);
 
 const LOOKS = DASHES.map((_, i) => (
   <span key={i} className={styles.handle}>
@@ -85,21 +84,15 @@ const LOOKS = DASHES.map((_, i) => (
   </span>
 ));
 
-function held({ min, max }: { min: number; max: number }, value: number): number {
-  return Math.min(Math.max(value, min), max);
-}
-
 type CloudsProps = ViewProps<OverlapValues> & { readonly study: Study };
 
 function Clouds({ setValue, asleep, study }: CloudsProps): ReactNode {
   const { clouds, images } = study;
   const move = (i: number, to: Place): void => {
     setValue(`mu${i + 1}`, held(MEAN, Number(to.x.toFixed(2))));
-    const height = heightOf(clouds[i]!);
-    const cut = to.y === TOP && height > TOP; // the true top is out of sight: keep it
-    if (cut || Math.abs(to.y - Math.min(height, TOP)) < STEP.y / 10) return; // rounding alone
-    const deviation = held(DEVIATION, 1 / (SQRT_2_PI * to.y));
-    setValue(`sigma${i + 1}`, Number(deviation.toPrecision(3)));
+    const bell = { deviation: clouds[i]!.deviation, top: TOP, step: STEP.y, range: DEVIATION };
+    const deviation = movedDeviation(to.y, bell);
+    if (deviation !== null) setValue(`sigma${i + 1}`, deviation);
   };
   return (
     <div className={styles.clouds}>
@@ -116,7 +109,7 @@ function Clouds({ setValue, asleep, study }: CloudsProps): ReactNode {
             points={clouds.map((cloud, i) => ({
               name: `Cloud of image ${i + 1}`,
               valueText: `mean ${fixed(cloud.mean, 2)}, deviation ${brief(cloud.deviation)}`,
-              place: { x: cloud.mean, y: Math.min(heightOf(cloud), TOP) },
+              place: { x: cloud.mean, y: Math.min(peakOf(cloud.deviation), TOP) },
               look: LOOKS[i]!,
             }))}
             onMove={move}
