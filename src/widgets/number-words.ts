@@ -40,6 +40,11 @@ export function widthText(deviation: number): string {
   return deviation < 100 ? deviation.toFixed(1) : tickText(Number(deviation.toPrecision(2)));
 }
 
+/** A share of a whole, from 0 to 1, as it is written and spoken. */
+export function shareText(share: number): string {
+  return `${(100 * share).toFixed(0)} %`;
+}
+
 interface Range {
   readonly min: number;
   readonly max: number;

@@ -8,7 +8,6 @@ import type { DataFacts, Probe } from '../../src/training/run-spec.ts';
 import {
   closest,
   FACTORS,
-  IN_USE,
   latentsOf,
   measured,
   nameOf,
@@ -20,6 +19,7 @@ import { STEPS, stepValue, traversals } from '../../src/widgets/beta-vae/travers
 import widget from '../../src/widgets/beta-vae/widget.tsx';
 import { startValues } from '../../src/widgets/declaration.ts';
 import type { RunView } from '../../src/widgets/declaration.ts';
+import { IN_USE } from '../../src/widgets/latent-kls.tsx';
 import { IDLE } from '../../src/widgets/run-session.ts';
 import { sheetOf } from '../../src/widgets/sheet.tsx';
 

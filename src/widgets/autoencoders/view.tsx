@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Curves } from '../../plots/curves.tsx';
 import type { RunView, ViewProps } from '../declaration.ts';
 import { LatentPlane } from '../latent-plane.tsx';
-import { fixed } from '../number-words.ts';
+import { fixed, shareText } from '../number-words.ts';
 import { Sheet, sheetAspect } from '../sheet.tsx';
 import type { AutoencodersValues } from './parameters.ts';
 import { COLUMNS, measuredOf, MEMBERS, NAMES, SAMPLE_ROWS, type Member } from './study.ts';
@@ -99,7 +99,7 @@ function Samples({ run, member }: OfMember): ReactNode {
     <p className={styles.title}>
       {member === 'variational' ? 'From the prior' : 'From a bell over its codes'}:{' '}
       <output name={`${member}-far`} aria-live="off">
-        {measured ? `${(100 * measured.far).toFixed(0)} %` : '–'}
+        {measured ? shareText(measured.far) : '–'}
       </output>{' '}
       like no digit
     </p>

@@ -3,7 +3,7 @@ import type { DataTable } from '../../plots/data-table.tsx';
 import { defineWidget } from '../declaration.ts';
 import type { RunView, Verdict } from '../declaration.ts';
 import { PLANE_ROWS } from '../latent-plane.tsx';
-import { fixed } from '../number-words.ts';
+import { fixed, shareText } from '../number-words.ts';
 import { companySpec } from '../small-digits.ts';
 import { parameters } from './parameters.ts';
 import type { AutoencodersValues } from './parameters.ts';
@@ -19,7 +19,7 @@ function describe(values: AutoencodersValues, run?: RunView): string {
   return (
     `${company}. After step ${tickText(run.step)}, pixels wrong after noise of deviation ${tickText(values.corruption)}: ` +
     `${each((i) => fixed(measured[i]!.mistakes, 1))}. ` +
-    `Samples like no digit: ${each((i) => `${(100 * measured[i]!.far).toFixed(0)} %`)}.`
+    `Samples like no digit: ${each((i) => shareText(measured[i]!.far))}.`
   );
 }
 

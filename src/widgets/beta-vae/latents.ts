@@ -2,12 +2,10 @@ import { standardNormalKl } from '../../maths/gaussian.ts';
 import { classShare, spearmanWithin } from '../../maths/rank-correlation.ts';
 import type { DataFacts } from '../../training/run-spec.ts';
 import type { RunView } from '../declaration.ts';
+import { IN_USE } from '../latent-kls.tsx';
 
 /** Images that are encoded to find out what each latent does. */
 export const ROWS = 500;
-
-/** Nats: a latent whose KL is below says next to nothing about the image. */
-export const IN_USE = 0.1;
 
 /** True causes of the drawn digits that a latent may follow. */
 export const FACTORS = ['slant', 'width', 'aspect', 'rotation', 'size'] as const;

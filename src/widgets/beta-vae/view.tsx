@@ -6,19 +6,11 @@ import { Bitmap, Stencil } from '../../plots/bitmap.tsx';
 import { Curves } from '../../plots/curves.tsx';
 import type { Probe } from '../../training/run-spec.ts';
 import type { RunView, ViewProps } from '../declaration.ts';
+import { IN_USE } from '../latent-kls.tsx';
 import { fixed } from '../number-words.ts';
 import { Images } from '../sheet.tsx';
 import { useRows } from '../use-rows.ts';
-import {
-  FACTORS,
-  IN_USE,
-  latentsOf,
-  nameOf,
-  ordered,
-  ROWS,
-  type Latent,
-  type Latents,
-} from './latents.ts';
+import { FACTORS, latentsOf, nameOf, ordered, ROWS, type Latent, type Latents } from './latents.ts';
 import type { BetaVaeValues } from './parameters.ts';
 import { REACH, STEPS } from './traversals.ts';
 import styles from './view.module.css';

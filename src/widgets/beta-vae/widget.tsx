@@ -4,10 +4,11 @@ import type { DataTable } from '../../plots/data-table.tsx';
 import { defineWidget } from '../declaration.ts';
 import type { Findings, RunView, Verdict } from '../declaration.ts';
 import { IMAGE_SOURCES } from '../image-sources.ts';
+import { IN_USE } from '../latent-kls.tsx';
 import { fixed } from '../number-words.ts';
 import { runTable } from '../run-table.ts';
 import { sheetOf } from '../sheet.tsx';
-import { closest, FACTORS, IN_USE, latentsOf, nameOf, ordered, ROWS } from './latents.ts';
+import { closest, FACTORS, latentsOf, nameOf, ordered, ROWS } from './latents.ts';
 import { parameters, type BetaVaeValues } from './parameters.ts';
 import { STEPS, traversals } from './traversals.ts';
 import { BetaVaeView } from './view.tsx';
@@ -82,7 +83,7 @@ function twoActive(_values: BetaVaeValues, run?: RunView): Verdict {
     used > 2
       ? `${used} latents have a KL of ${IN_USE} nats or more; the third has ${fixed(third!, 2)}.`
       : used < 2
-        ? `Only ${used} of the latents has a KL of ${IN_USE} nats or more: the others have been given up.`
+        ? `${used === 0 ? 'No latent has' : 'Only one latent has'} a KL of ${IN_USE} nats or more: ${used === 0 ? 'all' : 'the others'} have been given up.`
         : `Two latents are in use${third === undefined ? '' : `; the third has a KL of ${fixed(third, 3)} nats`}.`;
   if (all.length < 3)
     return { reached: false, now: 'There are only two latents: take a larger latent size.' };

@@ -4,7 +4,7 @@ import { tickText } from '../../plots/axes.tsx';
 import type { Findings, RunView } from '../declaration.ts';
 import { distancesTo, knownImages, shareFar } from '../known-images.ts';
 import { IN_USE, latentUses, type LatentUse } from '../latent-kls.tsx';
-import { fixed } from '../number-words.ts';
+import { fixed, shareText } from '../number-words.ts';
 import { sheetOf } from '../sheet.tsx';
 import type { FailureValues } from './parameters.ts';
 
@@ -139,9 +139,6 @@ export function symptomOf(step: number, own: Measured, other: Measured): Symptom
     because: 'Each latent is in use, and the codes together fill the prior.',
   };
 }
-
-/** A share as it is written and spoken. */
-export const shareText = (share: number): string => `${(100 * share).toFixed(0)} %`;
 
 /** Nats of ELBO by which the failing one has to have been worse, and at most still may be. */
 const ILL = 2;

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Curves } from '../../plots/curves.tsx';
 import type { RunView, ViewProps } from '../declaration.ts';
 import { LatentKls } from '../latent-kls.tsx';
-import { brief, fixed } from '../number-words.ts';
+import { brief, fixed, shareText } from '../number-words.ts';
 import { Sheet, sheetAspect } from '../sheet.tsx';
 import type { FailureValues } from './parameters.ts';
 import {
@@ -11,7 +11,6 @@ import {
   measuredOf,
   MEMBERS,
   SAMPLE_ROWS,
-  shareText,
   symptomOf,
   type Measured,
   type Member,

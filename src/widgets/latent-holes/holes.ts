@@ -189,6 +189,3 @@ export function holesOf(
     here: exact ? here : distances[row * SIDE + column]!,
   };
 }
-
-/** A share as it is written and spoken. */
-export const shareText = (share: number): string => `${(100 * share).toFixed(0)} %`;

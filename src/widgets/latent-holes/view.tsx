@@ -6,6 +6,7 @@ import { Stencil } from '../../plots/bitmap.tsx';
 import { DraggablePoint, type Place } from '../../plots/draggable-point.tsx';
 import type { RunView, ViewProps } from '../declaration.ts';
 import { Diamond, LatentPlane, PLANE_ROWS, placeText } from '../latent-plane.tsx';
+import { shareText } from '../number-words.ts';
 import { Sheet } from '../sheet.tsx';
 import {
   codesOf,
@@ -15,7 +16,6 @@ import {
   latentAt,
   MEMBERS,
   middleOf,
-  shareText,
   sheetNamed,
   SIDE,
   tileOf,
