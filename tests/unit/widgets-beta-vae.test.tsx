@@ -17,6 +17,7 @@ import {
 import type { BetaVaeValues } from '../../src/widgets/beta-vae/parameters.ts';
 import { STEPS, stepValue, traversals } from '../../src/widgets/beta-vae/traversals.ts';
 import widget from '../../src/widgets/beta-vae/widget.tsx';
+import { referenceRun } from '../../src/widgets/all-reference-runs.ts';
 import { startValues } from '../../src/widgets/declaration.ts';
 import type { RunView } from '../../src/widgets/declaration.ts';
 import { IN_USE } from '../../src/widgets/latent-kls.tsx';
@@ -263,4 +264,21 @@ test('what has been measured is kept until the run has new numbers', () => {
 
 test('latents are counted from 1', () => {
   expect([nameOf(0), nameOf(8), nameOf(9), nameOf(15)]).toEqual(['z₁', 'z₉', 'z₁₀', 'z₁₆']);
+});
+
+test('the committed picture was made at the default settings and is drawn without a script', () => {
+  const { run, values } = referenceRun('beta-vae')!;
+  expect(values).toEqual(startValues(widget, null));
+  const latents = latentsOf(run)!;
+  const { kl } = run.metrics;
+  const sum = latents.all.reduce((total, latent) => total + latent.kl, 0);
+  expect(Math.abs(sum - kl!)).toBeLessThan(0.15 * kl!); // other images, and numbers of two decimals
+  expect(latents.used).toBeGreaterThan(0);
+  expect(latents.used).toBeLessThan(6);
+  expect(latents.separation).not.toBeNull();
+  const html = renderToStaticMarkup(
+    <widget.View values={START} setValue={() => {}} asleep run={run} />,
+  );
+  expect(html.match(/mask-image/g)).toHaveLength(6);
+  expect(html).not.toMatch(/NaN|undefined|<canvas/);
 });
