@@ -12,7 +12,10 @@ export interface VaeCheck {
   readonly pixels: Float32Array;
 }
 
-/** Asks a run of model `vae` what it makes of the first image that it wasn't trained on, or was if there is none. */
+/**
+ * Asks a run of model `vae` what it makes of the first image that it wasn't trained on, or was if there is
+ * none. Rejects with a sentence where that is no number.
+ */
 export async function vaeCheck({ ask, facts }: Pick<RunView, 'ask' | 'facts'>): Promise<VaeCheck> {
   const first = (want: string): Promise<Float32Array> =>
     ask({ kind: 'rows', count: 1, want, ...(facts?.data.test && { of: 'test' }) });
@@ -20,7 +23,12 @@ export async function vaeCheck({ ask, facts }: Pick<RunView, 'ask' | 'facts'>): 
   const mean = await first('latentMean');
   const logVariance = await first('latentLogVariance');
   const decode = { kind: 'feed', feed: 'latent', rows: 1, values: mean, want: 'pixels' } as const;
-  return { image, mean, logVariance, pixels: await ask(decode) };
+  const check = { image, mean, logVariance, pixels: await ask(decode) };
+  if (!Object.values(check).every((values) => values.every(Number.isFinite)))
+    throw new Error(
+      'What this model makes of an image is not a number any more, so a notebook has nothing to check. Press Reset and train another one.',
+    );
+  return check;
 }
 
 /** What stands above the code. */

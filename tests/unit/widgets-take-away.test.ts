@@ -159,6 +159,11 @@ describe.each(['bernoulli', 'gaussian'] as const)('a notebook of a %s VAE', (lik
   });
 });
 
+test('a run whose numbers are none any more gives no notebook, and says so', async () => {
+  const ask = () => Promise.resolve(Float32Array.of(0, NaN));
+  await expect(vaeCheck({ ask, facts: null })).rejects.toThrow('not a number any more');
+});
+
 test('the weights’ file names every array, its shape and its run', async () => {
   const { run } = await takenFrom('bernoulli');
   const { tensors, metadata } = readSafetensors(weightsFile(run, { hash: 'abc' }));

@@ -19,7 +19,7 @@ const parameters = {
   beta: {
     type: 'number',
     label: 'β, weight of the KL',
-    help: 'At 1 the ELBO is trained; more pulls the codes towards the prior, 0 leaves a plain autoencoder.',
+    help: 'At 1 the ELBO is trained; more pulls the codes towards the prior. At 0 nothing does, and it becomes all but a plain autoencoder.',
     effect: 'live',
     primary: true,
     default: 1,
