@@ -8,7 +8,7 @@ import type { Parameters } from './parameters.ts';
 export const SMALL_DIGITS = IMAGE_SOURCES['digits-14'];
 
 /** Width of the one hidden layer on either side. */
-export const HIDDEN = 128;
+const HIDDEN = 128;
 
 /** A run of `members` on the small digits; see `models/autoencoders.ts` for how they are written. */
 export function companySpec(

@@ -21,7 +21,7 @@ export const COLUMNS = 10;
 /** Rows of samples shown. */
 export const SAMPLE_ROWS = 3;
 /** Images kept apart that are corrupted and reconstructed. */
-export const ROWS = 200;
+const ROWS = 200;
 /** Samples that are measured; the first are shown. */
 const SAMPLES = 100;
 

@@ -145,7 +145,7 @@ const ILL = 2;
 const WELL = 1;
 
 /** How many nats the failing ELBO lacks of the healthy one: now, and at its worst after the first steps. */
-export function lackOf(run: RunView | undefined): { now: number; worst: number } {
+function lackOf(run: RunView | undefined): { now: number; worst: number } {
   const [healthy, failing] = MEMBERS.map((member) => run?.curves[`${member}-elbo`]);
   let [now, worst] = [NaN, -Infinity];
   if (!healthy || !failing) return { now, worst };

@@ -23,7 +23,7 @@ export function imagesOf({ images, similarity }: OverlapValues): readonly Binary
   return images === 'four' ? FOUR : [ONE, SECOND[similarity]];
 }
 
-export function cloudsOf(values: OverlapValues): readonly Cloud[] {
+function cloudsOf(values: OverlapValues): readonly Cloud[] {
   const all = [
     { mean: values.mu1, deviation: values.sigma1 },
     { mean: values.mu2, deviation: values.sigma2 },

@@ -15,7 +15,7 @@ export interface Drawing {
 export const EMPTY: Drawing = { lines: [], pen: { x: 0.5, y: 0.5 }, down: false };
 
 /** Keys steer the pen over a grid of so many columns and rows. */
-export const GRID = 14;
+const GRID = 14;
 
 const SIDE: Axis = { domain: [0, 1], ticks: [], label: '' };
 
