@@ -72,7 +72,8 @@ test('Train brings all three to where theory has them, and the link replays to t
   await expect(output(figure, 'reverse')).toHaveText('0.6918');
   await button(figure, 'Pause').click();
   await expect(figure).toHaveAttribute('data-run', 'paused');
-  await expect(figure.getByText('At rest on the right mode; the other is missed.')).toHaveCount(1);
+  const reverse = figure.getByRole('listitem').filter({ has: page.locator('[name="reverse"]') });
+  await expect(reverse).toContainText('At rest on the right mode; the other is missed.'); // JS may be by now, too
   await expect(page).toHaveURL(/[?&]step=\d+/);
   const tensorflow = (path: string): boolean =>
     readFileSync(`dist${path}`, 'utf8').includes('WEBGL_CPU_FORWARD');
