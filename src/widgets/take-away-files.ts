@@ -67,7 +67,9 @@ function captionOf(figure: TakenFigure): Caption {
     title: declaration.title,
     paragraphs: [
       declaration.describe(values, run),
-      `${settingsOf(figure).join(' · ')} · Step ${run.step}`,
+      [...settingsOf(figure), `Step ${run.step}`]
+        .map((setting) => setting.replaceAll(' ', '\u00a0')) // a line ends between two of them
+        .join(' · '),
     ],
     link: linkNow(),
   };

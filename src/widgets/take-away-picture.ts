@@ -36,8 +36,12 @@ export function pictureFile(picture: HTMLElement, caption: Caption): PictureFile
   drawn.children(picture);
   const { color } = getComputedStyle(picture);
   const height = captionBelow(root, caption, MARGIN + frame.height + 12, width, color) + MARGIN;
-  for (const [name, value] of Object.entries({ width, height, viewBox: `0 0 ${width} ${height}` }))
-    root.setAttribute(name, String(value));
+  for (const [name, value] of Object.entries({
+    width,
+    height,
+    viewBox: `0 0 ${rounded(width)} ${rounded(height)}`,
+  }))
+    root.setAttribute(name, typeof value === 'number' ? rounded(value) : value);
   return { svg: new XMLSerializer().serializeToString(root), width, height };
 }
 
@@ -255,8 +259,20 @@ class Drawing {
 function element(name: string, attributes: Readonly<Record<string, string | number>>): Element {
   const made = document.createElementNS(SVG, name);
   for (const [key, value] of Object.entries(attributes))
-    if (key !== 'xmlns') made.setAttribute(key, typeof value === 'number' ? rounded(value) : value);
+    if (key !== 'xmlns')
+      made.setAttribute(key, typeof value === 'number' ? rounded(value) : plainColour(value));
   return made;
+}
+
+/** Mixed colours as older programs for drawings know them: browsers write `color(srgb 0.4 0.2 0.7 / 0.15)`. */
+function plainColour(text: string): string {
+  return text.replace(
+    /color\(srgb ([\d.e-]+) ([\d.e-]+) ([\d.e-]+)(?: \/ ([\d.e-]+))?\)/g,
+    (_, red: string, green: string, blue: string, opacity = '1') => {
+      const bytes = [red, green, blue].map((share) => Math.round(255 * Number(share)));
+      return `rgba(${bytes.join(', ')}, ${opacity})`;
+    },
+  );
 }
 
 const rounded = (value: number): string => String(Math.round(100 * value) / 100);
@@ -353,7 +369,9 @@ function writeStyle(copy: Element, original: Element): void {
       written.push(`${name}:${value}`);
   }
   copy.removeAttribute('class');
-  if (written.length > 0) copy.setAttribute('style', written.join(';'));
+  for (const { name, value } of [...copy.attributes])
+    if (value.includes('var(')) copy.removeAttribute(name); // the style says it in numbers
+  if (written.length > 0) copy.setAttribute('style', plainColour(written.join(';')));
   else copy.removeAttribute('style');
 }
 

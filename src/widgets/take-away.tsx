@@ -82,7 +82,7 @@ export function TakeAway(props: TakeAwayProps): ReactNode {
         <p className={styles.status}>
           {allMissing
             ? NOTHING_YET
-            : `Files of ${declaration.title}, step ${run.step}; they are made on this machine.`}
+            : `Files of this run at step ${run.step}, made on this machine.`}
         </p>
         <ul className={styles.files}>
           {kinds.map((kind) => (

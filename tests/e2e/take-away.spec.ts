@@ -37,7 +37,8 @@ test('a run is taken away as picture, curves, weights and notebook', async ({ pa
   const png = await taken(page, figure, 'Picture, PNG');
   expect(png.name).toBe('vae-trainer-step-24.png');
   const { width, height } = PNG.sync.read(png.bytes);
-  const svg = (await taken(page, figure, 'Picture, SVG')).bytes.toString();
+  const file = await taken(page, figure, 'Picture, SVG');
+  const svg = file.bytes.toString().replaceAll('\u00a0', ' ');
   const size = /^<svg[^>]*viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg)!;
   expect([width, height]).toEqual([
     Math.round(2 * Number(size[1])),
