@@ -51,10 +51,10 @@ export function AutoencodersView({ run }: ViewProps<AutoencodersValues>): ReactN
               rows={SAMPLE_ROWS}
               alt={`${COLUMNS * SAMPLE_ROWS} samples of the ${NAMES[member].toLowerCase()} one.`}
             />
+            <Reconstruction member={member} values={run.curves[`${member}-reconstruction`]} />
           </section>
         ))}
       </div>
-      <Reconstructions curves={run.curves} />
     </div>
   );
 }
@@ -88,7 +88,7 @@ function Mistakes({ run, member }: OfMember): ReactNode {
       <output name={`${member}-mistakes`} aria-live="off">
         {measured ? fixed(measured.mistakes, 1) : '–'}
       </output>{' '}
-      pixels wrong, without the noise
+      pixels wrong
     </p>
   );
 }
@@ -108,35 +108,25 @@ function Samples({ run, member }: OfMember): ReactNode {
 
 const NONE = new Float32Array();
 
-const Reconstructions = memo(function Reconstructions({
-  curves,
+const LOOKS = {
+  plain: { colour: 'var(--model)' },
+  denoising: { colour: 'var(--loss)', dash: '6 3' },
+  variational: { colour: 'var(--latent)', dash: '1.5 3' },
+} as const;
+
+/** Each has its own axes: side by side their names would cover each other's lines. */
+const Reconstruction = memo(function Reconstruction({
+  member,
+  values = NONE,
 }: {
-  readonly curves: RunView['curves'];
+  readonly member: Member;
+  readonly values: Float32Array | undefined;
 }) {
-  const of = (member: Member): Float32Array => curves[`${member}-reconstruction`] ?? NONE;
   return (
-    <div className={styles.curves}>
-      <p className={styles.title}>
-        Reconstruction, nats per image; of the denoising one, from noisy images
-      </p>
+    <div className={styles.curve}>
+      <p className={styles.title}>Reconstruction, nats per image</p>
       <Curves
-        curves={[
-          { name: 'plain', values: of('plain'), colour: 'var(--model)', side: 'above' },
-          {
-            name: 'denoising',
-            values: of('denoising'),
-            colour: 'var(--loss)',
-            dash: '6 3',
-            side: 'below',
-          },
-          {
-            name: 'variational',
-            values: of('variational'),
-            colour: 'var(--latent)',
-            dash: '1.5 3',
-            side: 'below',
-          },
-        ]}
+        curves={[{ name: member, values, ...LOOKS[member], side: 'below' }]}
         unit="nats per image"
       />
     </div>

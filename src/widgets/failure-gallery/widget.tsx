@@ -61,7 +61,7 @@ export default defineWidget({
     'too-much-kl': { title: 'Too much latent loss', values: { 'failing-beta': 4, latent: 2 } },
     'too-much-reconstruction': {
       title: 'Too much reconstruction loss',
-      values: { 'failing-beta': 1 / 128, latent: 2 },
+      values: { 'failing-beta': 0.01, latent: 2 },
     },
     collapse: { title: 'Posterior collapse', values: { 'failing-beta': 8, latent: 8 } },
   },
