@@ -240,20 +240,20 @@ ${reconstruction}
 
 def train(model, images, steps=${before + saved.step}, batch_size=${batchSize}):
     live = {${live.join(', ')}}
-    optimizer = torch.optim.Adam(model.parameters(), lr=live["learningRate"])
+    adam = torch.optim.Adam(model.parameters(), lr=live["learningRate"])
     order = torch.tensor([], dtype=torch.long)
     for step in range(steps):
         for at, name, value in CHANGES:
             if at == step:
                 live[name] = value
-        optimizer.param_groups[0]["lr"] = live["learningRate"]
+        adam.param_groups[0]["lr"] = live["learningRate"]
         while len(order) < batch_size:
             order = torch.cat([order, torch.randperm(len(images))])
         x, order = images[order[:batch_size]], order[batch_size:]
         reconstruction, kl = terms(model, x${gaussian ? ', live["sigma"]' : ''})
         loss = (live["beta"] * kl - reconstruction).mean()
-        optimizer.zero_grad()
+        adam.zero_grad()
         loss.backward()
-        optimizer.step()
+        adam.step()
     return model`;
 }

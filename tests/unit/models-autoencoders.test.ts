@@ -55,7 +55,7 @@ test('no member moves another’s parameters', () => {
     for (const [metric, node] of Object.entries(update.metrics)) {
       if (!metric.endsWith('-reconstruction')) continue;
       const slopes = finiteDifferences(all, node, point, [`${layer}.bias`])[`${layer}.bias`]!;
-      if (metric.startsWith(`${mine}-`) === false)
+      if (!metric.startsWith(`${mine}-`))
         expect(Math.max(...slopes.map(Math.abs))).toBe(0);
     }
   }
