@@ -89,7 +89,7 @@ const mean = (values: Float32Array): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Steps before which every model looks ill. */
-const EARLY = 200;
+const EARLY = 300;
 
 /** A diagnosis: what it is called, and what in the numbers says so. */
 export interface Symptom {
