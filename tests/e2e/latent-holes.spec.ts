@@ -32,8 +32,9 @@ test('both models are asked at once: a place goes by drag, by key and by tile, a
   await expect(page).toHaveURL(/[?&]across=0\.\d+/);
 
   const tile = figure.getByRole('slider', { name: 'Drawing to enlarge, Autoencoder' });
-  const sheet = (await tile.locator('xpath=..').boundingBox())!;
-  await page.mouse.click(sheet.x + 0.04 * sheet.width, sheet.y + 0.96 * sheet.height);
+  const sheet = tile.locator('xpath=..');
+  const { width, height } = (await sheet.boundingBox())!;
+  await sheet.click({ position: { x: 0.04 * width, y: 0.96 * height } });
   await expect(tile).toHaveAttribute('aria-valuetext', 'column 1, row 12');
   await expect(page).toHaveURL(/[?&]across=0\.0417(&|$)/);
   await expect(page).toHaveURL(/[?&]up=0\.0417(&|$)/);

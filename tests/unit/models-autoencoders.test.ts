@@ -55,8 +55,7 @@ test('no member moves another’s parameters', () => {
     for (const [metric, node] of Object.entries(update.metrics)) {
       if (!metric.endsWith('-reconstruction')) continue;
       const slopes = finiteDifferences(all, node, point, [`${layer}.bias`])[`${layer}.bias`]!;
-      if (!metric.startsWith(`${mine}-`))
-        expect(Math.max(...slopes.map(Math.abs))).toBe(0);
+      if (!metric.startsWith(`${mine}-`)) expect(Math.max(...slopes.map(Math.abs))).toBe(0);
     }
   }
   expect(update.layers).toEqual(all.layers.map(({ name }) => name));

@@ -13,6 +13,7 @@ import { useRows } from '../use-rows.ts';
 import { FACTORS, latentsOf, nameOf, ordered, ROWS, type Latent, type Latents } from './latents.ts';
 import type { BetaVaeValues } from './parameters.ts';
 import { REACH, STEPS } from './traversals.ts';
+import frame from '../widget-body.module.css';
 import styles from './view.module.css';
 import { codeOf } from './widget.tsx';
 
@@ -166,7 +167,9 @@ const Rows = memo(function Rows({ rows, largest, known, picture, data, code }: R
       style={{ '--columns': columns.length } as CSSProperties}
     >
       <div className={styles.head} role="row">
-        <span role="columnheader" aria-label="latent" />
+        <span role="columnheader">
+          <span className={frame.spoken}>Latent</span>
+        </span>
         <span role="columnheader">KL, nats</span>
         <span role="columnheader" className={styles.range}>
           <span>−{REACH}</span>

@@ -68,7 +68,10 @@ function table(values: BetaVaeValues, run?: RunView): readonly DataTable[] {
 /** What to do before a goal can be judged; null where it can be. */
 function tooEarly(run: RunView | undefined): Verdict | null {
   if (!run || run.step === 0 || !latentsOf(run))
-    return { reached: false, now: 'Nothing has been trained yet.' };
+    return {
+      reached: false,
+      now: `Nothing has been trained yet: it is judged from step ${SETTLED} on.`,
+    };
   if (run.step >= SETTLED) return null;
   return { reached: false, now: `Step ${run.step}: judged from step ${SETTLED} on.` };
 }
