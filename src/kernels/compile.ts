@@ -1,15 +1,12 @@
-import type { Declaration } from './graph.ts';
+import type { Examples } from './examples.ts';
+import type { Declaration, Update } from './graph.ts';
 import type { Pass } from './plan.ts';
+import { evaluate } from './quantity.ts';
 
 /** What a model is compiled from. */
 export interface ModelInput {
   readonly declaration: Declaration;
-  /** Bytes [count, width]. */
-  readonly examples: {
-    readonly count: number;
-    readonly width: number;
-    readonly bytes: Uint8Array;
-  };
+  readonly examples: Examples;
   readonly batchSize: number;
   readonly seed: number;
 }
@@ -24,6 +21,16 @@ export interface ModelState {
   readonly secondMoment: Arrays;
 }
 
+/** Whether the update moves its layers at step number `step`, from 0. */
+export function movesAt(
+  { every = 1 }: Pick<Update, 'every'>,
+  step: number,
+  scalars: Readonly<Record<string, number>>,
+): boolean {
+  const turn = evaluate(every, scalars);
+  return turn >= 1 && (step + 1) % turn === 0;
+}
+
 /** Steps whose metrics are kept on the graphics card. */
 export const RING = 64;
 
@@ -36,8 +43,11 @@ export interface CompiledModel {
   readonly passes: readonly [readonly Pass[], readonly Pass[]];
   /** Makes the textures and uploads the examples, once the device is ready: programs compile meanwhile. */
   upload(): void;
-  /** Fills in what changes with the step: counters, corrections, live numbers, the ring's row. */
-  prepare(step: number, scalars: Readonly<Record<string, number>>): void;
+  /**
+   * Fills in what changes with the step: counters, corrections, live numbers, the ring's row. `moves` says how
+   * often each update has moved its layers before; as often as there were steps, where it says nothing.
+   */
+  prepare(step: number, scalars: Readonly<Record<string, number>>, moves?: readonly number[]): void;
   /**
    * Batch means of the metrics of the last `steps` ≤ RING steps before step `end`; waits until they have
    * been drawn. `scalars` are those of that time.

@@ -8,6 +8,7 @@ import {
   type Declaration,
   type Layer,
   type Optimizer,
+  type Scalar,
 } from './graph.ts';
 import { texels } from './layout.ts';
 import { productOf, sumOf, type Quantity } from './quantity.ts';
@@ -35,7 +36,7 @@ export type Elementwise =
   /** a · exp(½ logVariance) [a, logVariance]. */
   | { readonly f: 'deviate' }
   /** target − σ(logits) [logits, target], the slope of the log-likelihood; or the target is constant [logits]. */
-  | { readonly f: 'bernoulliSlope'; readonly target?: 0 | 1 }
+  | { readonly f: 'bernoulliSlope'; readonly target?: Quantity }
   /** target − (Σ target) · softmax(logits) [logits, target, log Σ exp logits, Σ target]. */
   | { readonly f: 'categoricalSlope' }
   /** ½ (exp(logVariance) − 1) [logVariance], a slope of the KL. */
@@ -52,7 +53,7 @@ export type Elementwise =
 /** What becomes of a row, a number; operands in brackets. */
 export type Reduction =
   /** Σ target · logits − softplus(logits) [logits, target]; or the target is constant [logits]. */
-  | { readonly f: 'bernoulli'; readonly target?: 0 | 1 }
+  | { readonly f: 'bernoulli'; readonly target?: Quantity }
   /** Σ target · (logits − log Σ exp logits) [logits, target]. */
   | { readonly f: 'categorical' }
   /** log Σ exp x [x]. */
@@ -114,6 +115,7 @@ export interface Step {
   readonly updates: readonly {
     readonly gradients: readonly Gradient[];
     readonly optimizer: Optimizer;
+    readonly every?: Scalar;
     readonly metrics: Readonly<Record<string, Metric>>;
   }[];
 }
@@ -148,7 +150,8 @@ export function differentiate(declaration: Declaration, batchSize: number): Step
     );
     const gradients = writer.gradients(update.loss, update.layers, batchSize);
     for (const { bank } of gradients) writer.moved(bank);
-    return { gradients, optimizer: update.optimizer, metrics };
+    const { optimizer, every } = update;
+    return { gradients, optimizer, ...(every !== undefined && { every }), metrics };
   });
   return { operations: writer.operations, banks: writer.banks, updates };
 }

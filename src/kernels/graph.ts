@@ -27,7 +27,10 @@ export interface Value {
 export type Scalar = number | string;
 
 export type Node =
-  /** The rows of the data set picked for this step: bytes over 255, or 1 from 128 up when `binary`. */
+  /**
+   * The rows of the data set picked for this step: bytes over 255, or numbers as they are; when `binary`,
+   * 1 for bytes from 128 up and numbers from ½ up, else 0.
+   */
   | { readonly op: 'data'; readonly width: number; readonly binary: boolean }
   /** Standard normals from `stream` at this step. */
   | { readonly op: 'noise'; readonly width: number; readonly stream: number }
@@ -46,12 +49,12 @@ export type Node =
       readonly logVariance: number;
       readonly noise: number;
     }
-  /** Σ_d log Bernoulli(target_d | sigmoid(logits_d)), width 1; a constant target stands for every entry. */
+  /** Σ_d log Bernoulli(target_d | sigmoid(logits_d)), width 1; a constant target, in [0, 1], stands for every entry. */
   | {
       readonly op: 'bernoulliLogLikelihood';
       readonly width: 1;
       readonly logits: number;
-      readonly target: number | { readonly constant: 0 | 1 };
+      readonly target: number | { readonly constant: Scalar };
     }
   /** Σ_k target_k (logits_k − log Σ_j exp logits_j), width 1: Σ_k target_k log softmax(logits)_k. */
   | {
@@ -99,13 +102,24 @@ export type Node =
 /** One optimiser step: the batch mean of `loss` goes down by moving the parameters of `layers`. */
 export interface Update {
   readonly loss: number;
+  /**
+   * Moves its layers, and their moments, at every such step only: step n, from 0, where n + 1 is divided by this
+   * whole number; at none where it is 0. Every step where nothing is said. Metrics are reported at every step.
+   */
+  readonly every?: Scalar;
   readonly layers: readonly string[];
   readonly optimizer: Optimizer;
   /** Batch means reported with this update, taken before it. Every model reports one `loss`. */
   readonly metrics: Readonly<Record<string, number>>;
 }
 
-export type Optimizer = Sgd | Momentum | Adam;
+export type Optimizer = (Sgd | Momentum | Adam) & {
+  /**
+   * After a move every number of the layers is held within ± this, where it is above 0 (Arjovsky et al.,
+   * "Wasserstein GAN", 2017, which keeps a critic's slopes bounded so).
+   */
+  readonly clip?: Scalar;
+};
 
 /** Gradient descent: p ← p − learningRate · g (Robbins & Monro, "A Stochastic Approximation Method", 1951). */
 interface Sgd {
@@ -124,7 +138,7 @@ interface Momentum {
   readonly momentum: Scalar;
 }
 
-/** Kingma & Ba, "Adam", 2015, with bias correction computed from the step number. */
+/** Kingma & Ba, "Adam", 2015, with bias correction computed from the number of the update's moves. */
 export interface Adam {
   readonly kind: 'adam';
   readonly learningRate: Scalar;
@@ -152,7 +166,8 @@ export class Graph {
   readonly layers: Layer[] = [];
   readonly nodes: Node[] = [];
 
-  data(width: number, kind: 'binary' | 'grey'): Value {
+  /** `grey` and `real` say what the model expects; the examples decide whether they are bytes or numbers. */
+  data(width: number, kind: 'binary' | 'grey' | 'real'): Value {
     return this.#add({ op: 'data', width, binary: kind === 'binary' });
   }
 
@@ -187,12 +202,17 @@ export class Graph {
     });
   }
 
-  bernoulliLogLikelihood(logits: Value, target: Value | 0 | 1): Value {
+  /**
+   * Nats, [batch, 1], of `logits` [batch, width] and a target in [0, 1]: an array as wide, or one number. Minus
+   * this is the cross-entropy; a target below 1 where one would expect 1 is label smoothing (Szegedy et al.,
+   * "Rethinking the Inception Architecture for Computer Vision", 2016).
+   */
+  bernoulliLogLikelihood(logits: Value, target: Value | Scalar): Value {
     return this.#add({
       op: 'bernoulliLogLikelihood',
       width: 1,
       logits: logits.id,
-      target: typeof target === 'number' ? { constant: target } : target.id,
+      target: typeof target === 'object' ? target.id : { constant: target },
     });
   }
 

@@ -24,6 +24,7 @@ import '@tensorflow/tfjs-backend-webgl';
 
 export {
   add,
+  clipByValue,
   concat,
   customGrad,
   div,

@@ -1,15 +1,10 @@
 import type { Backend } from '../kernels/tensorflow.ts';
+import type { Examples } from '../kernels/examples.ts';
 import type { Declaration } from '../kernels/graph.ts';
 import type { Paint, Painting } from '../kernels/painters/painting.ts';
 import type { Probe } from './run-spec.ts';
 
-/** Examples as an engine wants them: bytes, one row each. */
-export interface Examples {
-  readonly count: number;
-  readonly width: number;
-  /** Shape [count, width]. */
-  readonly bytes: Uint8Array;
-}
+export type { Examples };
 
 /** What an engine is built from. */
 export interface EngineInput {
@@ -31,6 +26,8 @@ export interface Checkpoint {
   /** Adam's moving averages of the gradient and of its square; momentum's velocity; zeros where unused. */
   readonly firstMoment: ParameterArrays;
   readonly secondMoment: ParameterArrays;
+  /** How often each update has moved its layers; as often as there were steps, where nothing is said. */
+  readonly moves?: readonly number[];
 }
 
 /** Each metric at each of some steps. */

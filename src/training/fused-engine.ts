@@ -1,7 +1,7 @@
 import { BlockedModel, compileBlocked } from '../kernels/blocked/compile.ts';
 import { copyForForward, Forward } from '../kernels/blocked/forward.ts';
 import { compileChain } from '../kernels/chain/compile.ts';
-import { RING, type CompiledModel } from '../kernels/compile.ts';
+import { movesAt, RING, type CompiledModel } from '../kernels/compile.ts';
 import { Device } from '../kernels/device.ts';
 import { Painter } from '../kernels/painters/painter.ts';
 import type { Paint, Painting } from '../kernels/painters/painting.ts';
@@ -41,6 +41,8 @@ class FusedEngine implements Engine {
   readonly #device: Device;
   readonly #model: CompiledModel;
   readonly #scalars: Record<string, number>;
+  /** Of each update. */
+  #moves: number[] = [];
   /** What forward passes read: the model's own textures, or copies of what lies otherwise in its. */
   #read: Pick<BlockedModel, 'weights' | 'examples'> | null;
   /** The step at which the copy of the weights was made. */
@@ -76,7 +78,7 @@ class FusedEngine implements Engine {
     for (let done = 0; done < steps;) {
       const count = Math.min(steps - done, RING);
       this.#device.drawing(() => {
-        takeSteps(this.#device, this.#model, this.step, count, this.#scalars);
+        this.#takeSteps(count);
       });
       this.step += count;
       await this.#device.finished();
@@ -127,7 +129,7 @@ class FusedEngine implements Engine {
     const optimizer = { kind: 'momentum', learningRate: 0, momentum: 0 } as const;
     const device = new Device(this.#device.gl);
     try {
-      const copy = { ...declaration, updates: [{ ...update, optimizer }] };
+      const copy = { ...declaration, updates: [{ ...update, optimizer, every: 1 }] };
       const input = { ...this.#input, declaration: copy };
       const model = compileChain(device, input) ?? compileBlocked(device, input);
       await device.ready();
@@ -137,7 +139,8 @@ class FusedEngine implements Engine {
         withZeroMoments(this.#model.readState(this.step & 1).parameters),
       );
       device.drawing(() => {
-        takeSteps(device, model, this.step, 1, this.#scalars);
+        model.prepare(this.step, this.#scalars);
+        draw(device, model.passes[this.step & 1]!);
       });
       const { firstMoment } = model.readState((this.step + 1) & 1);
       const names = update.layers.flatMap((layer) => [weightsOf(layer), biasOf(layer)]);
@@ -151,11 +154,12 @@ class FusedEngine implements Engine {
     await this.#device.finished();
     const state = this.#model.readState(this.step & 1);
     this.#checkContext();
-    return { step: this.step, ...state };
+    return { step: this.step, ...state, moves: [...this.#moves] };
   }
 
-  restore({ step, ...state }: Checkpoint): void {
+  restore({ step, moves, ...state }: Checkpoint): void {
     this.step = step;
+    this.#moves = this.#input.declaration.updates.map((_, i) => moves?.[i] ?? step);
     this.#copied = null;
     this.#model.writeState(step & 1, state);
   }
@@ -183,7 +187,7 @@ class FusedEngine implements Engine {
       this.#read ??= copyForForward(this.#device, declaration, examples);
       const { weights, examples: planned } = this.#read;
       const path = { wanted, fed, rows: size };
-      const given = { planned, count: examples.count };
+      const given = { planned, of: examples };
       forward = new Forward(this.#device, declaration, weights, given, path);
       await this.#device.ready();
       forward.upload();
@@ -219,21 +223,19 @@ class FusedEngine implements Engine {
     return painter;
   }
 
+  #takeSteps(count: number): void {
+    const { updates } = this.#input.declaration;
+    for (let step = this.step; step < this.step + count; step++) {
+      this.#model.prepare(step, this.#scalars, this.#moves);
+      draw(this.#device, this.#model.passes[step & 1]!);
+      updates.forEach((update, i) => {
+        if (movesAt(update, step, this.#scalars)) this.#moves[i]!++;
+      });
+    }
+  }
+
   #checkContext(): void {
     if (this.#device.gl.isContextLost()) throw new Error('The graphics card was taken away.');
-  }
-}
-
-function takeSteps(
-  device: Device,
-  model: CompiledModel,
-  first: number,
-  count: number,
-  scalars: Readonly<Record<string, number>>,
-): void {
-  for (let step = first; step < first + count; step++) {
-    model.prepare(step, scalars);
-    draw(device, model.passes[step & 1]!);
   }
 }
 

@@ -1,4 +1,5 @@
-import { binarise } from '../data/resize.ts';
+import { movesAt } from '../kernels/compile.ts';
+import { valuesOf } from '../kernels/examples.ts';
 import {
   inputsOf,
   LEAKY_SLOPE,
@@ -31,6 +32,8 @@ export class ReferenceEngine implements Engine {
   readonly #scalars: Record<string, number>;
   readonly #constants = new Map<number, tf.Scalar>();
   readonly #data = new Map<number, tf.Tensor2D>();
+  /** Of each update. */
+  #moves: number[] = [];
   #parameters: Tensors = {};
   #firstMoment: Tensors = {};
   #secondMoment: Tensors = {};
@@ -54,6 +57,7 @@ export class ReferenceEngine implements Engine {
     tf.useBackend(this.#input.backend);
     this.#disposeState();
     this.step = 0;
+    this.#moves = this.#input.declaration.updates.map(() => 0);
     this.#parameters = this.#tensors(initialParameters(this.#input.declaration, this.#input.seed));
     this.#firstMoment = this.#zeros();
     this.#secondMoment = this.#zeros();
@@ -71,7 +75,7 @@ export class ReferenceEngine implements Engine {
     const names = updates.flatMap((update) => Object.keys(update.metrics));
     const rows: Tensor[] = [];
     for (let i = 0; i < steps; i++) {
-      rows.push(tf.tidy(() => tf.concat(updates.map((update) => this.#update(update)))));
+      rows.push(tf.tidy(() => tf.concat(updates.map((update, i) => this.#update(update, i)))));
       this.step++;
     }
     const table = tf.tidy(() => tf.stack(rows));
@@ -123,6 +127,7 @@ export class ReferenceEngine implements Engine {
     tf.useBackend(this.#input.backend);
     return {
       step: this.step,
+      moves: [...this.#moves],
       parameters: await read(this.#parameters),
       firstMoment: await read(this.#firstMoment),
       secondMoment: await read(this.#secondMoment),
@@ -133,6 +138,9 @@ export class ReferenceEngine implements Engine {
     tf.useBackend(this.#input.backend);
     this.#disposeState();
     this.step = checkpoint.step;
+    this.#moves = this.#input.declaration.updates.map(
+      (_, i) => checkpoint.moves?.[i] ?? checkpoint.step,
+    );
     this.#parameters = this.#tensors(checkpoint.parameters);
     this.#firstMoment = this.#tensors(checkpoint.firstMoment);
     this.#secondMoment = this.#tensors(checkpoint.secondMoment);
@@ -145,21 +153,23 @@ export class ReferenceEngine implements Engine {
   }
 
   /** One optimiser step; returns the update's metrics as a vector. */
-  #update(update: Update): Tensor {
+  #update(update: Update, index: number): Tensor {
     const { gradients, metrics } = this.#differentiate(update);
-    const stepOf = this.#stepOf(update.optimizer);
+    if (!movesAt(update, this.step, this.#scalars)) return metrics;
+    const stepOf = this.#stepOf(update.optimizer, ++this.#moves[index]!);
+    const clip = this.#number(update.optimizer.clip ?? 0);
     for (const [name, gradient] of Object.entries(gradients)) {
       const moved = tf.sub(this.#parameters[name]!, stepOf(name, gradient));
-      replace(this.#parameters, name, moved);
+      replace(this.#parameters, name, clip > 0 ? tf.clipByValue(moved, -clip, clip) : moved);
     }
     return metrics;
   }
 
   /**
-   * What `optimizer` subtracts at this step from the parameter array `name`, given its gradient; moves
-   * the array's moments on.
+   * What `optimizer` subtracts at its move number `t`, from 1, from the parameter array `name`, given its
+   * gradient; moves the array's moments on.
    */
-  #stepOf(optimizer: Optimizer): (name: string, gradient: Tensor) => Tensor {
+  #stepOf(optimizer: Optimizer, t: number): (name: string, gradient: Tensor) => Tensor {
     switch (optimizer.kind) {
       case 'sgd': {
         const rate = this.#asTensor(optimizer.learningRate);
@@ -176,7 +186,6 @@ export class ReferenceEngine implements Engine {
       }
       case 'adam': {
         const { beta1, beta2, epsilon, learningRate } = optimizer;
-        const t = this.step + 1;
         const b1 = this.#constant(beta1);
         const b2 = this.#constant(beta2);
         const rest1 = this.#constant(1 - beta1);
@@ -278,7 +287,7 @@ export class ReferenceEngine implements Engine {
         // log σ(l) = −softplus(−l) and log(1 − σ(l)) = −softplus(l): finite for every logit
         if (typeof node.target === 'number')
           return tf.sum(tf.sub(tf.mul(a, b), tf.softplus(a)), 1, true);
-        return tf.neg(tf.sum(tf.softplus(node.target.constant === 1 ? tf.neg(a) : a), 1, true));
+        return this.#sureLogLikelihood(a, this.#number(node.target.constant));
       case 'categoricalLogLikelihood':
         return tf.sum(tf.mul(b, tf.logSoftmax(a)), 1, true);
       case 'gaussianLogLikelihood': {
@@ -305,6 +314,14 @@ export class ReferenceEngine implements Engine {
           .map((input, i) => tf.mul(input, this.#asTensor(node.terms[i]!.weight)))
           .reduce((left, right) => tf.add(left, right));
     }
+  }
+
+  /** Of a constant target in [0, 1]. */
+  #sureLogLikelihood(logits: Tensor, target: number): Tensor {
+    const of = (one: boolean): Tensor =>
+      tf.neg(tf.sum(tf.softplus(one ? tf.neg(logits) : logits), 1, true));
+    if (target === 0 || target === 1) return of(target === 1);
+    return tf.add(tf.mul(of(true), target), tf.mul(of(false), 1 - target));
   }
 
   /** On wasm a product with a transposed operand is ten times slower than transposing it first. */
@@ -346,9 +363,9 @@ export class ReferenceEngine implements Engine {
   }
 
   #upload(node: Node & { op: 'data' }): tf.Tensor2D {
-    const { bytes, count, width } = this.#input.examples;
-    const values = node.binary ? binarise(bytes) : Float32Array.from(bytes, (byte) => byte / 255);
-    return tf.tensor(values, [count, width]) as tf.Tensor2D;
+    const { examples } = this.#input;
+    const { count, width } = examples;
+    return tf.tensor(valuesOf(examples, node.binary, count), [count, width]) as tf.Tensor2D;
   }
 
   #tensors(arrays: ParameterArrays): Tensors {

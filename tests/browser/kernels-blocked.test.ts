@@ -146,7 +146,7 @@ test.each(['linear', 'sigmoid', 'softplus', 'tanh'] as Activation[])(
       );
       model.writeState(0, { parameters, firstMoment: parameters, secondMoment: parameters });
       const path = { wanted: declaration.values['output']!, fed: null, rows: 8 };
-      const given = { planned: model.examples, count: examples.count };
+      const given = { planned: model.examples, of: examples };
       const forward = new Forward(device, declaration, model.weights, given, path);
       await device.ready();
       forward.upload();
@@ -154,7 +154,7 @@ test.each(['linear', 'sigmoid', 'softplus', 'tanh'] as Activation[])(
         forward.draw(0, { step: 0, seed: 5, scalars: ODD_SCALARS, firstRow: 0 });
       });
       const values = forward.read(8);
-      const fed = { 0: Array.from(examples.bytes.subarray(0, 8 * width), (byte) => byte / 255) };
+      const fed = { 0: Array.from(examples.bytes!.subarray(0, 8 * width), (byte) => byte / 255) };
       for (let row = 0; row < 8; row++) {
         // the mean over one row and one column is the value there
         const point = {

@@ -78,7 +78,8 @@ export function batchMean(declaration: Declaration, wanted: number, point: Point
         return a.map((mean, i) => mean + Math.exp(b[i]! / 2) * c[i]!);
       case 'bernoulliLogLikelihood': {
         const { target } = node;
-        const ink = (i: number): number => (typeof target === 'number' ? b[i]! : target.constant);
+        const ink = (i: number): number =>
+          typeof target === 'number' ? b[i]! : scalar(target.constant);
         const logProbability = (i: number): number =>
           ink(i) * -softplus(-a[i]!) + (1 - ink(i)) * -softplus(a[i]!);
         return perRow((start, end) => total(start, end, logProbability), width(node.logits));
@@ -128,6 +129,8 @@ export interface State {
   readonly parameters: Arrays;
   readonly firstMoment: Arrays;
   readonly secondMoment: Arrays;
+  /** Of each update; as many as there were steps, where nothing is said. */
+  readonly moves?: readonly number[];
 }
 
 /** What a run is given, its backend apart. */
@@ -146,9 +149,11 @@ export function pointAt(
       fed[id] = normals(rows * node.width, { stream: node.stream, step, seed });
     if (node.op === 'data')
       fed[id] = [...picked].flatMap((row) =>
-        Array.from(examples.bytes.subarray(row * node.width, (row + 1) * node.width), (byte) =>
-          node.binary ? Number(byte >= 128) : byte / 255,
-        ),
+        Array.from({ length: node.width }, (_, i) => {
+          const { bytes, floats } = examples;
+          const x = bytes ? bytes[row * node.width + i]! / 255 : floats[row * node.width + i]!;
+          return node.binary ? Number(x >= 0.5) : x;
+        }),
       );
   });
   return { parameters, scalars, rows, fed };
@@ -186,10 +191,10 @@ export function moved(
   optimizer: Optimizer,
   gradients: Arrays,
   scalars: Readonly<Record<string, number>>,
+  t = state.step + 1,
 ): State {
   const number = (s: Scalar): number => (typeof s === 'number' ? s : scalars[s]!);
   const rate = number(optimizer.learningRate);
-  const t = state.step + 1;
   const parameters: Record<string, ArrayLike<number>> = { ...state.parameters };
   const firstMoment: Record<string, ArrayLike<number>> = { ...state.firstMoment };
   const secondMoment: Record<string, ArrayLike<number>> = { ...state.secondMoment };
@@ -212,25 +217,31 @@ export function moved(
         p[i]! -= (rate * corrected) / (Math.sqrt(v[i]! / (1 - beta2 ** t)) + epsilon);
       }
     }
-    parameters[name] = p;
+    const clip = number(optimizer.clip ?? 0);
+    parameters[name] = clip > 0 ? p.map((x) => Math.max(-clip, Math.min(clip, x))) : p;
     firstMoment[name] = m;
     secondMoment[name] = v;
   }
-  return { step: state.step, parameters, firstMoment, secondMoment };
+  return { ...state, parameters, firstMoment, secondMoment };
 }
 
 /** `state` after `steps` steps of the run along finite differences. */
 export function trained(state: State, steps: number, run: Setting): State {
+  const { updates } = run.declaration;
+  const moves = updates.map((_, u) => state.moves?.[u] ?? state.step);
   let now = state;
   for (let i = 0; i < steps; i++) {
-    for (const { loss, layers, optimizer } of run.declaration.updates) {
+    for (const [u, { loss, layers, optimizer, every = 1 }] of updates.entries()) {
+      const turn = typeof every === 'number' ? every : run.scalars[every]!;
+      if (turn < 1 || (now.step + 1) % turn !== 0) continue;
+      moves[u]!++;
       const names = layers.flatMap((layer) => [`${layer}.weights`, `${layer}.bias`]);
       const gradients = finiteDifferences(run.declaration, loss, pointAt(now, run), names);
-      now = moved(now, optimizer, gradients, run.scalars);
+      now = moved(now, optimizer, gradients, run.scalars, moves[u]!);
     }
     now = { ...now, step: now.step + 1 };
   }
-  return now;
+  return { ...now, moves };
 }
 
 function softplus(x: number): number {

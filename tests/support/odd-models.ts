@@ -91,6 +91,7 @@ export function judged(width: number): Declaration {
     [0.5, g.squaredError(g.gaussianKl(logits, judgement), 0.2)],
     [0.1, g.categoricalLogLikelihood(judgement, data)],
     [0.2, g.bernoulliLogLikelihood(judgement, 0)],
+    [0.15, g.bernoulliLogLikelihood(judgement, 'sigma')],
     [0.1, g.gaussianLogLikelihood(judgement, data, 'sigma')],
   );
   return learning(g, loss, { logits, judgement, loss });

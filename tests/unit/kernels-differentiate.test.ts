@@ -91,6 +91,7 @@ function run(
               reduced(
                 operation,
                 inputs.map((input) => input[r]!),
+                (quantity) => evaluate(quantity, point.scalars),
               ),
             ]);
           case 'map':
@@ -150,7 +151,7 @@ function mapped(map: Elementwise, x: number[], number: (quantity: Quantity) => n
     case 'deviate':
       return a * Math.exp(b / 2);
     case 'bernoulliSlope':
-      return (map.target ?? b) - sigmoid(a);
+      return (map.target === undefined ? b : number(map.target)) - sigmoid(a);
     case 'categoricalSlope':
       return b - d * Math.exp(a - c);
     case 'klSlope':
@@ -166,13 +167,21 @@ function mapped(map: Elementwise, x: number[], number: (quantity: Quantity) => n
   }
 }
 
-function reduced(reduction: Reduction, rows: number[][]): number {
+function reduced(
+  reduction: Reduction,
+  rows: number[][],
+  number: (quantity: Quantity) => number,
+): number {
   const [a, b] = rows as [number[], number[]];
   const sum = (term: (i: number) => number): number => a.reduce((all, _, i) => all + term(i), 0);
   const logSumExp = (): number => Math.log(sum((i) => Math.exp(a[i]!)));
   switch (reduction.f) {
     case 'bernoulli':
-      return sum((i) => (reduction.target ?? b[i]!) * a[i]! - softplus(a[i]!));
+      return sum(
+        (i) =>
+          (reduction.target === undefined ? b[i]! : number(reduction.target)) * a[i]! -
+          softplus(a[i]!),
+      );
     case 'categorical':
       return sum((i) => b[i]! * (a[i]! - logSumExp()));
     case 'logSumExp':

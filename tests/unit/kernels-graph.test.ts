@@ -50,6 +50,16 @@ describe('an operation has the width, the inputs and the value that it says', ()
     );
   });
 
+  test('bernoulliLogLikelihood of one target for all', () => {
+    const value = g.bernoulliLogLikelihood(a, 0.9);
+    expect(inputsOf(g.nodes[value.id]!)).toEqual([a.id]);
+    const logits = [0.3, -2, 1.5];
+    expect(valueOf(value.id, logits)).toBeCloseTo(
+      logits.reduce((sum, l) => sum + bernoulliLogLikelihood(l, 0.9), 0),
+      14,
+    );
+  });
+
   test('squaredError', () => {
     const value = g.squaredError(a, 1);
     expect(value.width).toBe(1);

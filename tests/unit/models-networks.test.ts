@@ -7,7 +7,7 @@ import { initialParameters } from '../../src/training/initial-parameters.ts';
 import { batchMean, type Point } from '../support/float64-model.ts';
 
 const sizes = { noise: 3, hidden: 5 };
-const LOSSES = ['minimax', 'nonSaturating', 'leastSquares', 'hinge'];
+const LOSSES = ['minimax', 'nonSaturating', 'leastSquares', 'hinge', 'wasserstein'];
 const images = { hidden: 5, latent: 2 };
 
 test.each([
@@ -60,6 +60,7 @@ describe('losses of a GAN whose discriminator can’t tell', () => {
     nonSaturating: (l) => [entropies(l), softplus(-l)],
     leastSquares: (l) => [((l - 1) ** 2 + l ** 2) / 2, (l - 1) ** 2 / 2],
     hinge: (l) => [Math.max(0, 1 - l) + Math.max(0, 1 + l), -l],
+    wasserstein: (l) => [0, -l],
   };
 
   test.each(LOSSES)('%s', (loss) => {
@@ -84,7 +85,7 @@ test('a GAN that names no loss is the non-saturating one; a name it does not kno
   expect(declareModel('gan', sizes, 2)).toEqual(
     declareModel('gan', { ...sizes, loss: 'nonSaturating' }, 2),
   );
-  for (const loss of ['wasserstein', 'toString', 1])
+  for (const loss of ['fairness', 'toString', 1])
     expect(() => declareModel('gan', { ...sizes, loss }, 2)).toThrow(
       `There is no loss of a GAN called "${loss}".`,
     );

@@ -54,7 +54,7 @@ export function elementwise(
     case 'deviate':
       return `${a} * exp(0.5 * ${b})`;
     case 'bernoulliSlope':
-      return `${map.target === undefined ? b : `vec4(${map.target}.0)`} - sigmoid(${a})`;
+      return `${map.target === undefined ? b : `vec4(${number(map.target)})`} - sigmoid(${a})`;
     case 'categoricalSlope':
       return `${b} - ${d} * exp(${a} - ${c})`;
     case 'klSlope':

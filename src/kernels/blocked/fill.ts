@@ -5,6 +5,7 @@
 import { offsetOf, texelsOf, type Bank, type Operation } from '../differentiate.ts';
 import { RANDOM } from '../glsl/random.ts';
 import { blocks, centre, literal, repeat, ROWS, texels } from '../layout.ts';
+import type { Quantity } from '../quantity.ts';
 import { elementwise, FUNCTIONS } from './elementwise.ts';
 import type { Drawn, Fused } from './fuse.ts';
 import { Needs, type Source } from './planned.ts';
@@ -61,7 +62,8 @@ function reductionBody(scene: Scene, operation: number, needs: Needs, functions:
   const found = scene.operations[operation] as Operation & { op: 'reduce' };
   const operands = found.inputs.map((input) => viewOf(scene, needs, input));
   const { columns } = scene.operations[found.inputs[0]!]!;
-  functions.push(reduction(`row${operation}`, found, operands, columns[0]!));
+  const number = (quantity: Quantity): string => needs.number(quantity);
+  functions.push(reduction(`row${operation}`, found, operands, columns[0]!, number));
   return repeat(ROWS, (r) => `out${r} = vec4(row${operation}(y, ${r}.0), 0.0, 0.0, 0.0);\n`);
 }
 

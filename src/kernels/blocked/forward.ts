@@ -1,7 +1,7 @@
 import { STREAM } from '../../maths/random.ts';
 import type { Device, Texture } from '../device.ts';
 import { banksOf, forwardTo } from '../differentiate.ts';
-import type { ModelInput } from '../compile.ts';
+import type { Examples } from '../examples.ts';
 import type { Declaration } from '../graph.ts';
 import { packBatch, unpackBatch } from '../layout.ts';
 import { draw, type Pass } from '../plan.ts';
@@ -36,7 +36,7 @@ export class Forward {
     device: Device,
     declaration: Declaration,
     weights: Weights,
-    examples: { readonly planned: Planned; readonly count: number },
+    examples: { readonly planned: Planned; readonly of: Examples },
     path: Path,
   ) {
     this.#device = device;
@@ -48,7 +48,7 @@ export class Forward {
       throw new Error('The examples were not fed.');
     this.#wanted = found.wanted;
     const fused = fuse(operations, [found.wanted], []);
-    this.#arrays = fused.drawn.map((drawn) => plannedArray(operations, drawn, rows));
+    this.#arrays = fused.drawn.map((drawn) => plannedArray(operations, drawn, rows, examples.of));
     this.#scene = {
       ...found,
       fused,
@@ -58,7 +58,7 @@ export class Forward {
     };
     const given = {
       source: fixed(examples.planned),
-      count: examples.count,
+      count: examples.of.count,
       order: 'plain',
     } as const;
     this.#sketches = fused.drawn
@@ -96,7 +96,8 @@ export class Forward {
 
   /** Draws rows `firstRow` and on, with the weights of this parity. Between the device's `enter` and `leave`. */
   draw(parity: number, moment: Pick<Moment, 'step' | 'seed' | 'scalars' | 'firstRow'>): void {
-    for (const { fill } of this.#sketches) fill?.({ ...moment, epoch: 0, place: moment.firstRow });
+    for (const { fill } of this.#sketches)
+      fill?.({ ...moment, epoch: 0, place: moment.firstRow, moves: null });
     draw(this.#device, this.#passes[parity & 1]!);
   }
 
@@ -114,7 +115,7 @@ export class Forward {
 export function copyForForward(
   device: Device,
   declaration: Declaration,
-  { count, width, bytes }: ModelInput['examples'],
+  examples: Examples,
 ): { readonly weights: Weights; readonly examples: Planned } {
   const banks = banksOf(declaration);
   const weights = new Weights(
@@ -124,8 +125,8 @@ export function copyForForward(
   );
   weights.make(device);
   const most = Number(device.gl.getParameter(device.gl.MAX_TEXTURE_SIZE));
-  const shape = examplesShape(count, width, most);
-  const examples = new Planned(shape);
-  examples.texture = device.texture(shape, packExamples(bytes, width, shape));
-  return { weights, examples };
+  const shape = examplesShape(examples, most);
+  const planned = new Planned(shape);
+  planned.texture = device.texture(shape, packExamples(examples, shape));
+  return { weights, examples: planned };
 }

@@ -1,4 +1,5 @@
 import type { Device, Program, ProgramSource, Target } from '../device.ts';
+import { kindOf, type Examples } from '../examples.ts';
 import { blocks, ROWS, texels } from '../layout.ts';
 import type { Pass } from '../plan.ts';
 import { evaluate, type Quantity } from '../quantity.ts';
@@ -17,6 +18,8 @@ export interface Moment {
   /** The number of a batch's first row for the noise: 0, unless a long array is worked out in pieces. */
   firstRow: number;
   scalars: Readonly<Record<string, number>>;
+  /** Of each update, before; as many as there were steps, where nothing is said. */
+  moves: readonly number[] | null;
 }
 
 type Fill = (moment: Moment) => void;
@@ -124,10 +127,15 @@ function nameOf({ operations, banks }: Scene, { groups }: Drawn): string {
 }
 
 /** The texture of an array. */
-export function plannedArray(operations: Scene['operations'], drawn: Drawn, rows: number): Planned {
-  const bytes = operations[drawn.groups[0]!.operation]!.op === 'data';
+export function plannedArray(
+  operations: Scene['operations'],
+  drawn: Drawn,
+  rows: number,
+  examples: Examples,
+): Planned {
+  const data = operations[drawn.groups[0]!.operation]!.op === 'data';
   return new Planned({
-    kind: bytes ? 'bytes' : 'float',
+    kind: data ? kindOf(examples) : 'float',
     width: drawn.width + (drawn.ones ? 1 : 0),
     height: blocks(rows),
     layers: ROWS,

@@ -4,8 +4,9 @@
  */
 
 import { fillNumbers, kept } from '../blocked/optimizer.ts';
-import { RING, type CompiledModel, type ModelInput, type ModelState } from '../compile.ts';
+import { movesAt, RING, type CompiledModel, type ModelInput, type ModelState } from '../compile.ts';
 import type { Device, Program, Target, Texture } from '../device.ts';
+import type { Examples } from '../examples.ts';
 import type { Optimizer } from '../graph.ts';
 import type { Pass } from '../plan.ts';
 import { evaluate } from '../quantity.ts';
@@ -82,13 +83,15 @@ function programsOf(
       layer1: device.program(layer1Source(gradient)),
       layer3: device.program(layer3Source(gradient)),
       optimizer: device.program(
-        optimizerSource(net, partials, records, update.optimizer, stateOf(update.optimizer)),
+        optimizerSource(net, partials, records, update, stateOf(update.optimizer)),
       ),
     },
     weights: new Float32Array(4),
     rates: new Float32Array(4),
   };
 }
+
+const GRADIENTS = ['weights2', 'layer1', 'layer3'] as const;
 
 /** The textures of a network: parameters and what moments its optimizer keeps, in this order. */
 interface NetTextures {
@@ -115,6 +118,8 @@ class ChainModel implements CompiledModel {
   readonly #counters = new Uint32Array(4);
   #ring: Texture | null = null;
   #ringPasses: readonly Pass[] = [];
+  /** By parity and update. */
+  #gradientPasses: readonly (readonly (readonly Pass[])[])[] = [];
 
   constructor(
     device: Device,
@@ -138,7 +143,7 @@ class ChainModel implements CompiledModel {
       this.#textures.set(net, [even, optimizer ? this.#netTextures(net, optimizer) : even]);
     }
     const examples = device.texture(
-      examplesShape(this.#input.examples.count),
+      examplesShape(this.#input.examples),
       examplesTexels(this.#input.examples),
     );
     const drawn = this.#updates.map(({ records, partials }) => {
@@ -174,21 +179,32 @@ class ChainModel implements CompiledModel {
       return [...passes, ring];
     };
     this.passes = [plan(0), plan(1)];
+    this.#gradientPasses = this.passes.map((passes) =>
+      this.#updates.map(({ programs }) =>
+        passes.filter(({ program }) => GRADIENTS.some((name) => program === programs[name])),
+      ),
+    );
     this.#ringPasses = this.passes.map((passes) => passes.at(-1)!);
   }
 
-  prepare(step: number, scalars: Readonly<Record<string, number>>): void {
+  prepare(
+    step: number,
+    scalars: Readonly<Record<string, number>>,
+    moves?: readonly number[],
+  ): void {
     const { batchSize, seed, examples } = this.#input;
     const position = step * batchSize;
     this.#counters[0] = step;
     this.#counters[1] = seed;
     this.#counters[2] = Math.floor(position / examples.count);
     this.#counters[3] = position % examples.count;
-    for (const { update, weights, rates } of this.#updates) {
+    this.#updates.forEach(({ update, weights, rates }, i) => {
       weights.fill(0);
       for (const { term, weight } of update.loss) weights[term]! += evaluate(weight, scalars);
-      fillNumbers(rates, update.optimizer, step, scalars);
-    }
+      fillNumbers(rates, update, step, moves?.[i] ?? step, scalars);
+      const idle = !movesAt(update, step, scalars);
+      for (const pass of this.#gradientPasses[step & 1]![i]!) pass.idle = idle;
+    });
     for (const pass of this.#ringPasses) pass.y = step % RING;
   }
 
@@ -316,11 +332,14 @@ class ChainModel implements CompiledModel {
   }
 }
 
-/** Bytes [count, width ≤ 4], each example in a texel of its own. */
-function examplesTexels({ count, width, bytes }: ModelInput['examples']): Uint8Array {
-  const shape = examplesShape(count);
-  const packed = new Uint8Array(4 * shape.width * shape.height);
+/** Examples [count, width ≤ 4], each in a texel of its own. */
+function examplesTexels(examples: Examples): Uint8Array | Float32Array {
+  const { count, width, bytes, floats } = examples;
+  const shape = examplesShape(examples);
+  const length = 4 * shape.width * shape.height;
+  const packed = bytes ? new Uint8Array(length) : new Float32Array(length);
+  const numbers = bytes ?? floats;
   for (let row = 0; row < count; row++)
-    packed.set(bytes.subarray(row * width, (row + 1) * width), 4 * row);
+    packed.set(numbers.subarray(row * width, (row + 1) * width), 4 * row);
   return packed;
 }

@@ -1,6 +1,7 @@
 /** The first pass of an update: samples through the networks, and what the gradients need of them. */
 
 import type { ProgramSource, TextureShape } from '../device.ts';
+import { kindOf, type Examples } from '../examples.ts';
 import { permutation, RANDOM } from '../glsl/random.ts';
 import { STREAM } from '../../maths/random.ts';
 import {
@@ -25,10 +26,10 @@ import {
 import type { ChainUpdate } from './structure.ts';
 
 /** Examples lie row after row, one to a texel. */
-export const examplesShape = (count: number): TextureShape => ({
-  kind: 'bytes',
+export const examplesShape = (examples: Examples): TextureShape => ({
+  kind: kindOf(examples),
   width: EXAMPLES_WIDE,
-  height: Math.ceil(count / EXAMPLES_WIDE),
+  height: Math.ceil(examples.count / EXAMPLES_WIDE),
   layers: 0,
 });
 const EXAMPLES_WIDE = 256;
@@ -67,7 +68,7 @@ export function forwardSource(
   update: ChainUpdate,
   nets: { readonly outer: NetLayout; readonly inner: NetLayout | null },
   records: RecordLayout,
-  examples: { readonly count: number },
+  examples: Examples,
   batchSize: number,
 ): ProgramSource {
   const samples = samplesOf(update, records);
@@ -83,7 +84,7 @@ export function forwardSource(
     samplers: {
       outer: outer.net.texture,
       ...(inner && { inner: inner.net.texture }),
-      ...(data && { examples: examplesShape(examples.count) }),
+      ...(data && { examples: examplesShape(examples) }),
     },
     targets: records.texture.layers,
     writes: 'words',

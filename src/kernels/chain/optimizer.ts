@@ -1,8 +1,7 @@
 /** The pass that moves a whole network: chunks of its gradient added up, then the optimizer's rule. */
 
-import { optimizerCode } from '../blocked/optimizer.ts';
+import { optimizerCode, type Mover } from '../blocked/optimizer.ts';
 import { TARGETS, type ProgramSource } from '../device.ts';
-import type { Optimizer } from '../graph.ts';
 import { texel } from '../layout.ts';
 import type { NetLayout, PartialLayout, RecordLayout } from './layout.ts';
 
@@ -15,7 +14,7 @@ export function optimizerSource(
   { mlp, texture, inputs, outputs, blocks, row }: NetLayout,
   partials: PartialLayout,
   { chunks }: RecordLayout,
-  optimizer: Optimizer,
+  mover: Mover,
   state: readonly string[],
 ): ProgramSource {
   const { group1, group3 } = partials;
@@ -48,12 +47,12 @@ vec4 gradient(int q, int row) {
 }
 `;
   return {
-    name: `${optimizer.kind} ${mlp[0].name}`,
+    name: `${mover.optimizer.kind} ${mlp[0].name}`,
     samplers: {
       partials: partials.texture,
       ...Object.fromEntries(state.map((name) => [name, texture])),
     },
     targets: state.length,
-    code: optimizerCode(optimizer, state, texture, gradient),
+    code: optimizerCode(mover, state, texture, gradient),
   };
 }

@@ -1,0 +1,28 @@
+import { binarise } from '../data/resize.ts';
+
+/** A data set [count, width], a row each example: bytes, or numbers as they are. */
+export type Examples = {
+  readonly count: number;
+  readonly width: number;
+} & (
+  | { readonly bytes: Uint8Array; readonly floats?: undefined }
+  | { readonly floats: Float32Array; readonly bytes?: undefined }
+);
+
+/** The first `count` rows as a node `data` gives them. */
+export function valuesOf(
+  { width, bytes, floats }: Examples,
+  binary: boolean,
+  count: number,
+): Float32Array {
+  const length = count * width;
+  if (bytes) {
+    const first = bytes.subarray(0, length);
+    return binary ? binarise(first) : Float32Array.from(first, (byte) => byte / 255);
+  }
+  const first = floats.slice(0, length);
+  return binary ? first.map((x) => Number(x >= 0.5)) : first;
+}
+
+/** What a texel of a texture with such examples holds. */
+export const kindOf = ({ bytes }: Examples): 'bytes' | 'float' => (bytes ? 'bytes' : 'float');
