@@ -78,6 +78,7 @@ const SHAPES = {
   },
 } satisfies Record<string, Shape>;
 
+export type LineShapeName = keyof typeof LINE_SHAPES;
 export type ShapeName = keyof typeof SHAPES;
 
 /** How many coordinates a point of the shape has. */

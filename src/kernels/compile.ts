@@ -9,17 +9,29 @@ export interface ModelInput {
   readonly examples: Examples;
   readonly batchSize: number;
   readonly seed: number;
+  /**
+   * How often the declaration is trained side by side, with the seeds `seed`, `seed` + 1 … and all else the
+   * same; once where nothing is said. Only the chain kernel can; blocked passes train one.
+   */
+  readonly members?: number;
 }
 
 /** Arrays by the names of `src/training/initial-parameters.ts`: weights [inputs, units], biases [units]. */
 type Arrays = Readonly<Record<string, Float32Array>>;
 
-/** Parameters and their optimisers' moments; the moments that an optimiser doesn't use are zeros. */
+/**
+ * Parameters and their optimisers' moments; the moments that an optimiser doesn't use are zeros. An
+ * ensemble's arrays hold one member's numbers after another's.
+ */
 export interface ModelState {
   readonly parameters: Arrays;
   readonly firstMoment: Arrays;
   readonly secondMoment: Arrays;
 }
+
+/** What a metric is called: by its own name, or in an ensemble `loss/0`, `loss/1` … by its member's number as well. */
+export const metricOf = (name: string, member: number, members: number): string =>
+  members > 1 ? `${name}/${member}` : name;
 
 /** Whether the update moves its layers at step number `step`, from 0. */
 export function movesAt(
@@ -50,7 +62,7 @@ export interface CompiledModel {
   prepare(step: number, scalars: Readonly<Record<string, number>>, moves?: readonly number[]): void;
   /**
    * Batch means of the metrics of the last `steps` ≤ RING steps before step `end`; waits until they have
-   * been drawn. `scalars` are those of that time.
+   * been drawn. `scalars` are those of that time. Named as `metricOf` has it.
    */
   metrics(
     steps: number,

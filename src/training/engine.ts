@@ -14,6 +14,13 @@ export interface EngineInput {
   readonly seed: number;
   readonly scalars: Readonly<Record<string, number>>;
   readonly backend: Backend;
+  /**
+   * An ensemble: the declaration is trained so many times at once, with the seeds `seed`, `seed` + 1 … and
+   * the same live numbers. Its metrics are called `loss/0`, `loss/1` …, its checkpoint's arrays hold one
+   * member's numbers after another's (see `members.ts`), and a probe says whom it asks. Each member is
+   * bit for bit the run that it would be alone. One, where nothing is said.
+   */
+  readonly members?: number;
 }
 
 /** Arrays by layer: `encoder/hidden.weights` has shape [inputs, units], `encoder/hidden.bias` [units]. */

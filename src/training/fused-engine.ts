@@ -1,14 +1,16 @@
 import { BlockedModel, compileBlocked } from '../kernels/blocked/compile.ts';
 import { copyForForward, Forward } from '../kernels/blocked/forward.ts';
 import { compileChain } from '../kernels/chain/compile.ts';
-import { movesAt, RING, type CompiledModel } from '../kernels/compile.ts';
+import { metricOf, movesAt, RING, type CompiledModel } from '../kernels/compile.ts';
 import { Device } from '../kernels/device.ts';
 import { Painter } from '../kernels/painters/painter.ts';
 import type { Paint, Painting } from '../kernels/painters/painting.ts';
 import { draw } from '../kernels/plan.ts';
 import { useBackend, webglContext } from '../kernels/tensorflow.ts';
 import type { Checkpoint, Engine, EngineInput, ParameterArrays } from './engine.ts';
+import { startMembers } from './ensemble-engine.ts';
 import { biasOf, initialParameters, weightsOf } from './initial-parameters.ts';
+import { arraysOf } from './members.ts';
 import type { Probe } from './run-spec.ts';
 
 type FusedInput = Omit<EngineInput, 'backend'>;
@@ -25,7 +27,12 @@ export async function startFusedEngine(input: FusedInput): Promise<Engine> {
   useBackend('webgl');
   const device = new Device(webglContext());
   try {
-    const model = compileChain(device, input) ?? compileBlocked(device, input);
+    const chain = compileChain(device, input);
+    if (!chain && (input.members ?? 1) > 1) {
+      device.dispose();
+      return await startMembers(input, startFusedEngine);
+    }
+    const model = chain ?? compileBlocked(device, input);
     await device.ready();
     return new FusedEngine(input, device, model);
   } catch (error) {
@@ -45,8 +52,8 @@ class FusedEngine implements Engine {
   #moves: number[] = [];
   /** What forward passes read: the model's own textures, or copies of what lies otherwise in its. */
   #read: Pick<BlockedModel, 'weights' | 'examples'> | null;
-  /** The step at which the copy of the weights was made. */
-  #copied: number | null = null;
+  /** The step and the member whose weights have been copied, and those of all members at that step. */
+  #copied: { step: number; member: number | null; parameters: ParameterArrays } | null = null;
   readonly #forwards = new Map<string, Forward>();
   readonly #painters = new Map<Forward, Map<string, Painter>>();
 
@@ -62,7 +69,8 @@ class FusedEngine implements Engine {
   }
 
   reset(): void {
-    const parameters = initialParameters(this.#input.declaration, this.#input.seed);
+    const { declaration, seed, members } = this.#input;
+    const parameters = initialParameters(declaration, seed, members);
     this.restore({ step: 0, ...withZeroMoments(parameters) });
   }
 
@@ -73,7 +81,12 @@ class FusedEngine implements Engine {
   }
 
   async advance(steps: number): Promise<Readonly<Record<string, Float32Array>>> {
-    const names = this.#input.declaration.updates.flatMap(({ metrics }) => Object.keys(metrics));
+    const { declaration, members = 1 } = this.#input;
+    const names = declaration.updates.flatMap(({ metrics }) =>
+      Object.keys(metrics).flatMap((name) =>
+        Array.from({ length: members }, (_, member) => metricOf(name, member, members)),
+      ),
+    );
     const traces = Object.fromEntries(names.map((name) => [name, new Float32Array(steps)]));
     for (let done = 0; done < steps;) {
       const count = Math.min(steps - done, RING);
@@ -202,12 +215,28 @@ class FusedEngine implements Engine {
       const width = probe.values.length / rows;
       forward.feed(probe.values.subarray(first * width, (first + count) * width));
     }
-    if (!(this.#model instanceof BlockedModel) && this.#copied !== this.step) {
-      this.#read!.weights.write(this.#device, 0, this.#model.readState(this.step & 1));
-      this.#copied = this.step;
+    const { seed, members = 1 } = this.#input;
+    const member = this.#model instanceof BlockedModel ? 0 : (probe.member ?? 0);
+    if (!(this.#model instanceof BlockedModel)) this.#copy(member, members);
+    forward.draw(this.step, {
+      step: this.step,
+      seed: seed + member,
+      scalars: this.#scalars,
+      firstRow: first,
+    });
+  }
+
+  /** Lays a member's weights out for forward passes; reads all members' once a step. */
+  #copy(member: number, members: number): void {
+    if (!(member < members)) throw new Error(`There is no member number ${member}.`);
+    if (this.#copied?.step !== this.step) {
+      const { parameters } = this.#model.readState(this.step & 1);
+      this.#copied = { step: this.step, member: null, parameters };
     }
-    const { seed } = this.#input;
-    forward.draw(this.step, { step: this.step, seed, scalars: this.#scalars, firstRow: first });
+    if (this.#copied.member === member) return;
+    const parameters = arraysOf(this.#copied.parameters, member, members);
+    this.#read!.weights.write(this.#device, 0, { parameters, firstMoment: {}, secondMoment: {} });
+    this.#copied.member = member;
   }
 
   async #painter(forward: Forward, rows: number, how: Paint): Promise<Painter> {

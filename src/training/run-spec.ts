@@ -40,7 +40,11 @@ export interface RunSpec {
 }
 
 /** An array a figure wants computed from the present parameters, or with `paint` a picture of it. */
-export type Probe = { readonly paint?: Paint } &
+export type Probe = {
+  readonly paint?: Paint;
+  /** Of an ensemble, by number from 0; the first where nothing is said. */
+  readonly member?: number;
+} &
   /** The named value for data rows 0 … count−1, or for all rows where there are fewer. */
   (
     | { readonly kind: 'rows'; readonly count: number; readonly want: string }

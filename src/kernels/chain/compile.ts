@@ -4,7 +4,14 @@
  */
 
 import { fillNumbers, kept } from '../blocked/optimizer.ts';
-import { movesAt, RING, type CompiledModel, type ModelInput, type ModelState } from '../compile.ts';
+import {
+  metricOf,
+  movesAt,
+  RING,
+  type CompiledModel,
+  type ModelInput,
+  type ModelState,
+} from '../compile.ts';
 import type { Device, Program, Target, Texture } from '../device.ts';
 import type { Examples } from '../examples.ts';
 import type { Optimizer } from '../graph.ts';
@@ -31,11 +38,12 @@ import { chainsOf, nameOf, netsOf, type ChainUpdate, type Mlp } from './structur
 export function compileChain(device: Device, input: ModelInput): CompiledModel | null {
   const chains = chainsOf(input.declaration);
   if (!chains) return null;
-  const nets = new Map(netsOf(chains).map((mlp) => [nameOf(mlp), netLayout(mlp)]));
-  const records = chains.map((chain) => recordLayout(chain, input.batchSize));
+  const { members = 1, batchSize } = input;
+  const nets = new Map(netsOf(chains).map((mlp) => [nameOf(mlp), netLayout(mlp, members)]));
+  const records = chains.map((chain) => recordLayout(chain, batchSize, members));
   if (!records.every((layout) => layout !== null)) return null;
   const updates = chains.map((chain, i) => programsOf(device, input, chain, nets, records[i]!));
-  const metrics = device.program(metricsSource(updates, input.batchSize));
+  const metrics = device.program(metricsSource(updates, batchSize));
   return new ChainModel(device, input, [...nets.values()], updates, metrics);
 }
 
@@ -218,23 +226,24 @@ class ChainModel implements CompiledModel {
     const found: Record<string, Float32Array> = {};
     let first = 0;
     for (const { update, records } of this.#updates) {
-      const { height } = records.texture;
-      const start = first;
-      first += height;
-      const meanOf = (term: number, step: number): number => {
-        let sum = 0;
-        const row = 4 * (ring.width * (step % RING) + start);
-        for (let x = 0; x < height; x++) sum += texels[row + 4 * x + term]!;
-        return sum / this.#input.batchSize;
-      };
-      for (const [name, combination] of Object.entries(update.metrics))
-        found[name] = Float32Array.from({ length: steps }, (_, i) =>
-          combination.reduce(
-            (sum, { term, weight }) =>
-              sum + evaluate(weight, scalars) * meanOf(term, end - steps + i),
-            0,
-          ),
-        );
+      const { members, rows } = records;
+      for (let member = 0; member < members; member++, first += rows) {
+        const start = first;
+        const meanOf = (term: number, step: number): number => {
+          let sum = 0;
+          const row = 4 * (ring.width * (step % RING) + start);
+          for (let x = 0; x < rows; x++) sum += texels[row + 4 * x + term]!;
+          return sum / this.#input.batchSize;
+        };
+        for (const [name, combination] of Object.entries(update.metrics))
+          found[metricOf(name, member, members)] = Float32Array.from({ length: steps }, (_, i) =>
+            combination.reduce(
+              (sum, { term, weight }) =>
+                sum + evaluate(weight, scalars) * meanOf(term, end - steps + i),
+              0,
+            ),
+          );
+      }
     }
     return found;
   }
@@ -310,12 +319,12 @@ class ChainModel implements CompiledModel {
       gradient(programs.layer1, {
         y: partials.row.layer1,
         width: blocks / partials.group1,
-        height: records.chunks,
+        height: records.members * records.chunks,
       }),
       gradient(programs.layer3, {
         y: partials.row.layer3,
         width: blocks / partials.group3,
-        height: records.chunks,
+        height: records.members * records.chunks,
       }),
       {
         name: programs.optimizer.name,

@@ -7,6 +7,7 @@ import { STREAM } from '../../maths/random.ts';
 import {
   COMPONENT,
   lines,
+  memberCode,
   samplesOf,
   share,
   unitsAt,
@@ -62,7 +63,8 @@ interface Sampled {
  * units of all samples are computed and used up before the next four. Every weight is fetched once for all
  * the samples of a fragment.
  *
- * `counters`: step, seed, epoch and place in it of the batch's first row. `numbers`: weights of the terms.
+ * `counters`: step, the first member's seed, epoch and place in it of the batch's first row. `numbers`: weights
+ * of the terms.
  */
 export function forwardSource(
   update: ChainUpdate,
@@ -71,6 +73,7 @@ export function forwardSource(
   examples: Examples,
   batchSize: number,
 ): ProgramSource {
+  const { members } = records;
   const samples = samplesOf(update, records);
   const data = readsData(update);
   const trainsInner = update.trained === update.inner;
@@ -94,7 +97,10 @@ ${data ? permutation(examples.count) + exampleAt(examples.count) : ''}
 ${MASK}
 ${trainsInner ? LOSSES + maskSlope(update.outer[1]) : ''}
 void main() {
-  uint fragment = uint(gl_FragCoord.x) + ${records.texture.width}u * uint(gl_FragCoord.y);
+  uint y = uint(gl_FragCoord.y), seed = counters.y;
+  ${members > 1 ? `seed += y / ${records.rows}u; y %= ${records.rows}u;` : ''}
+  ${memberCode(members, 'seed - counters.y')}
+  uint fragment = uint(gl_FragCoord.x) + ${records.texture.width}u * y;
   ${lines(samples, (sample) => drawn(sample, records))}
   ${inner ? through(inner, generated, 'z', 'x', trainsInner) : ''}
   ${through(outer, samples, 'x', 'score', true)}
@@ -106,9 +112,9 @@ void main() {
 
 /** The example at `place` of the sequence of epochs in which the run walks through the data. */
 const exampleAt = (count: number): string => `
-vec4 exampleAt(uint place) {
+vec4 exampleAt(uint place, uint seed) {
   uint epoch = counters.z + place / ${count}u;
-  int row = int(permuted(place % ${count}u, ${STREAM.batchOrder}u, epoch, counters.y));
+  int row = int(permuted(place % ${count}u, ${STREAM.batchOrder}u, epoch, seed));
   return texelFetch(examples, ivec2(row % ${EXAMPLES_WIDE}, row / ${EXAMPLES_WIDE}), 0);
 }`;
 
@@ -117,7 +123,7 @@ function drawn({ name, branch, index }: Sample, { perBranch }: RecordLayout): st
   const { source, throughInner } = branch;
   const vector = `${throughInner ? 'z' : 'x'}${name}`;
   const row = `row${name}`;
-  const example = `exampleAt(counters.w + ${row})`;
+  const example = `exampleAt(counters.w + ${row}, seed)`;
   return `
   uint ${row} = ${perBranch}u * fragment + ${index}u;
   vec4 ${vector} = ${source.op === 'noise' ? 'vec4(0.0)' : source.binary ? `step(0.5, ${example})` : example};
@@ -130,7 +136,7 @@ function noise(
   row: string,
   { width, stream }: { readonly width: number; readonly stream: number },
 ): string {
-  const key = `${stream}u, counters.x, counters.y`;
+  const key = `${stream}u, counters.x, seed`;
   const first = `${row} * ${width}u`;
   return width % 2 === 0
     ? lines(upTo(width / 2), (i) => {

@@ -14,6 +14,7 @@ import {
   cellAt,
   COMPONENT,
   lines,
+  memberCode,
   recordTexel,
   samplesOf,
   share,
@@ -38,11 +39,12 @@ export interface GradientInput {
 
 /** ∂W₂: eight rows, 8 i … 8 i + 7, of texel column q. */
 export function weights2Source(input: GradientInput): ProgramSource {
-  const { net } = input;
+  const { net, records } = input;
   return source(input, 'W2', {
     place: `
   int q = int(gl_FragCoord.x), i = int(gl_FragCoord.y) % ${net.blocks / 2};
   int chunk = int(gl_FragCoord.y) / ${net.blocks / 2};
+  ${memberCode(net.members, `chunk / ${records.chunks}`)}
   ${weights1(net, upTo(2), (block) => `2 * i + ${block}`)}
   uvec4 bits = bitsOf(q);
   ${weights3(net, [0], () => 'q')}
@@ -57,7 +59,7 @@ export function weights2Source(input: GradientInput): ProgramSource {
 
 /** ∂W₁ and ∂b₁ of the units in `group1` texels: c needs their rows of W₂. */
 export function layer1Source(input: GradientInput): ProgramSource {
-  const { net, partials } = input;
+  const { net, records, partials } = input;
   const { mlp, inputs, blocks, row } = net;
   const group = upTo(partials.group1);
   const all = upTo(blocks);
@@ -68,6 +70,7 @@ export function layer1Source(input: GradientInput): ProgramSource {
     place: `
   int first = ${partials.group1} * int(gl_FragCoord.x);
   int chunk = int(gl_FragCoord.y) - ${partials.row.layer1};
+  ${memberCode(net.members, `chunk / ${records.chunks}`)}
   ${weights1(net, group, at)}
   ${weights3(net, all, String)}
   ${lines(units, (unit) =>
@@ -95,7 +98,7 @@ export function layer1Source(input: GradientInput): ProgramSource {
 
 /** ∂b₂ and ∂W₃ of the units in `group3` texels: k needs their columns of W₂. And ∂b₃. */
 export function layer3Source(input: GradientInput): ProgramSource {
-  const { net, partials } = input;
+  const { net, records, partials } = input;
   const { mlp, outputs, blocks, row } = net;
   const group = upTo(partials.group3);
   const at = (block: number): string => `first + ${block}`;
@@ -103,6 +106,7 @@ export function layer3Source(input: GradientInput): ProgramSource {
     place: `
   int first = ${partials.group3} * int(gl_FragCoord.x);
   int chunk = int(gl_FragCoord.y) - ${partials.row.layer3};
+  ${memberCode(net.members, `chunk / ${records.chunks}`)}
   ${weights1(net, upTo(blocks), String)}
   ${weights3(net, group, at)}
   ${lines(
@@ -138,7 +142,7 @@ export function layer3Source(input: GradientInput): ProgramSource {
 
 /** What tells one of the programs from another. */
 interface Summing {
-  /** Finds out `chunk` and the units; loads their weights; declares the sums. */
+  /** Finds out `chunk`, the member and the units; loads their weights; declares the sums. */
   readonly place: string;
   /** Adds a sample, whose x, d and mask are known, to the sums. */
   readonly perSample: string;
@@ -151,7 +155,7 @@ function source(
   name: string,
   { place, perSample, sums }: Summing,
 ): ProgramSource {
-  const { texture, chunkRows, perBranch, word } = records;
+  const { texture, members, chunks, chunkRows, perBranch, word } = records;
   const trainsInner = update.trained === update.inner;
   const float = (at: number): string => `uintBitsToFloat(r${at >> 2}.${COMPONENT[at & 3]!})`;
   const vector = (numbers: readonly string[]): string =>
@@ -172,10 +176,11 @@ ${trainsInner ? '' : LOSSES}
 ${maskSlope(net.mlp[1])}
 void main() {
   ${place}
+  int firstRow = ${chunkRows} * ${members > 1 ? `(chunk % ${chunks})` : 'chunk'};
   for (int i = 0; i < ${texture.width * chunkRows}; i++) {
-    int x = i % ${texture.width}, y = ${chunkRows} * chunk + i / ${texture.width};
-    vec2 cell = ${cellAt(records, 'x', 'y')};
-    uint row = uint(${perBranch} * (${texture.width} * y + x));
+    int x = i % ${texture.width}, y = i / ${texture.width};
+    vec2 cell = ${cellAt(records, 'x', `(${chunkRows} * chunk + y)`)};
+    uint row = uint(${perBranch} * (${texture.width} * (firstRow + y) + x));
     ${lines(
       samplesOf(update, records),
       (sample) => `{

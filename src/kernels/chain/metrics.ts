@@ -24,6 +24,7 @@ export function metricsSource(
   let first = 0;
   const cases = chains.map(({ update, records }, number) => {
     const start = first;
+    const gridRow = `(x - ${start})${records.members > 1 ? ` % ${records.rows}` : ''}`;
     first += records.texture.height;
     const { width } = records.texture;
     const sampler = `records${number}`;
@@ -31,7 +32,7 @@ export function metricsSource(
   if (x >= ${start} && x < ${first}) {
     for (int i = 0; i < ${width}; i++) {
       vec2 cell = ${cellAt(records, 'i', `x - ${start}`)};
-      int row = ${records.perBranch} * (${width} * (x - ${start}) + i);
+      int row = ${records.perBranch} * (${width} * (${gridRow}) + i);
       ${lines(samplesOf(update, records), (sample) => added(sample, update, records, sampler, batchSize))}
     }
   }`;

@@ -11,34 +11,36 @@ import type { NetLayout, PartialLayout, RecordLayout } from './layout.ts';
  * the sums, then the textures named in `state`: the network and as many moments as the optimizer keeps.
  */
 export function optimizerSource(
-  { mlp, texture, inputs, outputs, blocks, row }: NetLayout,
+  { mlp, members, rows, texture, inputs, outputs, blocks, row }: NetLayout,
   partials: PartialLayout,
   { chunks }: RecordLayout,
   mover: Mover,
   state: readonly string[],
 ): ProgramSource {
   const { group1, group3 } = partials;
+  const own = (count: number): string => (members > 1 ? ` + member * ${count}` : '');
   const gradient = `
 vec4 gradient(int q, int row) {
+  ${members > 1 ? `int member = row / ${rows}; row %= ${rows};` : ''}
   int layer, x, y, stride = 1;
   if (row <= ${row.bias1}) {
     layer = q % ${group1} * ${inputs + 1} + row;
     x = q / ${group1};
-    y = ${partials.row.layer1};
+    y = ${partials.row.layer1}${own(chunks)};
   } else if (row < ${row.bias2}) {
     layer = (row - ${row.weights2}) % ${TARGETS};
     x = q;
-    y = (row - ${row.weights2}) / ${TARGETS};
+    y = (row - ${row.weights2}) / ${TARGETS}${own((chunks * blocks) / 2)};
     stride = ${blocks / 2};
   } else if (row < ${row.bias3}) {
     layer = q % ${group3} * ${outputs + 1} + row - ${row.bias2};
     x = q / ${group3};
-    y = ${partials.row.layer3};
+    y = ${partials.row.layer3}${own(chunks)};
   } else {
     if (q > 0) return vec4(0.0); // the outputs' biases are one texel
     layer = ${group3 * (outputs + 1)};
     x = 0;
-    y = ${partials.row.layer3};
+    y = ${partials.row.layer3}${own(chunks)};
   }
   vec4 sum = vec4(0.0);
   for (int chunk = 0; chunk < ${chunks}; chunk++)
