@@ -32,9 +32,56 @@ export type Node =
    * 1 for bytes from 128 up and numbers from ½ up, else 0.
    */
   | { readonly op: 'data'; readonly width: number; readonly binary: boolean }
+  /** A 1 in the column of each picked row's class, 0 elsewhere. */
+  | { readonly op: 'labels'; readonly width: number }
+  /** The same number everywhere. */
+  | { readonly op: 'constant'; readonly width: number; readonly value: number }
+  /** Numbers uniform on [0, 1) from `stream` at this step. */
+  | { readonly op: 'uniform'; readonly width: number; readonly stream: number }
   /** Standard normals from `stream` at this step. */
   | { readonly op: 'noise'; readonly width: number; readonly stream: number }
   | { readonly op: 'dense'; readonly width: number; readonly input: number; readonly layer: string }
+  /** input · weightsᵀ, with the weights of a layer that the graph uses elsewhere. */
+  | {
+      readonly op: 'backDense';
+      readonly width: number;
+      readonly input: number;
+      readonly layer: string;
+    }
+  /** input · f′, with f′ from the output y = f(x), entry by entry. */
+  | {
+      readonly op: 'slope';
+      readonly width: number;
+      readonly input: number;
+      readonly output: number;
+      readonly activation: Activation;
+    }
+  /** One array beside another. */
+  | {
+      readonly op: 'concat';
+      readonly width: number;
+      readonly left: number;
+      readonly right: number;
+    }
+  /** Columns from … from + width − 1. */
+  | {
+      readonly op: 'columns';
+      readonly width: number;
+      readonly input: number;
+      readonly from: number;
+    }
+  /** left + share · (right − left), with one share, width 1, for each row. */
+  | {
+      readonly op: 'mix';
+      readonly width: number;
+      readonly left: number;
+      readonly right: number;
+      readonly share: number;
+    }
+  /** √(Σ_d input_d² + 10⁻¹²), width 1. */
+  | { readonly op: 'norm'; readonly width: 1; readonly input: number }
+  /** The mean over columns of √(variance over the batch + 10⁻⁸), width 1: the same in every row. */
+  | { readonly op: 'batchDeviation'; readonly width: 1; readonly input: number }
   | {
       readonly op: 'activation';
       readonly width: number;
@@ -171,8 +218,82 @@ export class Graph {
     return this.#add({ op: 'data', width, binary: kind === 'binary' });
   }
 
+  /** [batch, classes] of the classes of the examples that `data` picks. */
+  labels(classes: number): Value {
+    return this.#add({ op: 'labels', width: classes });
+  }
+
   noise(width: number, stream: number): Value {
     return this.#add({ op: 'noise', width, stream });
+  }
+
+  uniform(width: number, stream: number): Value {
+    return this.#add({ op: 'uniform', width, stream });
+  }
+
+  /** [batch, left's width + right's width]. */
+  concat(left: Value, right: Value): Value {
+    const width = left.width + right.width;
+    return this.#add({ op: 'concat', width, left: left.id, right: right.id });
+  }
+
+  /** Columns `from` … `from` + `width` − 1: [batch, width]. */
+  columns(input: Value, from: number, width: number): Value {
+    return this.#add({ op: 'columns', width, input: input.id, from });
+  }
+
+  /** Row by row on the way from `left` to `right`, both [batch, width]; `share` [batch, 1] is 0 at `left`, 1 at `right`. */
+  mix(left: Value, right: Value, share: Value): Value {
+    if (left.width !== right.width || share.width !== 1)
+      throw new Error('A mixture is of two arrays of one width, by one number for each row.');
+    return this.#add({
+      op: 'mix',
+      width: left.width,
+      left: left.id,
+      right: right.id,
+      share: share.id,
+    });
+  }
+
+  /** The length of each row, [batch, 1]; a hair above it near 0, so that it has a slope everywhere. */
+  norm(input: Value): Value {
+    return this.#add({ op: 'norm', width: 1, input: input.id });
+  }
+
+  /**
+   * [batch, 1]: how far the rows of `input` lie apart, which tells a batch of copies from one of the data
+   * (Karras et al., "Progressive Growing of GANs", 2018, §3).
+   */
+  batchDeviation(input: Value): Value {
+    return this.#add({ op: 'batchDeviation', width: 1, input: input.id });
+  }
+
+  /**
+   * The gradient of `score` [batch, 1] by the value `input` [batch, width] it is computed from, row by row, as
+   * further nodes of the graph: a loss of it can be learned like any other (Gulrajani et al., "Improved Training
+   * of Wasserstein GANs", 2017). Rectifiers count as straight on either side of 0. Throws where it doesn't
+   * depend on it, or depends through anything but layers, activations, sums and arrays side by side.
+   */
+  inputSlope(score: Value, input: Value): Value {
+    const through = new Set([input.id]);
+    this.nodes.forEach((node, id) => {
+      if (inputsOf(node).some((read) => through.has(read))) through.add(id);
+    });
+    const arrived = new Map<number, Value[]>();
+    const give = (id: number, adjoint: () => Value): void => {
+      if (through.has(id)) arrived.set(id, [...(arrived.get(id) ?? []), adjoint()]);
+    };
+    const total = (terms: readonly Value[]): Value =>
+      terms.length === 1 ? terms[0]! : this.weightedSum(...terms.map((term) => [1, term] as const));
+    give(score.id, () => this.#add({ op: 'constant', width: 1, value: 1 }));
+    for (let id = score.id; id > input.id; id--) {
+      const terms = arrived.get(id);
+      if (terms) this.#stepBack(id, total(terms), give);
+    }
+    const terms = arrived.get(input.id);
+    if (score.width !== 1 || !terms)
+      throw new Error('The slope asked for is that of no number by an earlier value.');
+    return total(terms);
   }
 
   /** activation(input · weights + bias); a second use of `name` shares the first one's parameters. */
@@ -277,6 +398,45 @@ export class Graph {
     return this.layers.map((layer) => layer.name).filter((name) => name.startsWith(prefix));
   }
 
+  /** Hands what reaches the node `id` in `inputSlope` on to what it reads. */
+  #stepBack(id: number, adjoint: Value, give: (id: number, adjoint: () => Value) => void): void {
+    const node = this.nodes[id]!;
+    const sloped = (activation: Activation): Value =>
+      activation === 'linear'
+        ? adjoint
+        : this.#add({
+            op: 'slope',
+            width: adjoint.width,
+            input: adjoint.id,
+            output: id,
+            activation,
+          });
+    switch (node.op) {
+      case 'dense':
+        give(node.input, () => {
+          const { name, inputs, activation } = this.layers.find((one) => one.name === node.layer)!;
+          const { id: input } = sloped(activation);
+          return this.#add({ op: 'backDense', width: inputs, input, layer: name });
+        });
+        return;
+      case 'activation':
+        give(node.input, () => sloped(node.activation));
+        return;
+      case 'weightedSum':
+        for (const { value, weight } of node.terms)
+          give(value, () => this.weightedSum([weight, adjoint]));
+        return;
+      case 'concat': {
+        const { width } = this.nodes[node.left]!;
+        give(node.left, () => this.columns(adjoint, 0, width));
+        give(node.right, () => this.columns(adjoint, width, node.width - width));
+        return;
+      }
+      default:
+        throw new Error(`The slope of "${node.op}" can’t be written as nodes.`);
+    }
+  }
+
   #add(node: Node): Value {
     this.nodes.push(node);
     return { id: this.nodes.length - 1, width: node.width };
@@ -292,9 +452,22 @@ export function adam(learningRate: Scalar): Adam {
 export function inputsOf(node: Node): readonly number[] {
   switch (node.op) {
     case 'data':
+    case 'labels':
+    case 'constant':
     case 'noise':
+    case 'uniform':
       return [];
+    case 'slope':
+      return [node.input, node.output];
+    case 'concat':
+      return [node.left, node.right];
+    case 'mix':
+      return [node.left, node.right, node.share];
     case 'dense':
+    case 'backDense':
+    case 'columns':
+    case 'norm':
+    case 'batchDeviation':
     case 'activation':
     case 'squaredError':
     case 'hinge':

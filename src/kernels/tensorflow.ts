@@ -29,6 +29,7 @@ export {
   customGrad,
   div,
   exp,
+  fill,
   gather,
   keep,
   leakyRelu,
@@ -38,6 +39,7 @@ export {
   memory,
   mul,
   neg,
+  onesLike,
   relu,
   scalar,
   sigmoid,
@@ -46,6 +48,7 @@ export {
   sqrt,
   square,
   stack,
+  step,
   sub,
   sum,
   tanh,
@@ -54,6 +57,7 @@ export {
   tidy,
   transpose,
   valueAndGrads,
+  zeros,
   zerosLike,
 } from '@tensorflow/tfjs-core';
 export type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs-core';

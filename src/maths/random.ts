@@ -17,6 +17,7 @@ export const STREAM = {
   shapes: 6,
   discriminatorNoise: 7,
   generatorNoise: 8,
+  interpolation: 14,
   evaluation: 9,
   observations: 10,
   exercises: 11,

@@ -78,7 +78,9 @@ export interface GanStructure {
   /** Length of an example; 2 for points in the plane. */
   readonly width: number;
   readonly noise: number;
+  /** Units of a hidden layer; of the generator's too, where `generatorHidden` says nothing. */
   readonly hidden: number;
+  readonly generatorHidden?: number;
   /** Non-saturating where none is named. */
   readonly loss?: GanLoss;
   /** Of both players; Adam where none is named. */
@@ -89,6 +91,17 @@ export interface GanStructure {
   readonly smoothed?: boolean;
   /** Whether a live number bounds the discriminator's parameters: see `Optimizer.clip`. */
   readonly clipped?: boolean;
+  /**
+   * Whether the discriminator pays for slopes by its input that are not 1 long, at random places between
+   * examples and samples (Gulrajani et al., "Improved Training of Wasserstein GANs", 2017).
+   */
+  readonly penalised?: boolean;
+  /** Whether the discriminator sees how far its batch lies apart; not together with `penalised` or `sloped`. */
+  readonly minibatch?: boolean;
+  /** Classes that both players are told (Mirza & Osindero, "Conditional Generative Adversarial Nets", 2014); 0 for none. */
+  readonly classes?: number;
+  /** Whether the slope of the logits by their input is a value, too. */
+  readonly sloped?: boolean;
 }
 
 /**
@@ -96,32 +109,53 @@ export interface GanStructure {
  * step moves the discriminator, then the generator on fresh noise.
  *
  * Live scalars: `discriminatorRate`, `generatorRate`; if `gated`, `discriminatorEvery` and
- * `generatorEvery`; if `smoothed`, `realTarget`; if `clipped`, `clip`. Metrics, batch means: `loss` (the
- * discriminator's) and `generatorLoss`; in nats where the loss is `minimax` or `nonSaturating`. Values:
- * `data`, `logits` of them, `noise` and the `sample` made of it.
+ * `generatorEvery`; if `smoothed`, `realTarget`; if `clipped`, `clip`; if `penalised`, `penalty`, the weight
+ * of (length − 1)². Metrics, batch means: `loss` (the discriminator's, with what it pays) and
+ * `generatorLoss`; in nats where the loss is `minimax` or `nonSaturating`. Values: `data`, their `logits` and
+ * the `slope` of these by them; `noise` and the `sample` made of it; `label`, as rows with one 1.
  */
 export function gan(structure: GanStructure): Declaration {
-  const { width, noise, hidden, loss = 'nonSaturating', optimizer = 'adam' } = structure;
+  const {
+    width,
+    noise,
+    hidden,
+    loss = 'nonSaturating',
+    optimizer = 'adam',
+    classes = 0,
+  } = structure;
   const losses: Losses = LOSSES[loss];
   const moving: (rate: string) => Optimizer = OPTIMIZERS[optimizer];
   const g = new Graph();
-  const network = (name: string, input: Value, outputs: number): Value => {
-    const first = g.dense(`${name}/1`, input, hidden, 'relu');
-    return g.dense(`${name}/3`, g.dense(`${name}/2`, first, hidden, 'relu'), outputs);
+  const label = classes > 0 ? g.labels(classes) : null;
+  const told = (input: Value): Value => (label ? g.concat(input, label) : input);
+  const hiddenLayers = (name: string, input: Value, units: number): Value =>
+    g.dense(`${name}/2`, g.dense(`${name}/1`, told(input), units, 'relu'), units, 'relu');
+  const generator = (input: Value): Value => {
+    const units = structure.generatorHidden ?? hidden;
+    return g.dense('generator/3', hiddenLayers('generator', input, units), width);
   };
+  const discriminator = (input: Value): Value => {
+    const seen = hiddenLayers('discriminator', input, hidden);
+    const all = structure.minibatch ? g.concat(seen, g.batchDeviation(seen)) : seen;
+    return g.dense('discriminator/3', all, 1);
+  };
+
   const real = g.data(width, 'real');
-  const fake = network('generator', g.noise(noise, STREAM.discriminatorNoise), width);
-  const realLogits = network('discriminator', real, 1);
-  const discriminatorLoss = losses.discriminator(
-    g,
-    realLogits,
-    network('discriminator', fake, 1),
-    structure.smoothed ? 'realTarget' : 1,
-  );
+  const fake = generator(g.noise(noise, STREAM.discriminatorNoise));
+  const realLogits = discriminator(real);
+  const target = structure.smoothed ? 'realTarget' : 1;
+  let discriminatorLoss = losses.discriminator(g, realLogits, discriminator(fake), target);
+  if (structure.penalised) {
+    const between = g.mix(real, fake, g.uniform(1, STREAM.interpolation));
+    const slope = g.inputSlope(discriminator(between), between);
+    const missed = g.squaredError(g.norm(slope), 1);
+    discriminatorLoss = g.weightedSum([1, discriminatorLoss], ['penalty', missed]);
+  }
 
   const sampleNoise = g.noise(noise, STREAM.generatorNoise);
-  const sample = network('generator', sampleNoise, width);
-  const generatorLoss = losses.generator(g, network('discriminator', sample, 1));
+  const sample = generator(sampleNoise);
+  const generatorLoss = losses.generator(g, discriminator(sample));
+  const slope = structure.sloped ? g.inputSlope(realLogits, real) : null;
 
   return {
     name: 'gan',
@@ -146,6 +180,13 @@ export function gan(structure: GanStructure): Declaration {
         metrics: { generatorLoss: generatorLoss.id },
       },
     ],
-    values: { data: real.id, logits: realLogits.id, noise: sampleNoise.id, sample: sample.id },
+    values: {
+      data: real.id,
+      logits: realLogits.id,
+      noise: sampleNoise.id,
+      sample: sample.id,
+      ...(label && { label: label.id }),
+      ...(slope && { slope: slope.id }),
+    },
   };
 }

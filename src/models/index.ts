@@ -40,6 +40,11 @@ const MODELS: Readonly<Record<string, (structure: Structure, width: number) => D
       gated: structure['gated'] === 1,
       smoothed: structure['smoothed'] === 1,
       clipped: structure['clipped'] === 1,
+      penalised: structure['penalised'] === 1,
+      minibatch: structure['minibatch'] === 1,
+      sloped: structure['sloped'] === 1,
+      ...(structure['classes'] && { classes: size(structure, 'classes') }),
+      ...(structure['generatorHidden'] && { generatorHidden: size(structure, 'generatorHidden') }),
     });
   },
 };

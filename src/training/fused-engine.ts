@@ -198,9 +198,8 @@ class FusedEngine implements Engine {
     let forward = this.#forwards.get(key);
     if (!forward) {
       this.#read ??= copyForForward(this.#device, declaration, examples);
-      const { weights, examples: planned } = this.#read;
+      const { weights, examples: given } = this.#read;
       const path = { wanted, fed, rows: size };
-      const given = { planned, of: examples };
       forward = new Forward(this.#device, declaration, weights, given, path);
       await this.#device.ready();
       forward.upload();

@@ -1,5 +1,5 @@
 import { movesAt } from '../kernels/compile.ts';
-import { valuesOf } from '../kernels/examples.ts';
+import { labelRows, valuesOf } from '../kernels/examples.ts';
 import {
   inputsOf,
   LEAKY_SLOPE,
@@ -10,7 +10,7 @@ import {
   type Update,
 } from '../kernels/graph.ts';
 import * as tf from '../kernels/tensorflow.ts';
-import { normals, STREAM } from '../maths/random.ts';
+import { normals, STREAM, uniforms } from '../maths/random.ts';
 import { batchRows } from './batch-order.ts';
 import type { Checkpoint, Engine, EngineInput, ParameterArrays } from './engine.ts';
 import { biasOf, initialParameters, weightsOf } from './initial-parameters.ts';
@@ -48,7 +48,7 @@ export class ReferenceEngine implements Engine {
       this.#shapes[biasOf(layer.name)] = [layer.units];
     }
     input.declaration.nodes.forEach((node, id) => {
-      if (node.op === 'data') this.#data.set(id, this.#upload(node));
+      if (node.op === 'data' || node.op === 'labels') this.#data.set(id, this.#upload(node));
     });
     this.reset();
   }
@@ -262,14 +262,39 @@ export class ReferenceEngine implements Engine {
     const [a, b, c] = inputs as [Tensor, Tensor, Tensor];
     switch (node.op) {
       case 'data':
+      case 'labels':
         throw new Error('The examples were not fed.');
-      case 'noise': {
+      case 'constant':
+        return tf.fill([noise.rows, node.width], node.value);
+      case 'noise':
+      case 'uniform': {
         const key = {
           stream: noise.stream ?? node.stream,
           step: this.step,
           seed: this.#input.seed,
         };
-        return tf.tensor(normals(noise.rows * node.width, key), [noise.rows, node.width]);
+        const draw = node.op === 'noise' ? normals : uniforms;
+        return tf.tensor(draw(noise.rows * node.width, key), [noise.rows, node.width]);
+      }
+      case 'backDense':
+        return this.#matMul(
+          a as tf.Tensor2D,
+          tf.transpose(parameters[weightsOf(node.layer)] as tf.Tensor2D),
+        );
+      case 'slope':
+        return tf.mul(a, slopeAt(b, node.activation));
+      case 'concat':
+        return tf.concat([a, b], 1);
+      case 'columns':
+        return tf.slice(a, [0, node.from], [-1, node.width]);
+      case 'mix':
+        return tf.add(a, tf.mul(tf.sub(b, a), c));
+      case 'norm':
+        return tf.sqrt(tf.add(tf.sum(tf.square(a), 1, true), 1e-12));
+      case 'batchDeviation': {
+        const variances = tf.mean(tf.square(tf.sub(a, tf.mean(a, 0, true))), 0);
+        const deviation = tf.mean(tf.sqrt(tf.add(variances, 1e-8)));
+        return tf.add(tf.zeros([noise.rows, 1]), deviation);
       }
       case 'dense': {
         const layer = this.#input.declaration.layers.find(({ name }) => name === node.layer)!;
@@ -362,10 +387,12 @@ export class ReferenceEngine implements Engine {
     return tensor;
   }
 
-  #upload(node: Node & { op: 'data' }): tf.Tensor2D {
-    const { examples } = this.#input;
+  #upload(node: Node & { op: 'data' | 'labels' }): tf.Tensor2D {
+    const given = this.#input.examples;
+    const examples = node.op === 'data' ? given : labelRows(given, node.width);
     const { count, width } = examples;
-    return tf.tensor(valuesOf(examples, node.binary, count), [count, width]) as tf.Tensor2D;
+    const binary = node.op === 'labels' || node.binary;
+    return tf.tensor(valuesOf(examples, binary, count), [count, width]) as tf.Tensor2D;
   }
 
   #tensors(arrays: ParameterArrays): Tensors {
@@ -400,6 +427,24 @@ function activate(input: Tensor, activation: Activation): Tensor {
       return tf.sigmoid(input);
     case 'softplus':
       return tf.softplus(input);
+  }
+}
+
+/** f′ from the output y = f(x). */
+function slopeAt(output: Tensor, activation: Activation): Tensor {
+  switch (activation) {
+    case 'linear':
+      return tf.onesLike(output);
+    case 'relu':
+      return tf.step(output);
+    case 'leakyRelu':
+      return tf.step(output, LEAKY_SLOPE);
+    case 'tanh':
+      return tf.sub(1, tf.square(output));
+    case 'sigmoid':
+      return tf.mul(output, tf.sub(1, output));
+    case 'softplus':
+      return tf.sub(1, tf.exp(tf.neg(output)));
   }
 }
 

@@ -5,7 +5,7 @@ import {
   type Optimizer,
   type Scalar,
 } from '../../src/kernels/graph.ts';
-import { normals } from '../../src/maths/random.ts';
+import { normals, uniforms } from '../../src/maths/random.ts';
 import { batchRows } from '../../src/training/batch-order.ts';
 import type { EngineInput } from '../../src/training/engine.ts';
 
@@ -56,7 +56,9 @@ export function batchMean(declaration: Declaration, wanted: number, point: Point
     };
     switch (node.op) {
       case 'data':
+      case 'labels':
       case 'noise':
+      case 'uniform':
         throw new Error(`Node ${id} was not fed.`);
       case 'dense': {
         const layer = declaration.layers.find(({ name }) => name === node.layer)!;
@@ -71,6 +73,47 @@ export function batchMean(declaration: Declaration, wanted: number, point: Point
             out[r * layer.units + u] = activate(sum, layer.activation);
           }
         return out;
+      }
+      case 'constant':
+        return new Float64Array(point.rows * node.width).fill(node.value);
+      case 'backDense': {
+        const { inputs, units } = declaration.layers.find(({ name }) => name === node.layer)!;
+        const weights = point.parameters[`${node.layer}.weights`]!;
+        return Float64Array.from({ length: point.rows * inputs }, (_, at) => {
+          const [r, i] = [Math.floor(at / inputs), at % inputs];
+          return total(0, units, (u) => a[r * units + u]! * weights[i * units + u]!);
+        });
+      }
+      case 'slope':
+        return a.map((x, i) => x * slopeAt(b[i]!, node.activation));
+      case 'concat': {
+        const [left, right] = [width(node.left), width(node.right)];
+        return Float64Array.from({ length: point.rows * node.width }, (_, at) => {
+          const [r, i] = [Math.floor(at / node.width), at % node.width];
+          return i < left ? a[r * left + i]! : b[r * right + i - left]!;
+        });
+      }
+      case 'columns':
+        return Float64Array.from({ length: point.rows * node.width }, (_, at) => {
+          const [r, i] = [Math.floor(at / node.width), at % node.width];
+          return a[r * width(node.input) + node.from + i]!;
+        });
+      case 'mix':
+        return a.map((x, i) => x + c[Math.floor(i / node.width)]! * (b[i]! - x));
+      case 'norm':
+        return perRow(
+          (start, end) => Math.sqrt(total(start, end, (i) => a[i]! ** 2) + 1e-12),
+          width(node.input),
+        );
+      case 'batchDeviation': {
+        const columns = width(node.input);
+        const deviations = Array.from({ length: columns }, (_, d) => {
+          const column = Array.from({ length: point.rows }, (__, r) => a[r * columns + d]!);
+          const mean = column.reduce((sum, x) => sum + x, 0) / point.rows;
+          return Math.sqrt(column.reduce((sum, x) => sum + (x - mean) ** 2, 0) / point.rows + 1e-8);
+        });
+        const mean = deviations.reduce((sum, x) => sum + x, 0) / columns;
+        return new Float64Array(point.rows).fill(mean);
       }
       case 'activation':
         return a.map((x) => activate(x, node.activation));
@@ -147,6 +190,12 @@ export function pointAt(
   run.declaration.nodes.forEach((node, id) => {
     if (node.op === 'noise')
       fed[id] = normals(rows * node.width, { stream: node.stream, step, seed });
+    if (node.op === 'uniform')
+      fed[id] = uniforms(rows * node.width, { stream: node.stream, step, seed });
+    if (node.op === 'labels')
+      fed[id] = [...picked].flatMap((row) =>
+        Array.from({ length: node.width }, (_, k) => Number(examples.labels![row] === k)),
+      );
     if (node.op === 'data')
       fed[id] = [...picked].flatMap((row) =>
         Array.from({ length: node.width }, (_, i) => {
@@ -246,6 +295,24 @@ export function trained(state: State, steps: number, run: Setting): State {
 
 function softplus(x: number): number {
   return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+}
+
+/** f′ where y = f(x). */
+function slopeAt(y: number, activation: string): number {
+  switch (activation) {
+    case 'relu':
+      return y > 0 ? 1 : 0;
+    case 'leakyRelu':
+      return y > 0 ? 1 : LEAKY_SLOPE;
+    case 'tanh':
+      return 1 - y * y;
+    case 'sigmoid':
+      return y * (1 - y);
+    case 'softplus':
+      return 1 - Math.exp(-y);
+    default:
+      return 1;
+  }
 }
 
 function activate(x: number, activation: string): number {

@@ -13,7 +13,7 @@ import type { Pass } from '../plan.ts';
 import { evaluate } from '../quantity.ts';
 import { viewOf, type Scene } from './fill.ts';
 import { fuse } from './fuse.ts';
-import { examplesShape, packExamples } from './gather.ts';
+import { gathered, upload, type Gathered } from './gather.ts';
 import { fillNumbers, kept, optimizerCode } from './optimizer.ts';
 import { fixed, Planned, type Needs } from './planned.ts';
 import { meansAt, ringCode, ringShape, type BaseTerm } from './ring.ts';
@@ -41,7 +41,7 @@ export function compileBlocked(device: Device, input: ModelInput): BlockedModel 
 export class BlockedModel implements CompiledModel {
   passes: readonly [readonly Pass[], readonly Pass[]] = [[], []];
   readonly weights: Weights;
-  readonly examples: Planned;
+  readonly examples: Gathered;
   readonly #device: Device;
   readonly #input: ModelInput;
   readonly #step: Step;
@@ -78,7 +78,7 @@ export class BlockedModel implements CompiledModel {
     const fused = fuse(
       step.operations,
       read,
-      uses.map((use) => use.input),
+      uses.filter(({ bias }) => bias).map((use) => use.input),
     );
     this.#arrays = fused.drawn.map((drawn) => plannedArray(step.operations, drawn, rows, examples));
     this.#scene = {
@@ -89,17 +89,12 @@ export class BlockedModel implements CompiledModel {
       weights: (bank, version) => this.weights.source(bank, version),
     };
     const most = Number(device.gl.getParameter(device.gl.MAX_TEXTURE_SIZE));
-    this.examples = new Planned(examplesShape(examples, most));
+    this.examples = gathered(declaration, examples, most);
 
-    const given = {
-      source: fixed(this.examples),
-      count: examples.count,
-      order: 'permuted',
-    } as const;
     step.updates.forEach(({ gradients, metrics }, update) => {
       fused.drawn.forEach((drawn, index) => {
         if (drawn.update === update)
-          this.#sketches.push(arraySketch(device, this.#scene, index, given)!);
+          this.#sketches.push(arraySketch(device, this.#scene, index, this.examples, 'permuted')!);
       });
       this.#report(metrics);
       for (const gradient of gradients) this.#learn(gradient, update);
@@ -108,8 +103,7 @@ export class BlockedModel implements CompiledModel {
 
   upload(): void {
     const device = this.#device;
-    const { shape } = this.examples;
-    this.examples.texture = device.texture(shape, packExamples(this.#input.examples, shape));
+    upload(device, this.examples);
     this.weights.make(device);
     this.#arrays.forEach((planned, i) =>
       makeArray(device, planned, this.#scene.fused.drawn[i]!.ones),
@@ -223,7 +217,8 @@ export class BlockedModel implements CompiledModel {
     const name = layers.map((layer) => layer.name).join(' | ');
     const width = texelsOf(columns);
     const views = (needs: Needs): Use[] =>
-      uses.map(({ input, adjoint }) => ({
+      uses.map(({ input, adjoint, bias }) => ({
+        bias,
         input: viewOf(this.#scene, needs, input),
         adjoint: viewOf(this.#scene, needs, adjoint),
       }));

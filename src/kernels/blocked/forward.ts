@@ -7,8 +7,8 @@ import { packBatch, unpackBatch } from '../layout.ts';
 import { draw, type Pass } from '../plan.ts';
 import type { Scene } from './fill.ts';
 import { fuse } from './fuse.ts';
-import { examplesShape, packExamples } from './gather.ts';
-import { fixed, Planned } from './planned.ts';
+import { gathered, upload, type Gathered } from './gather.ts';
+import { fixed, type Planned } from './planned.ts';
 import { arraySketch, makeArray, plannedArray, Stage, type Moment, type Sketch } from './sketch.ts';
 import { Weights } from './weights.ts';
 
@@ -36,7 +36,7 @@ export class Forward {
     device: Device,
     declaration: Declaration,
     weights: Weights,
-    examples: { readonly planned: Planned; readonly of: Examples },
+    examples: Gathered,
     path: Path,
   ) {
     this.#device = device;
@@ -44,11 +44,15 @@ export class Forward {
     const { fed, wanted, rows } = path;
     const found = forwardTo(declaration, wanted, fed === null ? [] : [fed], STREAM.evaluation);
     const { operations } = found;
-    if (fed !== null && operations.some(({ op }) => op === 'data'))
+    if (fed !== null && operations.some(({ op }) => op === 'data' || op === 'labels'))
       throw new Error('The examples were not fed.');
+    if (operations.some(({ op }) => op === 'batchMean'))
+      throw new Error('This value depends on the other examples of its batch.');
     this.#wanted = found.wanted;
     const fused = fuse(operations, [found.wanted], []);
-    this.#arrays = fused.drawn.map((drawn) => plannedArray(operations, drawn, rows, examples.of));
+    this.#arrays = fused.drawn.map((drawn) =>
+      plannedArray(operations, drawn, rows, examples.examples),
+    );
     this.#scene = {
       ...found,
       fused,
@@ -56,13 +60,8 @@ export class Forward {
       rows,
       weights: (bank, version) => weights.source(bank, version),
     };
-    const given = {
-      source: fixed(examples.planned),
-      count: examples.of.count,
-      order: 'plain',
-    } as const;
     this.#sketches = fused.drawn
-      .map((_, index) => arraySketch(device, this.#scene, index, given))
+      .map((_, index) => arraySketch(device, this.#scene, index, examples, 'plain'))
       .filter((sketch) => sketch !== null);
   }
 
@@ -116,7 +115,7 @@ export function copyForForward(
   device: Device,
   declaration: Declaration,
   examples: Examples,
-): { readonly weights: Weights; readonly examples: Planned } {
+): { readonly weights: Weights; readonly examples: Gathered } {
   const banks = banksOf(declaration);
   const weights = new Weights(
     banks,
@@ -125,8 +124,7 @@ export function copyForForward(
   );
   weights.make(device);
   const most = Number(device.gl.getParameter(device.gl.MAX_TEXTURE_SIZE));
-  const shape = examplesShape(examples, most);
-  const planned = new Planned(shape);
-  planned.texture = device.texture(shape, packExamples(examples, shape));
-  return { weights, examples: planned };
+  const given = gathered(declaration, examples, most);
+  upload(device, given);
+  return { weights, examples: given };
 }

@@ -1,11 +1,13 @@
 import { STREAM } from '../../maths/random.ts';
-import type { TextureShape } from '../device.ts';
-import { kindOf, type Examples } from '../examples.ts';
+import type { Device, TextureShape } from '../device.ts';
+import { kindOf, labelRows, type Examples } from '../examples.ts';
+import type { Declaration } from '../graph.ts';
 import { permutation, RANDOM } from '../glsl/random.ts';
 import { literal, repeat, ROWS, texels } from '../layout.ts';
+import { Planned } from './planned.ts';
 
 /** Examples [count, width]: a row each, in as many layers as it takes. */
-export function examplesShape(examples: Examples, most: number): TextureShape {
+function examplesShape(examples: Examples, most: number): TextureShape {
   const { count, width } = examples;
   const height = Math.min(count, most);
   const layers = Math.ceil(count / height);
@@ -13,7 +15,7 @@ export function examplesShape(examples: Examples, most: number): TextureShape {
 }
 
 /** Their numbers as the texels of that texture. */
-export function packExamples(
+function packExamples(
   { width, bytes, floats }: Examples,
   shape: TextureShape,
 ): Uint8Array | Float32Array {
@@ -26,6 +28,35 @@ export function packExamples(
     for (let from = 0, to = 0; from < numbers.length; from += width, to += length)
       packed.set(numbers.subarray(from, from + width), to);
   return packed;
+}
+
+/** What batches are gathered from. */
+export interface Gathered {
+  readonly examples: Examples;
+  readonly data: Planned;
+  /** Their classes, for a declaration that asks for them. */
+  readonly labels: { readonly rows: Examples; readonly planned: Planned } | null;
+}
+
+/** Plans the textures of what a declaration reads. */
+export function gathered({ nodes }: Declaration, examples: Examples, most: number): Gathered {
+  const planned = (rows: Examples): Planned => new Planned(examplesShape(rows, most));
+  const asked = nodes.find(({ op }) => op === 'labels');
+  const rows = asked && labelRows(examples, asked.width);
+  return {
+    examples,
+    data: planned(examples),
+    labels: rows ? { rows, planned: planned(rows) } : null,
+  };
+}
+
+/** Makes those textures. */
+export function upload(device: Device, { examples, data, labels }: Gathered): void {
+  const fill = (planned: Planned, rows: Examples): void => {
+    planned.texture = device.texture(planned.shape, packExamples(rows, planned.shape));
+  };
+  fill(data, examples);
+  if (labels) fill(labels.planned, labels.rows);
 }
 
 /** Which examples a batch is made of. */

@@ -3,10 +3,10 @@ import { kindOf, type Examples } from '../examples.ts';
 import { blocks, ROWS, texels } from '../layout.ts';
 import type { Pass } from '../plan.ts';
 import { evaluate, type Quantity } from '../quantity.ts';
-import { fillCode, reaches, type Scene } from './fill.ts';
+import { fillCode, isRandom, type Scene } from './fill.ts';
 import type { Drawn } from './fuse.ts';
-import { gatherCode, type Order } from './gather.ts';
-import { Needs, Planned, type Source } from './planned.ts';
+import { gatherCode, type Gathered, type Order } from './gather.ts';
+import { fixed, Needs, Planned, type Source } from './planned.ts';
 
 /** What changes from step to step. */
 export interface Moment {
@@ -74,18 +74,21 @@ export function arraySketch(
   device: Device,
   scene: Scene,
   index: number,
-  examples: { readonly source: Source; readonly count: number; readonly order: Order },
+  given: Gathered,
+  order: Order,
 ): Sketch | null {
   const drawn = scene.fused.drawn[index]!;
   const { op, columns } = scene.operations[drawn.groups[0]!.operation]!;
   if (op === 'feed') return null;
   const targets = [scene.arrays[index]!];
   const height = blocks(scene.rows);
-  if (op === 'data') {
-    const { source, count, order } = examples;
-    const { binary } = scene.operations[drawn.groups[0]!.operation] as { binary: boolean };
+  if (op === 'data' || op === 'labels') {
+    const { count } = given.examples;
+    const found = scene.operations[drawn.groups[0]!.operation]!;
+    const source = fixed(op === 'data' ? given.data : given.labels!.planned);
+    const binary = found.op === 'data' && found.binary;
     return sketch(device, {
-      name: 'gather',
+      name: op === 'data' ? 'gather' : 'gather labels',
       targets,
       width: texels(columns[0]!),
       height,
@@ -103,7 +106,7 @@ export function arraySketch(
     width: drawn.width,
     height,
     code: (needs) => fillCode(scene, drawn, needs),
-    ...(reaches(scene, drawn, 'noise') && {
+    ...(isRandom(scene, drawn) && {
       counters: (counters: Uint32Array, { step, seed, firstRow }: Moment) => {
         counters[0] = step;
         counters[1] = seed;
@@ -133,9 +136,9 @@ export function plannedArray(
   rows: number,
   examples: Examples,
 ): Planned {
-  const data = operations[drawn.groups[0]!.operation]!.op === 'data';
+  const { op } = operations[drawn.groups[0]!.operation]!;
   return new Planned({
-    kind: data ? kindOf(examples) : 'float',
+    kind: op === 'data' ? kindOf(examples) : op === 'labels' ? 'bytes' : 'float',
     width: drawn.width + (drawn.ones ? 1 : 0),
     height: blocks(rows),
     layers: ROWS,
