@@ -17,7 +17,8 @@ export interface Coverage {
   readonly strays: number;
 }
 
-const FEWEST = 0.01;
+/** The share of a sample from which on a mode is covered. */
+export const COVERED_SHARE = 0.01;
 const REACH = 3;
 
 /**
@@ -49,7 +50,7 @@ export function modesCovered(points: ArrayLike<number>, modes: Modes): Coverage 
   let covered = 0;
   let belonging = 0;
   shares.forEach((members, k) => {
-    if (members > 0 && members >= FEWEST * count) covered++;
+    if (members > 0 && members >= COVERED_SHARE * count) covered++;
     belonging += members;
     shares[k] = members / count;
   });
