@@ -15,8 +15,10 @@ export async function loadExamples(source: DataSource, base: string): Promise<Im
       return drawDigits({ count: source.count, size: source.size, seed: DIGITS_SEED });
     case 'own':
       return source.images;
+    case 'shape':
+    case 'points':
     case 'numbers':
-      throw new Error('A network learns from images, not from numbers.');
+      throw new Error('A network learns from images or points, not from numbers.');
     case 'mnist': {
       const [images, labels] = await Promise.all([
         fetchIdx(`${base}data/mnist/train-images-idx3-ubyte.gz`),

@@ -1,13 +1,15 @@
 import { proxy, transfer } from 'comlink';
 import type { ImageSet } from '../data/image-set.ts';
 import { declareModel, float64Model } from '../models/index.ts';
-import type { RunEngine } from './engine.ts';
+import type { Examples, RunEngine } from './engine.ts';
 import { Float64Engine } from './float64-engine.ts';
 import { Governor } from './governor.ts';
 import { ContextLost } from './guarded-engine.ts';
 import { factsOf, factsOfNumbers, loadExamples } from './load-examples.ts';
 import { Run, type Restart, type RunListener } from './run.ts';
+import { factsOfPoints, pointExamples } from './point-examples.ts';
 import type {
+  DataFacts,
   DataSource,
   Measured,
   NetworkEngine,
@@ -88,25 +90,38 @@ export class RunHost {
     return this.#last.images;
   }
 
+  /** What a network learns from, and what the page is told about it. */
+  async #given(source: DataSource): Promise<{ examples: Examples; facts: DataFacts }> {
+    const points = pointExamples(source);
+    if (points) return { examples: points, facts: factsOfPoints(source, points) };
+    const images = await this.#examples(source);
+    const { count, width, height, pixels, labels } = images;
+    return {
+      examples: { count, width: width * height, bytes: pixels, ...(labels && { labels }) },
+      facts: factsOf(images),
+    };
+  }
+
   async #startNetwork(
     spec: RunSpec,
     choice: NetworkEngineChoice,
     measured: Measured | null,
     { ready }: RunListener,
   ): Promise<Started> {
-    const [{ startEngine }, images] = await Promise.all([
+    const [{ startEngine }, given] = await Promise.all([
       import('./start-engine.ts').catch(() => {
         throw new Error(
           'The part of this page that trains networks could not be loaded. Check the connection, then press Try again; if that doesn’t help, reload the page.',
         );
       }),
-      this.#examples(spec.data),
+      this.#given(spec.data),
     ]);
-    const width = images.width * images.height;
+    const { examples } = given;
     const input = {
-      declaration: declareModel(spec.model, spec.structure, width),
-      examples: { count: images.count, width, bytes: images.pixels },
+      declaration: declareModel(spec.model, spec.structure, examples.width),
+      examples,
       batchSize: spec.batchSize,
+      ...(spec.members !== undefined && { members: spec.members }),
       seed: spec.seed,
       scalars: spec.scalars,
     };
@@ -114,7 +129,7 @@ export class RunHost {
     const { engine, name, fallback, measure } = await this.#governor.exclusively(() =>
       startEngine(choice, input, { wasmPath, measured }),
     );
-    let facts: RunFacts = { engine: name, fallback, data: factsOf(images) };
+    let facts: RunFacts = { engine: name, fallback, data: given.facts };
     const tell = (news: Partial<RunFacts>): void => ready((facts = { ...facts, ...news }));
 
     if (measure)

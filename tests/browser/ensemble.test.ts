@@ -7,7 +7,8 @@ import { startMembers } from '../../src/training/ensemble-engine.ts';
 import { startFusedEngine } from '../../src/training/fused-engine.ts';
 import { checkpointOf } from '../../src/training/members.ts';
 import { ReferenceEngine } from '../../src/training/reference-engine.ts';
-import type { Probe } from '../../src/training/run-spec.ts';
+import { RunHost } from '../../src/training/run-host.ts';
+import type { Probe, RunFacts, RunSpec, Snapshot } from '../../src/training/run-spec.ts';
 import { countingSteps } from '../bench/count-gl.ts';
 import { WASM_PATH } from '../support/engines.ts';
 
@@ -105,6 +106,7 @@ describe('an ensemble in the same draws', () => {
       await expectMembers(ensemble, members, (seed) =>
         start({ ...input(structure, 1, batch), seed }),
       );
+      expect(ensemble.step).toBe(73);
       ensemble.dispose();
     },
   );
@@ -168,4 +170,39 @@ test('where there are no draws for all of them, members take turns', async () =>
   slow.restore(kept);
   expect(await slow.advance(2)).toEqual(losses);
   slow.dispose();
+});
+
+test('a run of an ensemble on points tells each member’s losses and samples', async () => {
+  const spec: RunSpec = {
+    model: 'gan',
+    structure: { noise: 2, hidden: 4, loss: 'hinge', gated: 1, smoothed: 1 },
+    scalars: SCALARS,
+    data: { kind: 'shape', shape: 'mixture-1d', count: 30 },
+    batchSize: 10,
+    members: 3,
+    seed: SEED,
+    engine: 'fused',
+  };
+  const told: RunFacts[] = [];
+  const sent: Snapshot[] = [];
+  const host = new RunHost('/', 10);
+  const run = await host.open(
+    spec,
+    {
+      ready: (facts) => void told.push(facts),
+      snapshot: (snapshot) => void sent.push(snapshot),
+      status: () => {},
+    },
+    [],
+  );
+  run.watch({ third: { ...PROBES[0]!, member: 2 } });
+  run.step(4);
+  await expect.poll(() => sent.at(-1)?.step).toBe(4);
+  expect(told[0]!.data).toMatchObject({ name: 'mixture-1d', width: 1, height: 1, count: 30 });
+  const { trace, probes } = sent.at(-1)!;
+  expect(Object.keys(trace.metrics).length).toBe(6);
+  for (const values of Object.values(trace.metrics)) expect(values.length).toBe(4);
+  expect(trace.metrics['loss/2']).not.toEqual(trace.metrics['loss/0']);
+  expect(probes['third']!.length).toBe(20);
+  run.dispose();
 });

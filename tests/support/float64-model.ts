@@ -286,7 +286,7 @@ export function trained(state: State, steps: number, run: Setting): State {
       moves[u]!++;
       const names = layers.flatMap((layer) => [`${layer}.weights`, `${layer}.bias`]);
       const gradients = finiteDifferences(run.declaration, loss, pointAt(now, run), names);
-      now = moved(now, optimizer, gradients, run.scalars, moves[u]!);
+      now = moved(now, optimizer, gradients, run.scalars, moves[u]);
     }
     now = { ...now, step: now.step + 1 };
   }
