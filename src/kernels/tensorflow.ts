@@ -29,7 +29,6 @@ export {
   customGrad,
   div,
   exp,
-  fill,
   gather,
   keep,
   leakyRelu,

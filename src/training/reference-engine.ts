@@ -265,7 +265,7 @@ export class ReferenceEngine implements Engine {
       case 'labels':
         throw new Error('The examples were not fed.');
       case 'constant':
-        return tf.fill([noise.rows, node.width], node.value);
+        return tf.add(tf.zeros([noise.rows, node.width]), node.value);
       case 'noise':
       case 'uniform': {
         const key = {
