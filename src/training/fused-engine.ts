@@ -8,8 +8,8 @@ import type { Paint, Painting } from '../kernels/painters/painting.ts';
 import { draw } from '../kernels/plan.ts';
 import { useBackend, webglContext } from '../kernels/tensorflow.ts';
 import type { Checkpoint, Engine, EngineInput, ParameterArrays } from './engine.ts';
-import { startMembers } from './ensemble-engine.ts';
 import { biasOf, initialParameters, weightsOf } from './initial-parameters.ts';
+import { startMembers } from './ensemble-engine.ts';
 import { arraysOf } from './members.ts';
 import type { Probe } from './run-spec.ts';
 

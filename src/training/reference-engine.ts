@@ -55,9 +55,9 @@ export class ReferenceEngine implements Engine {
 
   reset(): void {
     tf.useBackend(this.#input.backend);
+    this.#moves = this.#input.declaration.updates.map(() => 0);
     this.#disposeState();
     this.step = 0;
-    this.#moves = this.#input.declaration.updates.map(() => 0);
     this.#parameters = this.#tensors(initialParameters(this.#input.declaration, this.#input.seed));
     this.#firstMoment = this.#zeros();
     this.#secondMoment = this.#zeros();

@@ -47,11 +47,7 @@ export interface RunSpec {
 }
 
 /** An array a figure wants computed from the present parameters, or with `paint` a picture of it. */
-export type Probe = {
-  readonly paint?: Paint;
-  /** Of an ensemble, by number from 0; the first where nothing is said. */
-  readonly member?: number;
-} &
+export type Probe = { readonly paint?: Paint } &
   /** The named value for data rows 0 … count−1, or for all rows where there are fewer. */
   (
     | { readonly kind: 'rows'; readonly count: number; readonly want: string }
@@ -63,7 +59,10 @@ export type Probe = {
         readonly values: Float32Array;
         readonly want: string;
       }
-  );
+  ) & {
+    /** Of an ensemble, by number from 0; the first where nothing is said. */
+    readonly member?: number;
+  };
 
 /** What the page is told about the data once they are loaded. */
 export interface DataFacts {
