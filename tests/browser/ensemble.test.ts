@@ -201,7 +201,7 @@ test('a run of an ensemble on points tells each member’s losses and samples', 
   expect(told[0]!.data).toMatchObject({ name: 'mixture-1d', width: 1, height: 1, count: 30 });
   const { trace, probes } = sent.at(-1)!;
   expect(Object.keys(trace.metrics).length).toBe(6);
-  for (const values of Object.values(trace.metrics)) expect(values.length).toBe(4);
+  for (const values of Object.values(trace.metrics)) expect(values.length).toBe(5 - trace.from);
   expect(trace.metrics['loss/2']).not.toEqual(trace.metrics['loss/0']);
   expect(probes['third']!.length).toBe(20);
   run.dispose();

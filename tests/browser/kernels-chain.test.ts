@@ -445,7 +445,7 @@ test('batches and noise are right where counters pass 32 bits', async () => {
   const run = { declaration: gan({ width: 2, noise: 2, hidden: 8 }), batchSize: 256 };
   const engine = await reference(run);
   const step = 20_000_001;
-  const state = { ...(await engine.save()), step };
+  const state = { ...(await engine.save()), step, moves: [step, step] };
   engine.restore(state);
   const model = await compiled(run);
   model.writeState(step, state);
