@@ -13,6 +13,8 @@ export interface Coverage {
   readonly covered: number;
   /** The share of the sample that each mode has: nearest, and within three deviations; shape [modes]. */
   readonly shares: Float64Array;
+  /** The share that each mode is nearest to, however far off; shape [modes]. */
+  readonly nearest: Float64Array;
   /** The share that no mode has. */
   readonly strays: number;
 }
@@ -33,8 +35,9 @@ export function modesCovered(points: ArrayLike<number>, modes: Modes): Coverage 
   const { width, centres, deviations } = modes;
   const count = points.length / width;
   const shares = new Float64Array(deviations.length);
+  const nearest = new Float64Array(deviations.length);
   for (let i = 0; i < count; i++) {
-    let nearest = -1;
+    let closest = -1;
     let least = Infinity;
     for (let k = 0; k < deviations.length; k++) {
       let distance = 0;
@@ -42,10 +45,12 @@ export function modesCovered(points: ArrayLike<number>, modes: Modes): Coverage 
         distance += (points[i * width + d]! - centres[k * width + d]!) ** 2;
       if (distance < least) {
         least = distance;
-        nearest = k;
+        closest = k;
       }
     }
-    if (nearest >= 0 && least <= (REACH * deviations[nearest]!) ** 2) shares[nearest]!++;
+    if (closest < 0) continue; // no number
+    nearest[closest]! += 1 / count;
+    if (least <= (REACH * deviations[closest]!) ** 2) shares[closest]!++;
   }
   let covered = 0;
   let belonging = 0;
@@ -54,5 +59,5 @@ export function modesCovered(points: ArrayLike<number>, modes: Modes): Coverage 
     belonging += members;
     shares[k] = members / count;
   });
-  return { covered, shares, strays: (count - belonging) / count };
+  return { covered, shares, nearest, strays: (count - belonging) / count };
 }

@@ -180,48 +180,46 @@ export function vanishedGradient({ loss: name, looks, scale }: GanCourse): Findi
 const least = (shares: Readonly<Record<string, number>>): number =>
   Math.min(...Object.values(shares));
 
-/** More strays than this, and the generator hasn't arrived anywhere yet. */
+/** With more strays than this the generator hasn't arrived: what it covers it covers in passing. */
 const MOST_STRAYS = 0.5;
 
 /**
- * Modes are missing, while half of the points and more lie at the others or more modes were covered
- * before; for 200 steps and in three looks, with no more modes covered now than 200 steps ago. The share
- * below which a mode is missing is that of `modesCovered`. A generator on its way is not called ill: at first
- * its points belong to no mode, and then it covers more and more.
- * Evidence: `covered` of `modes`, `most` covered before, `strays`.
+ * Modes are missing for 200 steps and in three looks, and the last look is no record among these. A mode
+ * is missing when not one point in a hundred has it as nearest, as where all points are in one place; or
+ * when it is not covered although half of the points and more belong to some mode, or did when more
+ * modes were covered. A generator on its way is not called ill: its points are everywhere, and belong
+ * to no mode at first, then to more and more.
+ * Evidence: `covered` of `modes`, `most` covered since it arrived, `neared` (modes that are nearest to 1 % of
+ * the points), `strays`.
  */
 export function droppedModes({ looks }: GanCourse): Finding | null {
   let most = 0;
   const seen = looks.flatMap(({ step, coverage }) => {
     if (!coverage) return [];
-    most = Math.max(most, coverage.covered);
-    return [{ ...coverage, step, most, modes: coverage.shares.length }];
+    const { covered, shares, nearest, strays } = coverage;
+    const arrived = strays <= MOST_STRAYS;
+    if (arrived) most = Math.max(most, covered);
+    const neared = nearest.filter((share) => share >= COVERED_SHARE).length;
+    const modes = shares.length;
+    const missing = neared < modes || (covered < modes && (arrived || covered < most));
+    return [{ step, missing, covered, modes, neared, strays }];
   });
-  const last = seen.at(-1);
-  const lasting = lastingSince(
-    seen,
-    ({ covered, modes, strays, most }) =>
-      covered < modes && (strays <= MOST_STRAYS || covered < most),
-  );
-  if (!last || !lasting) return null;
-  const before = seen.findLast(({ step }) => step <= last.step - LASTING)!;
-  if (last.covered > before.covered) return null;
+  const lasting = lastingSince(seen, ({ missing }) => missing);
+  if (!lasting) return null;
+  const { covered, modes, neared, strays } = seen.at(-1)!;
+  const earlier = seen.slice(seen.indexOf(lasting), -1);
+  if (earlier.every((look) => covered > look.covered)) return null;
+  if (earlier.every((look) => neared > look.neared)) return null;
   return {
     kind: 'dropped-modes',
     since: lasting.step,
     message:
-      `The generator covers ${last.covered} of ${last.modes} modes` +
-      (last.most > last.covered
-        ? `, and covered ${last.most} before.`
-        : ', and no more of them come.'),
+      `The generator covers ${covered} of ${modes} modes` +
+      (most > covered ? `, and covered ${most} before` : '') +
+      (neared < modes ? `; ${modes - neared} have next to no point anywhere near.` : '.'),
     remedy:
       'Let the discriminator compare whole batches, tell both players the label, or let the discriminator move more often.',
-    evidence: {
-      covered: last.covered,
-      modes: last.modes,
-      most: last.most,
-      strays: last.strays,
-    },
+    evidence: { covered, modes, most, neared, strays },
   };
 }
 
@@ -234,6 +232,11 @@ const PERIODS = 4;
  */
 const RETURNS = 0.5;
 const OPPOSES = -0.25;
+/**
+ * The loss swings as if the discriminator's logit for a sample did by a third, D between 0.42 and 0.58;
+ * below that it is a tremor, which healthy games have too.
+ */
+const SWING = 1 / 3;
 
 /** From look to look a quarter of all points change their mode: by chance 5,000 points in ten modes do 2 %. */
 const MOVES = 0.25;
@@ -241,7 +244,7 @@ const HOPS = 4;
 
 /**
  * The players run in circles: the generator's loss repeats itself (evidence: `period` in steps,
- * `returns`, the autocorrelation after it, and `swing`, its amplitude), or its points move from
+ * `returns`, the autocorrelation after it, and `swing`, its amplitude, of any size under `wasserstein`), or its points move from
  * mode to mode, and modes it had are lost (evidence: `moves`, the mean share of points that another mode
  * has at the next look, and `lost`, how many modes were).
  */
@@ -254,7 +257,7 @@ const ROUNDABOUT = {
   remedy: 'Lower both learning rates, or the momentum.',
 } as const;
 
-function circling({ trace, from }: GanCourse): Finding | null {
+function circling({ loss: name, trace, from }: GanCourse): Finding | null {
   const all = trace['generatorLoss'] ?? [];
   const start = Math.max(0, all.length - OSCILLATION_WINDOW);
   const losses = withoutTrend(all.slice(start));
@@ -271,6 +274,8 @@ function circling({ trace, from }: GanCourse): Finding | null {
   const returns = returning[period]!;
   if (!(returns >= RETURNS)) return null;
   const swing = Math.SQRT2 * Math.sqrt(mean(losses, (x) => x * x));
+  const bound = UNDECIDED[name];
+  if (bound && swing < SWING * Math.abs(GAN_LOSSES[name].generator.slope(bound.logit))) return null;
   return {
     ...ROUNDABOUT,
     since: from + start,

@@ -69,7 +69,9 @@ describe('modesCovered(points, modes)', () => {
   });
   test('a point belongs to its nearest mode, within three of that one’s deviations', () => {
     const modes = { width: 1, centres: [0, 10], deviations: [1, 4] } as const;
-    const { shares, strays } = modesCovered([2.9, 3.1, -3.1, 4.9, 5.1, 21.9, 22.1, NaN], modes);
+    const points = [2.9, 3.1, -3.1, 4.9, 5.1, 21.9, 22.1, NaN];
+    const { shares, nearest, strays } = modesCovered(points, modes);
+    expect([...nearest]).toEqual([4 / 8, 3 / 8]);
     expect([...shares]).toEqual([1 / 8, 2 / 8]);
     expect(strays).toBe(5 / 8);
   });

@@ -34,13 +34,14 @@ const generatorLoss = (values: Float64Array): GanCourse =>
 /** Looks 100 steps apart. */
 const looks = (...seen: readonly Omit<GanLook, 'step'>[]): GanLook[] =>
   seen.map((look, i) => ({ step: 100 * (i + 1), ...look }));
-/** Of a ring of ten: the points lie evenly at `modes`, but for `strays`. */
-const at = (modes: readonly number[], strays = 0.02): Omit<GanLook, 'step'> => {
+const ALL = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+/** Of a ring of ten: the points lie evenly at `modes`, but for `strays`, evenly nearest to the modes `about`. */
+const at = (modes: readonly number[], strays = 0.02, about = strays > 0.1 ? ALL : modes) => {
   const shares = new Float64Array(10);
   for (const k of modes) shares[k] = (1 - strays) / modes.length;
-  return { coverage: { covered: modes.length, shares, strays } };
+  const nearest = shares.map((share, k) => share + (about.includes(k) ? strays / about.length : 0));
+  return { coverage: { covered: modes.length, shares, nearest, strays } };
 };
-const ALL = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 
 describe('examineGan(course)', () => {
   test('finds nothing in a healthy game, nor where nothing is known', () => {
@@ -174,8 +175,19 @@ describe('droppedModes(course)', () => {
   test('found where the generator sits at one mode', () => {
     const found = seen(at([], 1), at([4]), at([4]), at([4]))!;
     expect(found).toMatchObject({ kind: 'dropped-modes', since: 200 });
-    expect(found.evidence).toEqual({ covered: 1, modes: 10, most: 1, strays: 0.02 });
-    expect(found.message).toContain('covers 1 of 10 modes');
+    expect(found.evidence).toEqual({ covered: 1, modes: 10, most: 1, neared: 1, strays: 0.02 });
+    expect(found.message).toBe(
+      'The generator covers 1 of 10 modes; 9 have next to no point anywhere near.',
+    );
+  });
+  test('found where all points are in one place, at no mode', () => {
+    const found = seen(at([], 1, [2, 3]), at([], 1, [3]), at([], 1, [3, 4]))!;
+    expect(found.evidence).toEqual({ covered: 0, modes: 10, most: 0, neared: 2, strays: 1 });
+  });
+  test('found where some modes are passed over, though points go by', () => {
+    const found = seen(at([1, 2], 0.3), at([1, 2], 0.3), at([1, 2], 0.3))!;
+    expect(found.evidence).toMatchObject({ covered: 2, neared: 10 });
+    expect(found.message).toBe('The generator covers 2 of 10 modes.');
   });
   test('found where modes were lost, even to nowhere', () => {
     const found = seen(at(ALL), at([1, 2, 3]), at([1, 2]), at([], 1), at([], 1))!;
@@ -188,6 +200,13 @@ describe('droppedModes(course)', () => {
     expect(seen(at([1, 2]), at([1, 2, 3]), at([1, 2, 3, 4]), at([1, 2, 3, 4, 5]))).toBeNull();
     expect(seen(at([1], 0.9), at([1, 2], 0.8), at([1, 2], 0.8), at([1, 2], 0.8))).toBeNull();
     expect(seen(at([], 1), at([], 1), at([], 1))).toBeNull();
+    expect(
+      seen(at([], 1, [1]), at([], 1, [1, 2]), at([], 1, [1]), at([], 1, [1, 2, 3])),
+    ).toBeNull();
+    expect(
+      seen(at([], 1, [1]), at([], 1, [1, 2]), at([], 1, [1]), at([], 1, [1, 2])),
+    ).not.toBeNull();
+    expect(seen(at([1, 2, 3], 0.9), at([1], 0.9), at([2], 0.9), at([1], 0.9))).toBeNull(); // in passing
     expect(seen(at([1]), at([1]))).toBeNull();
     expect(seen(at([1]), at([1]), at([1]), at(ALL))).toBeNull();
     expect(seen({}, {}, {})).toBeNull();
@@ -213,6 +232,18 @@ describe('oscillation(course)', () => {
     expect(oscillation(generatorLoss(spikes))?.evidence['period']).toBe(50);
     const late = trace(2000, (i, z) => (i < 1000 ? 4 * z : Math.sin(i / 5)) + 0.01 * z);
     expect(oscillation(generatorLoss(late))?.since).toBe(1001);
+  });
+  test('a tremor is none: the swing is as if D’s logit swung by a third', () => {
+    const faint = (loss: GanCourse['loss'], swing: number) =>
+      oscillation({
+        ...generatorLoss(trace(1000, (i) => swing * Math.sin(i / 7))),
+        loss,
+      });
+    expect(faint('nonSaturating', 0.16)).toBeNull();
+    expect(faint('nonSaturating', 0.18)).not.toBeNull();
+    expect(faint('hinge', 0.32)).toBeNull();
+    expect(faint('hinge', 0.35)).not.toBeNull();
+    expect(faint('wasserstein', 0.001)).not.toBeNull();
   });
   test('not where noise is most of it, the loss only falls, or turned once', () => {
     expect(oscillation(wave(40, 0.1))).toBeNull(); // a third of the variance
@@ -244,8 +275,8 @@ describe('oscillation(course)', () => {
     expect(oscillation(course({ looks: stays }))).toBeNull();
     const flickers = [0.009, 0.011, 0.009, 0.011, 0.009, 0.011].map((share) => {
       const { coverage } = at([1, 2, 3]);
-      coverage!.shares[9] = share;
-      return { coverage: { ...coverage!, covered: share < 0.01 ? 3 : 4 } };
+      coverage.shares[9] = share;
+      return { coverage: { ...coverage, covered: share < 0.01 ? 3 : 4 } };
     });
     expect(oscillation(course({ looks: looks(...flickers) }))).toBeNull();
   });
