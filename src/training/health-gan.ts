@@ -216,7 +216,7 @@ export function droppedModes({ looks }: GanCourse): Finding | null {
     message:
       `The generator covers ${covered} of ${modes} modes` +
       (most > covered ? `, and covered ${most} before` : '') +
-      (neared < modes ? `; ${modes - neared} have next to no point anywhere near.` : '.'),
+      (neared < modes ? `; to ${modes - neared} of them next to no point is nearest.` : '.'),
     remedy:
       'Let the discriminator compare whole batches, tell both players the label, or let the discriminator move more often.',
     evidence: { covered, modes, most, neared, strays },

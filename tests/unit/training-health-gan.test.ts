@@ -177,7 +177,7 @@ describe('droppedModes(course)', () => {
     expect(found).toMatchObject({ kind: 'dropped-modes', since: 200 });
     expect(found.evidence).toEqual({ covered: 1, modes: 10, most: 1, neared: 1, strays: 0.02 });
     expect(found.message).toBe(
-      'The generator covers 1 of 10 modes; 9 have next to no point anywhere near.',
+      'The generator covers 1 of 10 modes; to 9 of them next to no point is nearest.',
     );
   });
   test('found where all points are in one place, at no mode', () => {
