@@ -112,6 +112,18 @@ describe('what a GAN may be asked for', () => {
       node.op === 'bernoulliLogLikelihood' ? [node.target] : [],
     );
     expect(targets).toEqual([{ constant: 'realTarget' }, { constant: 0 }, { constant: 1 }]);
+    const random = declare({ smoothed: 'random' });
+    const node = random.nodes.find(({ op }) => op === 'bernoulliLogLikelihood');
+    const target = node?.op === 'bernoulliLogLikelihood' ? (node.target as number) : -1;
+    const uniform = random.nodes.findIndex(({ op }) => op === 'uniform');
+    const mean = (u: number): number =>
+      batchMean(random, target, {
+        parameters: {},
+        scalars: { realTarget: 0.9, targetSpread: 0.2 },
+        rows: 1,
+        fed: { [uniform]: [u] },
+      });
+    expect([0, 0.5, 1].map(mean)).toEqual([0.8, 0.9, 1].map((x) => expect.closeTo(x, 12)));
     expect(() => declare({ optimizer: 'luck' })).toThrow('no optimiser of a GAN called "luck"');
   });
 
