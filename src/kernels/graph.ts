@@ -223,6 +223,11 @@ export class Graph {
     return this.#add({ op: 'labels', width: classes });
   }
 
+  /** The same number everywhere. */
+  constant(width: number, value: number): Value {
+    return this.#add({ op: 'constant', width, value });
+  }
+
   noise(width: number, stream: number): Value {
     return this.#add({ op: 'noise', width, stream });
   }
@@ -285,7 +290,7 @@ export class Graph {
     };
     const total = (terms: readonly Value[]): Value =>
       terms.length === 1 ? terms[0]! : this.weightedSum(...terms.map((term) => [1, term] as const));
-    give(score.id, () => this.#add({ op: 'constant', width: 1, value: 1 }));
+    give(score.id, () => this.constant(1, 1));
     for (let id = score.id; id > input.id; id--) {
       const terms = arrived.get(id);
       if (terms) this.#stepBack(id, total(terms), give);

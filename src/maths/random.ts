@@ -18,6 +18,7 @@ export const STREAM = {
   discriminatorNoise: 7,
   generatorNoise: 8,
   interpolation: 14,
+  targets: 15,
   evaluation: 9,
   observations: 10,
   exercises: 11,

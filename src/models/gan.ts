@@ -13,7 +13,7 @@ import { STREAM } from '../maths/random.ts';
  * that ask how probable data are take `target` for it.
  */
 interface Losses {
-  readonly discriminator: (g: Graph, real: Value, fake: Value, target: Scalar) => Value;
+  readonly discriminator: (g: Graph, real: Value, fake: Value, target: Scalar | Value) => Value;
   readonly generator: (g: Graph, fake: Value) => Value;
 }
 
@@ -87,8 +87,11 @@ export interface GanStructure {
   readonly optimizer?: GanOptimizer;
   /** Whether live numbers say how often each player moves: see `Update.every`. */
   readonly gated?: boolean;
-  /** Whether a live number stands for data's target of 1: one-sided label smoothing (Salimans et al., 2016). */
-  readonly smoothed?: boolean;
+  /**
+   * Whether a live number stands for data's target of 1: one-sided label smoothing (Salimans et al., 2016). If
+   * `random`, every example has a target of its own, uniform about that number.
+   */
+  readonly smoothed?: boolean | 'random';
   /** Whether a live number bounds the discriminator's parameters: see `Optimizer.clip`. */
   readonly clipped?: boolean;
   /**
@@ -109,7 +112,8 @@ export interface GanStructure {
  * step moves the discriminator, then the generator on fresh noise.
  *
  * Live scalars: `discriminatorRate`, `generatorRate`; if `gated`, `discriminatorEvery` and
- * `generatorEvery`; if `smoothed`, `realTarget`; if `clipped`, `clip`; if `penalised`, `penalty`, the weight
+ * `generatorEvery`; if `smoothed`, `realTarget`, and if so at random `targetSpread`,
+ * the length of the interval about it; if `clipped`, `clip`; if `penalised`, `penalty`, the weight
  * of (length − 1)². Metrics, batch means: `loss` (the discriminator's, with what it pays) and
  * `generatorLoss`; in nats where the loss is `minimax` or `nonSaturating`. Values: `data`, their `logits` and
  * the `slope` of these by them; `noise` and the `sample` made of it; `label`, as rows with one 1.
@@ -143,7 +147,18 @@ export function gan(structure: GanStructure): Declaration {
   const real = g.data(width, 'real');
   const fake = generator(g.noise(noise, STREAM.discriminatorNoise));
   const realLogits = discriminator(real);
-  const target = structure.smoothed ? 'realTarget' : 1;
+  const target =
+    structure.smoothed === 'random'
+      ? g.weightedSum(
+          ['realTarget', g.constant(1, 1)],
+          [
+            'targetSpread',
+            g.weightedSum([1, g.uniform(1, STREAM.targets)], [-0.5, g.constant(1, 1)]),
+          ],
+        )
+      : structure.smoothed
+        ? 'realTarget'
+        : 1;
   let discriminatorLoss = losses.discriminator(g, realLogits, discriminator(fake), target);
   if (structure.penalised) {
     const between = g.mix(real, fake, g.uniform(1, STREAM.interpolation));

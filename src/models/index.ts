@@ -38,7 +38,7 @@ const MODELS: Readonly<Record<string, (structure: Structure, width: number) => D
       loss,
       optimizer,
       gated: structure['gated'] === 1,
-      smoothed: structure['smoothed'] === 1,
+      smoothed: structure['smoothed'] === 'random' ? 'random' : structure['smoothed'] === 1,
       clipped: structure['clipped'] === 1,
       penalised: structure['penalised'] === 1,
       minibatch: structure['minibatch'] === 1,

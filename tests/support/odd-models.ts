@@ -16,6 +16,7 @@ export const ODD_SCALARS = {
   discriminatorRate: 1e-2,
   generatorRate: 1e-2,
   realTarget: 0.85,
+  targetSpread: 0.3,
   penalty: 2,
   clip: 0.9,
   discriminatorEvery: 1,

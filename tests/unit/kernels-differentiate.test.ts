@@ -250,6 +250,7 @@ const MODELS: readonly (readonly [string, Declaration])[] = [
     (loss) => [`${loss} GAN`, gan({ ...sizes, loss })] as const,
   ),
   ['smoothed GAN', gan({ ...sizes, smoothed: true })],
+  ['randomly smoothed GAN', gan({ ...sizes, smoothed: 'random' })],
   ['penalised critic', gan({ ...sizes, loss: 'wasserstein', penalised: true })],
   ['conditional GAN', gan({ ...sizes, classes: 3, penalised: true, sloped: true })],
   ['minibatch GAN', gan({ ...sizes, minibatch: true, classes: 3 })],

@@ -163,7 +163,10 @@ class ChainModel implements CompiledModel {
         targets: { records: device.target(recorded), partials: device.target(summed) },
       };
     });
-    const width = this.#updates.reduce((sum, { records }) => sum + records.texture.height, 0);
+    const width = this.#updates.reduce(
+      (sum, { records }) => sum + records.members * records.texture.height,
+      0,
+    );
     this.#ring = device.texture({ kind: 'float', width, height: RING, layers: 0 });
     const ringTarget = device.target(this.#ring);
 
@@ -226,7 +229,8 @@ class ChainModel implements CompiledModel {
     const found: Record<string, Float32Array> = {};
     let first = 0;
     for (const { update, records } of this.#updates) {
-      const { members, rows } = records;
+      const { members, texture } = records;
+      const rows = texture.height;
       for (let member = 0; member < members; member++, first += rows) {
         const start = first;
         const meanOf = (term: number, step: number): number => {
@@ -288,7 +292,7 @@ class ChainModel implements CompiledModel {
   ): Pass[] {
     const before = newest.get(trained)!;
     const after = this.#textures.get(trained)![parity]!;
-    const { blocks } = trained;
+    const { blocks, members } = trained;
     const gradient = (program: Program, rectangle: Pick<Pass, 'y' | 'width' | 'height'>): Pass => ({
       name: program.name,
       program,
@@ -315,16 +319,16 @@ class ChainModel implements CompiledModel {
         numbers: weights,
         counters: this.#counters,
       },
-      gradient(programs.weights2, { y: 0, width: blocks, height: partials.row.layer1 }),
+      gradient(programs.weights2, { y: 0, width: members * blocks, height: partials.row.layer1 }),
       gradient(programs.layer1, {
         y: partials.row.layer1,
-        width: blocks / partials.group1,
-        height: records.members * records.chunks,
+        width: (members * blocks) / partials.group1,
+        height: records.chunks,
       }),
       gradient(programs.layer3, {
         y: partials.row.layer3,
-        width: blocks / partials.group3,
-        height: records.members * records.chunks,
+        width: (members * blocks) / partials.group3,
+        height: records.chunks,
       }),
       {
         name: programs.optimizer.name,

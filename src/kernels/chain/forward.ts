@@ -5,9 +5,10 @@ import { kindOf, type Examples } from '../examples.ts';
 import { permutation, RANDOM } from '../glsl/random.ts';
 import { STREAM } from '../../maths/random.ts';
 import {
+  columnCode,
   COMPONENT,
+  GRID,
   lines,
-  memberCode,
   samplesOf,
   share,
   unitsAt,
@@ -97,10 +98,9 @@ ${data ? permutation(examples.count) + exampleAt(examples.count) : ''}
 ${MASK}
 ${trainsInner ? LOSSES + maskSlope(update.outer[1]) : ''}
 void main() {
-  uint y = uint(gl_FragCoord.y), seed = counters.y;
-  ${members > 1 ? `seed += y / ${records.rows}u; y %= ${records.rows}u;` : ''}
-  ${memberCode(members, 'seed - counters.y')}
-  uint fragment = uint(gl_FragCoord.x) + ${records.texture.width}u * y;
+  ${columnCode(members, GRID, 'column')}
+  uint seed = counters.y${members > 1 ? ` + uint(gl_FragCoord.x) / ${GRID}u` : ''};
+  uint fragment = uint(column) + ${GRID}u * uint(gl_FragCoord.y);
   ${lines(samples, (sample) => drawn(sample, records))}
   ${inner ? through(inner, generated, 'z', 'x', trainsInner) : ''}
   ${through(outer, samples, 'x', 'score', true)}

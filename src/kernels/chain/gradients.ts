@@ -12,9 +12,10 @@
 import { TARGETS, type ProgramSource } from '../device.ts';
 import {
   cellAt,
+  columnCode,
   COMPONENT,
+  GRID,
   lines,
-  memberCode,
   recordTexel,
   samplesOf,
   share,
@@ -39,12 +40,12 @@ export interface GradientInput {
 
 /** ∂W₂: eight rows, 8 i … 8 i + 7, of texel column q. */
 export function weights2Source(input: GradientInput): ProgramSource {
-  const { net, records } = input;
+  const { net } = input;
   return source(input, 'W2', {
     place: `
-  int q = int(gl_FragCoord.x), i = int(gl_FragCoord.y) % ${net.blocks / 2};
+  ${columnCode(net.members, net.blocks, 'q')}
+  int i = int(gl_FragCoord.y) % ${net.blocks / 2};
   int chunk = int(gl_FragCoord.y) / ${net.blocks / 2};
-  ${memberCode(net.members, `chunk / ${records.chunks}`)}
   ${weights1(net, upTo(2), (block) => `2 * i + ${block}`)}
   uvec4 bits = bitsOf(q);
   ${weights3(net, [0], () => 'q')}
@@ -59,7 +60,7 @@ export function weights2Source(input: GradientInput): ProgramSource {
 
 /** ∂W₁ and ∂b₁ of the units in `group1` texels: c needs their rows of W₂. */
 export function layer1Source(input: GradientInput): ProgramSource {
-  const { net, records, partials } = input;
+  const { net, partials } = input;
   const { mlp, inputs, blocks, row } = net;
   const group = upTo(partials.group1);
   const all = upTo(blocks);
@@ -68,9 +69,9 @@ export function layer1Source(input: GradientInput): ProgramSource {
   const folded = (q: number): string => (net.outputs === 1 ? ` * w3_0_${q}` : '');
   return source(input, 'layer 1', {
     place: `
-  int first = ${partials.group1} * int(gl_FragCoord.x);
+  ${columnCode(net.members, blocks / partials.group1, 'column')}
+  int first = ${partials.group1} * column;
   int chunk = int(gl_FragCoord.y) - ${partials.row.layer1};
-  ${memberCode(net.members, `chunk / ${records.chunks}`)}
   ${weights1(net, group, at)}
   ${weights3(net, all, String)}
   ${lines(units, (unit) =>
@@ -98,15 +99,15 @@ export function layer1Source(input: GradientInput): ProgramSource {
 
 /** ∂b₂ and ∂W₃ of the units in `group3` texels: k needs their columns of W₂. And ∂b₃. */
 export function layer3Source(input: GradientInput): ProgramSource {
-  const { net, records, partials } = input;
+  const { net, partials } = input;
   const { mlp, outputs, blocks, row } = net;
   const group = upTo(partials.group3);
   const at = (block: number): string => `first + ${block}`;
   return source(input, 'layer 3', {
     place: `
-  int first = ${partials.group3} * int(gl_FragCoord.x);
+  ${columnCode(net.members, blocks / partials.group3, 'column')}
+  int first = ${partials.group3} * column;
   int chunk = int(gl_FragCoord.y) - ${partials.row.layer3};
-  ${memberCode(net.members, `chunk / ${records.chunks}`)}
   ${weights1(net, upTo(blocks), String)}
   ${weights3(net, group, at)}
   ${lines(
@@ -155,7 +156,7 @@ function source(
   name: string,
   { place, perSample, sums }: Summing,
 ): ProgramSource {
-  const { texture, members, chunks, chunkRows, perBranch, word } = records;
+  const { texture, chunkRows, perBranch, word } = records;
   const trainsInner = update.trained === update.inner;
   const float = (at: number): string => `uintBitsToFloat(r${at >> 2}.${COMPONENT[at & 3]!})`;
   const vector = (numbers: readonly string[]): string =>
@@ -176,11 +177,10 @@ ${trainsInner ? '' : LOSSES}
 ${maskSlope(net.mlp[1])}
 void main() {
   ${place}
-  int firstRow = ${chunkRows} * ${members > 1 ? `(chunk % ${chunks})` : 'chunk'};
-  for (int i = 0; i < ${texture.width * chunkRows}; i++) {
-    int x = i % ${texture.width}, y = i / ${texture.width};
-    vec2 cell = ${cellAt(records, 'x', `(${chunkRows} * chunk + y)`)};
-    uint row = uint(${perBranch} * (${texture.width} * (firstRow + y) + x));
+  for (int i = 0; i < ${GRID * chunkRows}; i++) {
+    int x = i % ${GRID}, y = ${chunkRows} * chunk + i / ${GRID};
+    vec2 cell = ${cellAt(records, 'x', 'y')};
+    uint row = uint(${perBranch} * (${GRID} * y + x));
     ${lines(
       samplesOf(update, records),
       (sample) => `{

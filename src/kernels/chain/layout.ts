@@ -15,16 +15,14 @@ export const COMPONENT = 'xyzw';
  *     W₁ (a row per input) · b₁ · W₂ (a row per unit of h) · b₂ · W₃ᵀ (a row per output) · b₃ (one texel)
  *
  * Both hidden layers are brought up to the same multiple of eight units: with zeros, which stay zeros,
- * as a unit that nothing reaches is 0 and hands nothing back. An ensemble's members stand one below the other.
+ * as a unit that nothing reaches is 0 and hands nothing back. An ensemble's members stand side by side.
  */
 export interface NetLayout {
   readonly mlp: Mlp;
   readonly members: number;
-  /** Of one member. */
-  readonly rows: number;
   readonly inputs: number;
   readonly outputs: number;
-  /** Texels along a hidden layer. */
+  /** Texels along a hidden layer of one member. */
   readonly blocks: number;
   /** First row of each part. */
   readonly row: {
@@ -44,16 +42,14 @@ export function netLayout(mlp: Mlp, members = 1): NetLayout {
   const blocks = 2 * Math.ceil(Math.max(mlp[0].units, mlp[1].units) / 8);
   const bias2 = inputs + 1 + 4 * blocks;
   const bias3 = bias2 + 1 + outputs;
-  const rows = bias3 + 1;
   return {
     mlp,
     members,
-    rows,
     inputs,
     outputs,
     blocks,
     row: { weights1: 0, bias1: inputs, weights2: inputs + 1, bias2, weights3: bias2 + 1, bias3 },
-    texture: { kind: 'float', width: blocks, height: rows * members, layers: 0 },
+    texture: { kind: 'float', width: blocks * members, height: bias3 + 1, layers: 0 },
   };
 }
 
@@ -64,15 +60,15 @@ export type Arrays = Readonly<Record<string, Float32Array>>;
  * ensemble's arrays hold one member's numbers after another's.
  */
 function forEachNumber(
-  { mlp, members, rows, blocks, row }: NetLayout,
+  { mlp, members, blocks, row }: NetLayout,
   visitOne: (array: string, index: number, place: number) => void,
 ): void {
   const [first, second, third] = mlp;
-  const at = (y: number, x: number): number => 4 * blocks * y + x;
+  const at = (y: number, x: number): number => 4 * blocks * members * y + x;
   const sizes = sizesOf(mlp);
   const visit: typeof visitOne = (array, index, place) => {
     for (let member = 0; member < members; member++)
-      visitOne(array, sizes[array]! * member + index, at(rows * member, 0) + place);
+      visitOne(array, sizes[array]! * member + index, 4 * blocks * member + place);
   };
   const weights = (layer: Layer, place: (input: number, unit: number) => number): void => {
     for (let input = 0; input < layer.inputs; input++)
@@ -117,7 +113,7 @@ const sizesOf = (mlp: Mlp): Readonly<Record<string, number>> =>
 
 /**
  * GLSL for four units of a network's texture: texel `block` of `row`, as numbers or GLSL; in an ensemble those of
- * the member that `memberCode` has noted.
+ * the member that `columnCode` has noted.
  */
 export const unitsAt = (
   sampler: string,
@@ -125,14 +121,20 @@ export const unitsAt = (
   block: number | string,
   row: number | string,
 ): string =>
-  `texture(${sampler}, vec2(${centre(block, width)}, ${members > 1 ? 'member + ' : ''}${centre(row, height)}))`;
+  `texture(${sampler}, vec2(${members > 1 ? 'member + ' : ''}${centre(block, width)}, ${centre(row, height)}))`;
 
-/** GLSL that notes where the part of member `number`, an expression, begins in a texture; nothing where there is but one. */
-export const memberCode = (members: number, number: string): string =>
-  members > 1 ? `float member = float(${number}) * ${literal(1 / members)};` : '';
+/**
+ * GLSL of the int `name`, the column a fragment works for out of a member's `columns`; in an ensemble it notes as
+ * well where the member's part begins in every texture, from 0 to 1.
+ */
+export const columnCode = (members: number, columns: number, name: string): string =>
+  members > 1
+    ? `int ${name} = int(gl_FragCoord.x) % ${columns};
+  float member = float(int(gl_FragCoord.x) / ${columns}) * ${literal(1 / members)};`
+    : `int ${name} = int(gl_FragCoord.x);`;
 
 /** Fragments side by side in the grid that holds a batch. */
-const GRID = 8;
+export const GRID = 8;
 
 /** A batch is summed in at most so many chunks, each by fragments of its own. */
 const MOST_CHUNKS = 8;
@@ -149,12 +151,10 @@ const MOST_CHUNKS = 8;
  * perBranch · fragment + i. Fragments lie in a grid eight wide, row after row; the records are an array
  * texture, target by target. `chunkRows` rows of the grid are a chunk. Rows past the batch fill the last
  * fragments up: they are told from the others by their number and count for nothing. An ensemble's members
- * have a grid each, one below the other.
+ * have a grid each, side by side.
  */
 export interface RecordLayout {
   readonly members: number;
-  /** Of one member's grid. */
-  readonly rows: number;
   readonly perBranch: number;
   /** Texels of one sample. */
   readonly texels: number;
@@ -179,10 +179,8 @@ export function recordLayout(
   const needed = Math.ceil(batchSize / (perBranch * GRID));
   const chunkRows = Math.ceil(needed / MOST_CHUNKS);
   const chunks = Math.ceil(needed / chunkRows);
-  const rows = chunks * chunkRows;
   return {
     members,
-    rows,
     perBranch,
     texels,
     word: { gradient, score, mask: score + 1 },
@@ -190,8 +188,8 @@ export function recordLayout(
     chunkRows,
     texture: {
       kind: 'words',
-      width: GRID,
-      height: rows * members,
+      width: GRID * members,
+      height: chunks * chunkRows,
       layers: texels * perBranch * branches.length,
     },
   };
@@ -220,9 +218,9 @@ export function samplesOf(
   );
 }
 
-/** GLSL for the coordinates of a fragment's records. */
-export const cellAt = ({ texture }: RecordLayout, x: string, y: string): string =>
-  `vec2(${centre(x, texture.width)}, ${centre(y, texture.height)})`;
+/** GLSL for the coordinates of a fragment's records, at column `x` of the member's grid. */
+export const cellAt = ({ members, texture }: RecordLayout, x: string, y: string): string =>
+  `vec2(${members > 1 ? 'member + ' : ''}${centre(x, texture.width)}, ${centre(y, texture.height)})`;
 
 /** GLSL for the texel that holds `word` of a sample, where `cell` has those coordinates. */
 export const recordTexel = (
@@ -240,7 +238,7 @@ export const recordTexel = (
  *   them, in successive layers, the rows of W₁ and b₁ as they follow one another in the network;
  * - b₂ and W₃: the same with `group3` texels a column; b₃ in the layer after them.
  *
- * Within a band the chunks of an ensemble's second member follow those of the first.
+ * The columns of an ensemble's second member follow those of the first, band by band.
  */
 export interface PartialLayout {
   readonly group1: number;
@@ -254,13 +252,17 @@ export function partialLayout(
   { blocks, inputs, outputs }: NetLayout,
   { members, chunks }: RecordLayout,
 ): PartialLayout {
-  const all = members * chunks;
-  const layer1 = (all * blocks) / 2;
+  const layer1 = (chunks * blocks) / 2;
   return {
     group1: 2 * (inputs + 1) <= TARGETS ? 2 : 1,
     group3: 2 * (outputs + 1) < TARGETS ? 2 : 1,
-    row: { layer1, layer3: layer1 + all },
-    texture: { kind: 'float', width: blocks, height: layer1 + 2 * all, layers: TARGETS },
+    row: { layer1, layer3: layer1 + chunks },
+    texture: {
+      kind: 'float',
+      width: blocks * members,
+      height: layer1 + 2 * chunks,
+      layers: TARGETS,
+    },
   };
 }
 

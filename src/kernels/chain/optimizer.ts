@@ -11,7 +11,7 @@ import type { NetLayout, PartialLayout, RecordLayout } from './layout.ts';
  * the sums, then the textures named in `state`: the network and as many moments as the optimizer keeps.
  */
 export function optimizerSource(
-  { mlp, members, rows, texture, inputs, outputs, blocks, row }: NetLayout,
+  { mlp, members, texture, inputs, outputs, blocks, row }: NetLayout,
   partials: PartialLayout,
   { chunks }: RecordLayout,
   mover: Mover,
@@ -21,26 +21,26 @@ export function optimizerSource(
   const own = (count: number): string => (members > 1 ? ` + member * ${count}` : '');
   const gradient = `
 vec4 gradient(int q, int row) {
-  ${members > 1 ? `int member = row / ${rows}; row %= ${rows};` : ''}
+  ${members > 1 ? `int member = q / ${blocks}; q %= ${blocks};` : ''}
   int layer, x, y, stride = 1;
   if (row <= ${row.bias1}) {
     layer = q % ${group1} * ${inputs + 1} + row;
-    x = q / ${group1};
-    y = ${partials.row.layer1}${own(chunks)};
+    x = q / ${group1}${own(blocks / group1)};
+    y = ${partials.row.layer1};
   } else if (row < ${row.bias2}) {
     layer = (row - ${row.weights2}) % ${TARGETS};
-    x = q;
-    y = (row - ${row.weights2}) / ${TARGETS}${own((chunks * blocks) / 2)};
+    x = q${own(blocks)};
+    y = (row - ${row.weights2}) / ${TARGETS};
     stride = ${blocks / 2};
   } else if (row < ${row.bias3}) {
     layer = q % ${group3} * ${outputs + 1} + row - ${row.bias2};
-    x = q / ${group3};
-    y = ${partials.row.layer3}${own(chunks)};
+    x = q / ${group3}${own(blocks / group3)};
+    y = ${partials.row.layer3};
   } else {
     if (q > 0) return vec4(0.0); // the outputs' biases are one texel
     layer = ${group3 * (outputs + 1)};
-    x = 0;
-    y = ${partials.row.layer3}${own(chunks)};
+    x = 0${own(blocks / group3)};
+    y = ${partials.row.layer3};
   }
   vec4 sum = vec4(0.0);
   for (int chunk = 0; chunk < ${chunks}; chunk++)
