@@ -1,7 +1,8 @@
+import type { Mixture } from '../maths/mixture.ts';
 import { sequence, STREAM, type Sequence } from '../maths/random.ts';
 
-/** Draws one point of a shape. */
-type Shape = (random: Sequence) => readonly [x: number, y: number];
+/** Draws one point of a shape, by its coordinates. */
+type Shape = (random: Sequence) => readonly number[];
 
 /** Index 0 … n−1, each as likely. */
 const pick = (n: number, random: Sequence): number => Math.floor(n * random.uniform());
@@ -9,11 +10,30 @@ const pick = (n: number, random: Sequence): number => Math.floor(n * random.unif
 const blob = (x: number, y: number, spread: number, random: Sequence) =>
   [x + spread * random.normal(), y + spread * random.normal()] as const;
 
-const RING_MODES = 8;
+const onRing = (modes: number, random: Sequence) => {
+  const angle = (2 * Math.PI * pick(modes, random)) / modes;
+  return blob(2 * Math.cos(angle), 2 * Math.sin(angle), 0.1, random);
+};
+
+const fromMixture = ({ weights, means, deviations }: Mixture, random: Sequence) => {
+  let left = random.uniform();
+  let k = 0;
+  while (k + 1 < weights.length && left >= weights[k]!) left -= weights[k++]!;
+  return [means[k]! + deviations[k]! * random.normal()];
+};
+
 const GRID_SIDE = 5;
 
-/** Two-dimensional sets about the origin that fit in [−3, 3]², save for the tails of Gaussians. */
+/** Shapes on the line. */
+export const LINE_SHAPES = {
+  'gaussian-1d': { weights: [1], means: [1], deviations: [0.5] },
+  'mixture-1d': { weights: [0.35, 0.65], means: [-1.5, 1], deviations: [0.35, 0.5] },
+} satisfies Record<string, Mixture>;
+
+/** Sets about the origin that fit in [−3, 3], or [−3, 3]² in the plane, save for the tails of Gaussians. */
 const SHAPES = {
+  'gaussian-1d': (random) => fromMixture(LINE_SHAPES['gaussian-1d'], random),
+  'mixture-1d': (random) => fromMixture(LINE_SHAPES['mixture-1d'], random),
   /** Unit variances, correlation 0.6. */
   gaussian: (random) => {
     const u = random.normal();
@@ -27,10 +47,9 @@ const SHAPES = {
     return blob(0.1, 1.5, 0.25, random);
   },
   /** Eight modes of spread 0.1 on a circle of radius 2. */
-  ring: (random) => {
-    const angle = (2 * Math.PI * pick(RING_MODES, random)) / RING_MODES;
-    return blob(2 * Math.cos(angle), 2 * Math.sin(angle), 0.1, random);
-  },
+  ring: (random) => onRing(8, random),
+  /** Ten modes of spread 0.1 on the same circle: neighbours are twelve spreads apart. */
+  'ring-10': (random) => onRing(10, random),
   /** Five by five modes of spread 0.08, one unit apart. */
   grid: (random) => {
     const centre = (GRID_SIDE - 1) / 2;
@@ -59,14 +78,21 @@ const SHAPES = {
   },
 } satisfies Record<string, Shape>;
 
+export type LineShapeName = keyof typeof LINE_SHAPES;
 export type ShapeName = keyof typeof SHAPES;
 
-/** `count` points of the shape, shape [count, 2]; point i depends on `seed` and i only. */
+/** How many coordinates a point of the shape has. */
+export function shapeWidth(name: ShapeName): 1 | 2 {
+  return Object.hasOwn(LINE_SHAPES, name) ? 1 : 2;
+}
+
+/** `count` points of the shape, shape [count, width]; point i depends on `seed` and i only. */
 export function drawShape(name: ShapeName, count: number, seed: number): Float32Array {
-  const points = new Float32Array(2 * count);
+  const width = shapeWidth(name);
+  const points = new Float32Array(width * count);
   const draw: Shape = SHAPES[name];
   for (let i = 0; i < count; i++) {
-    points.set(draw(sequence({ stream: STREAM.shapes, step: i, seed })), 2 * i);
+    points.set(draw(sequence({ stream: STREAM.shapes, step: i, seed })), width * i);
   }
   return points;
 }

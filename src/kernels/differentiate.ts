@@ -8,6 +8,7 @@ import {
   type Declaration,
   type Layer,
   type Optimizer,
+  type Scalar,
 } from './graph.ts';
 import { texels } from './layout.ts';
 import { productOf, sumOf, type Quantity } from './quantity.ts';
@@ -30,12 +31,18 @@ export type Elementwise =
   | { readonly f: 'activate'; readonly activation: Activation }
   /** adjoint · f′, with f′ from the output y = f(x) [adjoint, y]. */
   | { readonly f: 'slope'; readonly activation: Activation }
+  /** adjoint · x · df′/dy, with f′ as a function of the output y [adjoint, x, y]. */
+  | { readonly f: 'slopeOfSlope'; readonly activation: Activation }
+  /** √(x + epsilon) [x]. */
+  | { readonly f: 'root'; readonly epsilon: number }
+  /** a / b [a, b]. */
+  | { readonly f: 'quotient' }
   /** mean + exp(½ logVariance) · noise [mean, logVariance, noise]. */
   | { readonly f: 'reparametrise' }
   /** a · exp(½ logVariance) [a, logVariance]. */
   | { readonly f: 'deviate' }
   /** target − σ(logits) [logits, target], the slope of the log-likelihood; or the target is constant [logits]. */
-  | { readonly f: 'bernoulliSlope'; readonly target?: 0 | 1 }
+  | { readonly f: 'bernoulliSlope'; readonly target?: Quantity }
   /** target − (Σ target) · softmax(logits) [logits, target, log Σ exp logits, Σ target]. */
   | { readonly f: 'categoricalSlope' }
   /** ½ (exp(logVariance) − 1) [logVariance], a slope of the KL. */
@@ -52,7 +59,7 @@ export type Elementwise =
 /** What becomes of a row, a number; operands in brackets. */
 export type Reduction =
   /** Σ target · logits − softplus(logits) [logits, target]; or the target is constant [logits]. */
-  | { readonly f: 'bernoulli'; readonly target?: 0 | 1 }
+  | { readonly f: 'bernoulli'; readonly target?: Quantity }
   /** Σ target · (logits − log Σ exp logits) [logits, target]. */
   | { readonly f: 'categorical' }
   /** log Σ exp x [x]. */
@@ -79,26 +86,44 @@ export type Operation = {
 
 type Kind =
   | { readonly op: 'data'; readonly binary: boolean }
+  | { readonly op: 'labels' }
   | { readonly op: 'noise'; readonly stream: number }
+  | { readonly op: 'uniform'; readonly stream: number }
   /** What the reader's figure supplies in place of node `node`. */
   | { readonly op: 'feed'; readonly node: number }
-  /** input · weights + bias, with the weights as they are after `version` updates of this step. */
-  | { readonly op: 'product'; readonly bank: number; readonly version: number }
+  /**
+   * input · weights + bias, or without the bias, with the weights as they are after `version` updates of this
+   * step.
+   */
+  | {
+      readonly op: 'product';
+      readonly bank: number;
+      readonly version: number;
+      readonly bias: boolean;
+    }
   /** input · weightsᵀ. */
   | { readonly op: 'backProduct'; readonly bank: number; readonly version: number }
   | { readonly op: 'part'; readonly index: number }
   | { readonly op: 'beside' }
+  /** Column c is column c − `by` of the input, or 0 where that has none. */
+  | { readonly op: 'shift'; readonly by: number }
+  /** In every row the mean over the rows of the batch. */
+  | { readonly op: 'batchMean' }
   /** One column, for every column there is. */
   | { readonly op: 'broadcast' }
   | ({ readonly op: 'reduce' } & Reduction)
   | ({ readonly op: 'map' } & Elementwise);
 
-/** Of a bank's weights: Σ over uses of inputᵀ · adjoint, and the adjoint's column sums for the bias. */
+/** Of a bank's weights: Σ over uses of inputᵀ · adjoint, and for the bias the adjoint's column sums, if they concern it. */
 export interface Gradient {
   readonly bank: number;
   /** Updates of this step before which the weights stand. */
   readonly version: number;
-  readonly uses: readonly { readonly input: number; readonly adjoint: number }[];
+  readonly uses: readonly {
+    readonly input: number;
+    readonly adjoint: number;
+    readonly bias: boolean;
+  }[];
 }
 
 /** A batch mean: Σ weight · mean of a base term, plus a number. */
@@ -114,6 +139,7 @@ export interface Step {
   readonly updates: readonly {
     readonly gradients: readonly Gradient[];
     readonly optimizer: Optimizer;
+    readonly every?: Scalar;
     readonly metrics: Readonly<Record<string, Metric>>;
   }[];
 }
@@ -122,7 +148,9 @@ export interface Step {
 export function banksOf({ layers, nodes, updates }: Declaration): Bank[] {
   const together = new Map<string, Layer[]>();
   for (const layer of layers) {
-    const uses = nodes.filter((node) => node.op === 'dense' && node.layer === layer.name);
+    const uses = nodes.filter(
+      (node) => (node.op === 'dense' || node.op === 'backDense') && node.layer === layer.name,
+    );
     const movers = updates.map((update) => update.layers.includes(layer.name));
     const key =
       uses.length === 1 && uses[0]!.op === 'dense'
@@ -148,7 +176,8 @@ export function differentiate(declaration: Declaration, batchSize: number): Step
     );
     const gradients = writer.gradients(update.loss, update.layers, batchSize);
     for (const { bank } of gradients) writer.moved(bank);
-    return { gradients, optimizer: update.optimizer, metrics };
+    const { optimizer, every } = update;
+    return { gradients, optimizer, ...(every !== undefined && { every }), metrics };
   });
   return { operations: writer.operations, banks: writer.banks, updates };
 }
@@ -163,6 +192,9 @@ export function forwardTo(
   const writer = new Writer(declaration, { fed, stream });
   return { wanted: writer.numbers(wanted), operations: writer.operations, banks: writer.banks };
 }
+
+/** Activations whose slope changes with where it is taken, but for a kink. */
+const BENT: readonly Activation[] = ['tanh', 'sigmoid', 'softplus'];
 
 /** What reaches an array from the loss: a number for every row, arrays, or both. */
 interface Adjoint {
@@ -222,7 +254,7 @@ class Writer {
     const value = this.value(id);
     const { op, columns } = this.operations[value]!;
     const copy = { f: 'sum', weights: [1], offset: 0 } as const;
-    return op === 'data' ? this.#map(copy, [value], columns) : value;
+    return op === 'data' || op === 'labels' ? this.#map(copy, [value], columns) : value;
   }
 
   /** The batch mean of node `id`, which is one column wide, in terms of row-wise sums. */
@@ -276,12 +308,27 @@ class Writer {
           members.length > 1 ? this.#write({ op: 'beside' }, filled, columns) : filled[0]!;
         if (layers.includes(members[0]!.name)) {
           if (!uses.has(bank)) uses.set(bank, []);
-          uses.get(bank)!.push({ input: this.value(node.input), adjoint: whole });
+          uses.get(bank)!.push({ input: this.value(node.input), adjoint: whole, bias: true });
         }
         if (depends.has(node.input)) {
           const version = this.#versions[bank]!;
           at(node.input).arrays.push(
             this.#write({ op: 'backProduct', bank, version }, [whole], [inputs]),
+          );
+        }
+      } else if (node.op === 'backDense' && adjoint && depends.has(id)) {
+        // of the weights W [inputs, units] by way of a Wᵀ, from a, [batch, units]
+        const bank = this.#bankOf(node.layer);
+        const arrived = this.#array(adjoint, node.width);
+        if (layers.includes(node.layer)) {
+          if (!uses.has(bank)) uses.set(bank, []);
+          uses.get(bank)!.push({ input: arrived, adjoint: this.value(node.input), bias: false });
+        }
+        if (depends.has(node.input)) {
+          const version = this.#versions[bank]!;
+          const { columns } = this.banks[bank]!;
+          at(node.input).arrays.push(
+            this.#write({ op: 'product', bank, version, bias: false }, [arrived], columns),
           );
         }
       } else if (adjoint && depends.has(id)) this.#backwards(id, adjoint, at, depends);
@@ -328,9 +375,74 @@ class Writer {
     };
     switch (node.op) {
       case 'data':
+      case 'labels':
+      case 'constant':
       case 'noise':
+      case 'uniform':
       case 'dense':
+      case 'backDense':
         return;
+      case 'slope': {
+        const { activation } = node;
+        const arrived = this.#array(adjoint, node.width);
+        give(node.input, this.#slope(arrived, activation, this.value(node.output)));
+        if (BENT.includes(activation) && depends.has(node.output)) {
+          const operands = [arrived, this.value(node.input), this.value(node.output)];
+          give(node.output, this.#map({ f: 'slopeOfSlope', activation }, operands, [node.width]));
+        }
+        return;
+      }
+      case 'concat': {
+        const arrived = this.#array(adjoint, node.width);
+        const left = width(node.left);
+        give(node.left, this.#shift(arrived, 0, left));
+        give(node.right, this.#shift(arrived, -left, node.width - left));
+        return;
+      }
+      case 'columns':
+        give(
+          node.input,
+          this.#shift(this.#array(adjoint, node.width), node.from, width(node.input)),
+        );
+        return;
+      case 'mix': {
+        const arrived = this.#array(adjoint, node.width);
+        const columns = [node.width];
+        const share = this.#broadcast(this.value(node.share), node.width);
+        const shared = this.#map({ f: 'times' }, [arrived, share], columns);
+        give(node.left, this.#sum(node.width, [arrived, shared], [1, -1], 0));
+        give(node.right, shared);
+        if (depends.has(node.share)) {
+          const across = this.#sum(
+            node.width,
+            [this.value(node.right), this.value(node.left)],
+            [1, -1],
+            0,
+          );
+          const product = this.#map({ f: 'times' }, [arrived, across], columns);
+          give(node.share, this.#reduce({ f: 'total' }, [product]));
+        }
+        return;
+      }
+      case 'norm':
+        giveSlope(node.input, () => {
+          const columns = [width(node.input)];
+          const norm = this.#broadcast(this.value(id), width(node.input));
+          return this.#map({ f: 'quotient' }, [this.value(node.input), norm], columns);
+        });
+        return;
+      case 'batchDeviation': {
+        if (!depends.has(node.input)) return;
+        const columns = [width(node.input)];
+        const { centred, deviation } = this.#deviations(node.input);
+        const mean = this.#write({ op: 'batchMean' }, [this.#array(adjoint, 1)], [1]);
+        const quotient = this.#map({ f: 'quotient' }, [centred, deviation], columns);
+        const rows = this.#broadcast(mean, width(node.input));
+        const product = this.#map({ f: 'times' }, [quotient, rows], columns);
+        // rows of padding lie somewhere, too: what reaches them must be 0
+        give(node.input, this.#map({ f: 'seed', weight: 1 / columns[0]! }, [product], columns));
+        return;
+      }
       case 'activation':
         give(
           node.input,
@@ -431,6 +543,48 @@ class Writer {
     switch (node.op) {
       case 'data':
         return this.#write({ op: 'data', binary: node.binary }, [], columns);
+      case 'labels':
+        return this.#write({ op: 'labels' }, [], columns);
+      case 'constant':
+        return this.#sum(node.width, [], [], node.value);
+      case 'uniform':
+        return this.#write({ op: 'uniform', stream: this.#stream ?? node.stream }, [], columns);
+      case 'backDense': {
+        const bank = this.#bankOf(node.layer);
+        const version = this.#versions[bank]!;
+        return this.#write({ op: 'backProduct', bank, version }, [this.value(node.input)], columns);
+      }
+      case 'slope':
+        return this.#slope(this.value(node.input), node.activation, this.value(node.output));
+      case 'concat': {
+        const shifted = [
+          this.#shift(this.value(node.left), 0, node.width),
+          this.#shift(
+            this.value(node.right),
+            this.#declaration.nodes[node.left]!.width,
+            node.width,
+          ),
+        ];
+        return this.#sum(node.width, shifted, [1, 1], 0);
+      }
+      case 'columns':
+        return this.#shift(this.value(node.input), -node.from, node.width);
+      case 'mix': {
+        const [left, right] = [this.value(node.left), this.value(node.right)];
+        const across = this.#sum(node.width, [right, left], [1, -1], 0);
+        const share = this.#broadcast(this.value(node.share), node.width);
+        const way = this.#map({ f: 'times' }, [across, share], columns);
+        return this.#sum(node.width, [left, way], [1, 1], 0);
+      }
+      case 'norm': {
+        const squares = this.#reduce({ f: 'squaredError', target: 0 }, [this.value(node.input)]);
+        return this.#map({ f: 'root', epsilon: 1e-12 }, [squares], columns);
+      }
+      case 'batchDeviation': {
+        const { deviation } = this.#deviations(node.input);
+        const { width } = this.#declaration.nodes[node.input]!;
+        return this.#sum(1, [this.#reduce({ f: 'total' }, [deviation])], [1 / width], 0);
+      }
       case 'noise':
         return this.#write({ op: 'noise', stream: this.#stream ?? node.stream }, [], columns);
       case 'dense': {
@@ -438,7 +592,7 @@ class Writer {
         const bank = this.banks[number]!;
         const version = this.#versions[number]!;
         let whole = this.#write(
-          { op: 'product', bank: number, version },
+          { op: 'product', bank: number, version, bias: true },
           [this.value(node.input)],
           bank.columns,
         );
@@ -535,6 +689,25 @@ class Writer {
     return this.#map({ f: 'slope', activation }, [adjoint, output], columns);
   }
 
+  /** What lies where in a batch: each entry less its column's mean, and the column's standard deviation. */
+  #deviations(node: number): { centred: number; deviation: number } {
+    const value = this.value(node);
+    const { width } = this.#declaration.nodes[node]!;
+    const columns = [width];
+    const mean = (input: number): number => this.#write({ op: 'batchMean' }, [input], columns);
+    const centred = this.#sum(width, [value, mean(value)], [1, -1], 0);
+    const squares = this.#map({ f: 'times' }, [centred, centred], columns);
+    const deviation = this.#map({ f: 'root', epsilon: 1e-8 }, [mean(squares)], columns);
+    return { centred, deviation };
+  }
+
+  #shift(input: number, by: number, width: number): number {
+    const { columns } = this.operations[input]!;
+    return by === 0 && columns[0] === width
+      ? input
+      : this.#write({ op: 'shift', by }, [input], [width]);
+  }
+
   #sum(
     width: number,
     inputs: readonly number[],
@@ -585,7 +758,7 @@ class Writer {
     const found = new Set<number>();
     this.#declaration.nodes.forEach((node, id) => {
       if (
-        (node.op === 'dense' && layers.includes(node.layer)) ||
+        ((node.op === 'dense' || node.op === 'backDense') && layers.includes(node.layer)) ||
         inputsOf(node).some((input) => found.has(input))
       )
         found.add(id);

@@ -27,11 +27,61 @@ export interface Value {
 export type Scalar = number | string;
 
 export type Node =
-  /** The rows of the data set picked for this step: bytes over 255, or 1 from 128 up when `binary`. */
+  /**
+   * The rows of the data set picked for this step: bytes over 255, or numbers as they are; when `binary`,
+   * 1 for bytes from 128 up and numbers from ½ up, else 0.
+   */
   | { readonly op: 'data'; readonly width: number; readonly binary: boolean }
+  /** A 1 in the column of each picked row's class, 0 elsewhere. */
+  | { readonly op: 'labels'; readonly width: number }
+  /** The same number everywhere. */
+  | { readonly op: 'constant'; readonly width: number; readonly value: number }
+  /** Numbers uniform on [0, 1) from `stream` at this step. */
+  | { readonly op: 'uniform'; readonly width: number; readonly stream: number }
   /** Standard normals from `stream` at this step. */
   | { readonly op: 'noise'; readonly width: number; readonly stream: number }
   | { readonly op: 'dense'; readonly width: number; readonly input: number; readonly layer: string }
+  /** input · weightsᵀ, with the weights of a layer that the graph uses elsewhere. */
+  | {
+      readonly op: 'backDense';
+      readonly width: number;
+      readonly input: number;
+      readonly layer: string;
+    }
+  /** input · f′, with f′ from the output y = f(x), entry by entry. */
+  | {
+      readonly op: 'slope';
+      readonly width: number;
+      readonly input: number;
+      readonly output: number;
+      readonly activation: Activation;
+    }
+  /** One array beside another. */
+  | {
+      readonly op: 'concat';
+      readonly width: number;
+      readonly left: number;
+      readonly right: number;
+    }
+  /** Columns from … from + width − 1. */
+  | {
+      readonly op: 'columns';
+      readonly width: number;
+      readonly input: number;
+      readonly from: number;
+    }
+  /** left + share · (right − left), with one share, width 1, for each row. */
+  | {
+      readonly op: 'mix';
+      readonly width: number;
+      readonly left: number;
+      readonly right: number;
+      readonly share: number;
+    }
+  /** √(Σ_d input_d² + 10⁻¹²), width 1. */
+  | { readonly op: 'norm'; readonly width: 1; readonly input: number }
+  /** The mean over columns of √(variance over the batch + 10⁻⁸), width 1: the same in every row. */
+  | { readonly op: 'batchDeviation'; readonly width: 1; readonly input: number }
   | {
       readonly op: 'activation';
       readonly width: number;
@@ -46,12 +96,12 @@ export type Node =
       readonly logVariance: number;
       readonly noise: number;
     }
-  /** Σ_d log Bernoulli(target_d | sigmoid(logits_d)), width 1; a constant target stands for every entry. */
+  /** Σ_d log Bernoulli(target_d | sigmoid(logits_d)), width 1; a constant target, in [0, 1], stands for every entry. */
   | {
       readonly op: 'bernoulliLogLikelihood';
       readonly width: 1;
       readonly logits: number;
-      readonly target: number | { readonly constant: 0 | 1 };
+      readonly target: number | { readonly constant: Scalar };
     }
   /** Σ_k target_k (logits_k − log Σ_j exp logits_j), width 1: Σ_k target_k log softmax(logits)_k. */
   | {
@@ -99,13 +149,24 @@ export type Node =
 /** One optimiser step: the batch mean of `loss` goes down by moving the parameters of `layers`. */
 export interface Update {
   readonly loss: number;
+  /**
+   * Moves its layers, and their moments, at every such step only: step n, from 0, where n + 1 is divided by this
+   * whole number; at none where it is 0. Every step where nothing is said. Metrics are reported at every step.
+   */
+  readonly every?: Scalar;
   readonly layers: readonly string[];
   readonly optimizer: Optimizer;
   /** Batch means reported with this update, taken before it. Every model reports one `loss`. */
   readonly metrics: Readonly<Record<string, number>>;
 }
 
-export type Optimizer = Sgd | Momentum | Adam;
+export type Optimizer = (Sgd | Momentum | Adam) & {
+  /**
+   * After a move every number of the layers is held within ± this, where it is above 0 (Arjovsky et al.,
+   * "Wasserstein GAN", 2017, which keeps a critic's slopes bounded so).
+   */
+  readonly clip?: Scalar;
+};
 
 /** Gradient descent: p ← p − learningRate · g (Robbins & Monro, "A Stochastic Approximation Method", 1951). */
 interface Sgd {
@@ -124,7 +185,7 @@ interface Momentum {
   readonly momentum: Scalar;
 }
 
-/** Kingma & Ba, "Adam", 2015, with bias correction computed from the step number. */
+/** Kingma & Ba, "Adam", 2015, with bias correction computed from the number of the update's moves. */
 export interface Adam {
   readonly kind: 'adam';
   readonly learningRate: Scalar;
@@ -152,12 +213,92 @@ export class Graph {
   readonly layers: Layer[] = [];
   readonly nodes: Node[] = [];
 
-  data(width: number, kind: 'binary' | 'grey'): Value {
+  /** `grey` and `real` say what the model expects; the examples decide whether they are bytes or numbers. */
+  data(width: number, kind: 'binary' | 'grey' | 'real'): Value {
     return this.#add({ op: 'data', width, binary: kind === 'binary' });
+  }
+
+  /** [batch, classes] of the classes of the examples that `data` picks. */
+  labels(classes: number): Value {
+    return this.#add({ op: 'labels', width: classes });
+  }
+
+  /** The same number everywhere. */
+  constant(width: number, value: number): Value {
+    return this.#add({ op: 'constant', width, value });
   }
 
   noise(width: number, stream: number): Value {
     return this.#add({ op: 'noise', width, stream });
+  }
+
+  uniform(width: number, stream: number): Value {
+    return this.#add({ op: 'uniform', width, stream });
+  }
+
+  /** [batch, left's width + right's width]. */
+  concat(left: Value, right: Value): Value {
+    const width = left.width + right.width;
+    return this.#add({ op: 'concat', width, left: left.id, right: right.id });
+  }
+
+  /** Columns `from` … `from` + `width` − 1: [batch, width]. */
+  columns(input: Value, from: number, width: number): Value {
+    return this.#add({ op: 'columns', width, input: input.id, from });
+  }
+
+  /** Row by row on the way from `left` to `right`, both [batch, width]; `share` [batch, 1] is 0 at `left`, 1 at `right`. */
+  mix(left: Value, right: Value, share: Value): Value {
+    if (left.width !== right.width || share.width !== 1)
+      throw new Error('A mixture is of two arrays of one width, by one number for each row.');
+    return this.#add({
+      op: 'mix',
+      width: left.width,
+      left: left.id,
+      right: right.id,
+      share: share.id,
+    });
+  }
+
+  /** The length of each row, [batch, 1]; a hair above it near 0, so that it has a slope everywhere. */
+  norm(input: Value): Value {
+    return this.#add({ op: 'norm', width: 1, input: input.id });
+  }
+
+  /**
+   * [batch, 1]: how far the rows of `input` lie apart, which tells a batch of copies from one of the data
+   * (Karras et al., "Progressive Growing of GANs", 2018, §3).
+   */
+  batchDeviation(input: Value): Value {
+    return this.#add({ op: 'batchDeviation', width: 1, input: input.id });
+  }
+
+  /**
+   * The gradient of `score` [batch, 1] by the value `input` [batch, width] it is computed from, row by row, as
+   * further nodes of the graph: a loss of it can be learned like any other (Gulrajani et al., "Improved Training
+   * of Wasserstein GANs", 2017). Rectifiers count as straight on either side of 0. Throws where it doesn't
+   * depend on it, or depends through anything but layers, activations, sums and arrays side by side.
+   */
+  inputSlope(score: Value, input: Value): Value {
+    const through = new Set([input.id]);
+    this.nodes.forEach((node, id) => {
+      if (inputsOf(node).some((read) => through.has(read))) through.add(id);
+    });
+    const arrived = new Map<number, Value[]>();
+    const give = (id: number, adjoint: () => Value): void => {
+      if (through.has(id)) arrived.set(id, [...(arrived.get(id) ?? []), adjoint()]);
+    };
+    const total = (terms: readonly Value[]): Value =>
+      terms.length === 1 ? terms[0]! : this.weightedSum(...terms.map((term) => [1, term] as const));
+    give(score.id, () => this.constant(1, 1));
+    for (let id = score.id; id > input.id; id--) {
+      const terms = arrived.get(id);
+      if (terms) this.#stepBack(id, total(terms), give);
+    }
+    const terms = arrived.get(input.id);
+    if (score.width !== 1 || !terms)
+      throw new Error('The slope asked for is that of no number by an earlier value.');
+    return total(terms);
   }
 
   /** activation(input · weights + bias); a second use of `name` shares the first one's parameters. */
@@ -187,12 +328,17 @@ export class Graph {
     });
   }
 
-  bernoulliLogLikelihood(logits: Value, target: Value | 0 | 1): Value {
+  /**
+   * Nats, [batch, 1], of `logits` [batch, width] and a target in [0, 1]: an array as wide, or one number. Minus
+   * this is the cross-entropy; a target below 1 where one would expect 1 is label smoothing (Szegedy et al.,
+   * "Rethinking the Inception Architecture for Computer Vision", 2016).
+   */
+  bernoulliLogLikelihood(logits: Value, target: Value | Scalar): Value {
     return this.#add({
       op: 'bernoulliLogLikelihood',
       width: 1,
       logits: logits.id,
-      target: typeof target === 'number' ? { constant: target } : target.id,
+      target: typeof target === 'object' ? target.id : { constant: target },
     });
   }
 
@@ -257,6 +403,45 @@ export class Graph {
     return this.layers.map((layer) => layer.name).filter((name) => name.startsWith(prefix));
   }
 
+  /** Hands what reaches the node `id` in `inputSlope` on to what it reads. */
+  #stepBack(id: number, adjoint: Value, give: (id: number, adjoint: () => Value) => void): void {
+    const node = this.nodes[id]!;
+    const sloped = (activation: Activation): Value =>
+      activation === 'linear'
+        ? adjoint
+        : this.#add({
+            op: 'slope',
+            width: adjoint.width,
+            input: adjoint.id,
+            output: id,
+            activation,
+          });
+    switch (node.op) {
+      case 'dense':
+        give(node.input, () => {
+          const { name, inputs, activation } = this.layers.find((one) => one.name === node.layer)!;
+          const { id: input } = sloped(activation);
+          return this.#add({ op: 'backDense', width: inputs, input, layer: name });
+        });
+        return;
+      case 'activation':
+        give(node.input, () => sloped(node.activation));
+        return;
+      case 'weightedSum':
+        for (const { value, weight } of node.terms)
+          give(value, () => this.weightedSum([weight, adjoint]));
+        return;
+      case 'concat': {
+        const { width } = this.nodes[node.left]!;
+        give(node.left, () => this.columns(adjoint, 0, width));
+        give(node.right, () => this.columns(adjoint, width, node.width - width));
+        return;
+      }
+      default:
+        throw new Error(`The slope of "${node.op}" can’t be written as nodes.`);
+    }
+  }
+
   #add(node: Node): Value {
     this.nodes.push(node);
     return { id: this.nodes.length - 1, width: node.width };
@@ -272,9 +457,22 @@ export function adam(learningRate: Scalar): Adam {
 export function inputsOf(node: Node): readonly number[] {
   switch (node.op) {
     case 'data':
+    case 'labels':
+    case 'constant':
     case 'noise':
+    case 'uniform':
       return [];
+    case 'slope':
+      return [node.input, node.output];
+    case 'concat':
+      return [node.left, node.right];
+    case 'mix':
+      return [node.left, node.right, node.share];
     case 'dense':
+    case 'backDense':
+    case 'columns':
+    case 'norm':
+    case 'batchDeviation':
     case 'activation':
     case 'squaredError':
     case 'hinge':

@@ -11,6 +11,8 @@ export interface Pass {
   y: number;
   readonly width: number;
   readonly height: number;
+  /** Whether it is left out this time, as nothing would read what it draws. */
+  idle?: boolean;
   /** In the order of the program's samplers. None may also be a target. */
   readonly textures: readonly Texture[];
   /** Four numbers that change from step to step: the program's `numbers`. */
@@ -27,6 +29,7 @@ export function draw({ gl }: Device, passes: readonly Pass[]): void {
   let program: Program | null = null;
   let target: Target | null = null;
   for (const pass of passes) {
+    if (pass.idle) continue;
     if (pass.target !== target) {
       target = pass.target;
       gl.bindFramebuffer(gl.FRAMEBUFFER, target.handle);

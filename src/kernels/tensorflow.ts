@@ -24,6 +24,7 @@ import '@tensorflow/tfjs-backend-webgl';
 
 export {
   add,
+  clipByValue,
   concat,
   customGrad,
   div,
@@ -37,6 +38,7 @@ export {
   memory,
   mul,
   neg,
+  onesLike,
   relu,
   scalar,
   sigmoid,
@@ -45,6 +47,7 @@ export {
   sqrt,
   square,
   stack,
+  step,
   sub,
   sum,
   tanh,
@@ -53,6 +56,7 @@ export {
   tidy,
   transpose,
   valueAndGrads,
+  zeros,
   zerosLike,
 } from '@tensorflow/tfjs-core';
 export type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs-core';

@@ -1,4 +1,5 @@
 import { normalQuantile } from './gaussian.ts';
+import { sigmoid } from './log-space.ts';
 import { openUniforms, type Key } from './random.ts';
 import { logBetaTail, logBetaWeight, regularisedBeta } from './special.ts';
 
@@ -57,11 +58,6 @@ function lowerLogOdds(p: number, a: number, b: number): number {
   return t;
 }
 const FARTHEST = 700; // e⁻⁷⁰⁰ is about the smallest number that has all its digits
-
-function sigmoid(t: number): number {
-  const odds = Math.exp(-Math.abs(t)); // at most 1: the smaller share keeps its digits, however small
-  return (t < 0 ? odds : 1) / (1 + odds);
-}
 
 /** `count` draws, each the quantile of its own uniform number: they move smoothly with a and b. */
 export function betaSamples(count: number, a: number, b: number, key: Key): Float64Array {

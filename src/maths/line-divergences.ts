@@ -7,7 +7,7 @@ import { integrate, signChanges, type Integral } from './quadrature.ts';
 
 // How far apart two distributions on the line are, by adaptive quadrature over the whole line.
 
-interface Options {
+export interface Options {
   /** The error to aim for. */
   readonly tolerance?: number;
 }
@@ -89,10 +89,47 @@ export function lineWasserstein1(
   options?: Options,
 ): Integral {
   const landmarks = both(q, p);
+  return areaUnder(cdfDifference(q, p, landmarks), landmarks, options);
+}
+
+/** F − G. */
+function cdfDifference(
+  q: LineDistribution,
+  p: LineDistribution,
+  landmarks: readonly number[],
+): (x: number) => number {
   const middle = landmarks[Math.floor(landmarks.length / 2)] ?? 0;
-  const difference = (x: number): number =>
-    x < middle ? q.cdf(x) - p.cdf(x) : p.tail(x) - q.tail(x); // equal, but for lost digits
-  return areaUnder(difference, landmarks, options);
+  return (x) => (x < middle ? q.cdf(x) - p.cdf(x) : p.tail(x) - q.tail(x)); // equal, but for lost digits
+}
+
+/**
+ * The critic that tells q and p apart best among all whose slope is never above 1 in size: f that
+ * maximises E_q f − E_p f, the Kantorovich potential. That difference is ∫ f′ (G − F), so f rises
+ * with slope 1 wherever G is above F, and falls where it is below; what it reaches is ∫ |F − G|, which is
+ * Wasserstein-1. A constant is free: here f(0) = 0. Where F = G any slope would do.
+ */
+export function optimalCritic(q: LineDistribution, p: LineDistribution): (x: number) => number {
+  const landmarks = both(q, p);
+  const difference = cdfDifference(q, p, landmarks);
+  const grid = amid(landmarks);
+  const turns = signChanges(difference, grid);
+  const first = grid.find((x) => difference(x) !== 0);
+  if (first === undefined) return () => 0;
+  const start = difference(first) > 0 ? -1 : 1;
+  /** f less its value at the first turn, or at 0 where there is none. */
+  const shifted = (x: number): number => {
+    let value = 0;
+    let slope = start;
+    let from = turns[0] ?? 0;
+    for (let i = 0; i < turns.length && x > turns[i]!; i++) {
+      value += slope * (turns[i]! - from);
+      from = turns[i]!;
+      slope = -slope;
+    }
+    return value + slope * (x - from);
+  };
+  const atZero = shifted(0);
+  return (x) => shifted(x) - atZero;
 }
 
 /**
@@ -134,11 +171,13 @@ export function mixtureMeasures(q: Mixture, p: Mixture, bandwidth: number): Meas
   };
 }
 
-function both(q: LineDistribution, p: LineDistribution): number[] {
+/** The landmarks of both, in ascending order. */
+export function both(q: LineDistribution, p: LineDistribution): number[] {
   return [...new Set([...q.landmarks, ...p.landmarks])].sort((a, b) => a - b);
 }
 
-function overTheLine(
+/** ∫ f from −∞ to ∞, cut first at `splits`. */
+export function overTheLine(
   f: (x: number) => number,
   splits: readonly number[],
   options: Options = {},
@@ -152,10 +191,14 @@ function areaUnder(
   landmarks: readonly number[],
   options?: Options,
 ): Integral {
-  const grid = landmarks.flatMap((x, i) => {
+  const splits = [...landmarks, ...signChanges(f, amid(landmarks))];
+  return overTheLine((x) => Math.abs(f(x)), splits, options);
+}
+
+/** The landmarks, and three places between each two. */
+function amid(landmarks: readonly number[]): number[] {
+  return landmarks.flatMap((x, i) => {
     const gap = (landmarks[i + 1] ?? x) - x;
     return [0, 0.25, 0.5, 0.75].map((share) => x + share * gap);
   });
-  const splits = [...landmarks, ...signChanges(f, grid)];
-  return overTheLine((x) => Math.abs(f(x)), splits, options);
 }

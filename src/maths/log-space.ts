@@ -17,3 +17,9 @@ export function softplus(x: number): number {
 export function bernoulliLogLikelihood(logit: number, x: number): number {
   return x * logit - softplus(logit);
 }
+
+/** 1 / (1 + e⁻ˣ), the probability whose log-odds are x. */
+export function sigmoid(x: number): number {
+  const odds = Math.exp(-Math.abs(x)); // at most 1: the smaller share keeps its digits, however small
+  return (x < 0 ? odds : 1) / (1 + odds);
+}

@@ -17,6 +17,8 @@ export const STREAM = {
   shapes: 6,
   discriminatorNoise: 7,
   generatorNoise: 8,
+  interpolation: 14,
+  targets: 15,
   evaluation: 9,
   observations: 10,
   exercises: 11,

@@ -1,15 +1,28 @@
-import { adam, Graph, type Declaration, type Value } from '../kernels/graph.ts';
+import {
+  adam,
+  Graph,
+  type Declaration,
+  type Optimizer,
+  type Scalar,
+  type Value,
+} from '../kernels/graph.ts';
 import { STREAM } from '../maths/random.ts';
 
-/** What each player minimises, of the discriminator's logits for data and for samples: [batch, 1]. */
+/**
+ * What each player minimises, of the discriminator's logits for data and for samples: [batch, 1]. Losses
+ * that ask how probable data are take `target` for it.
+ */
 interface Losses {
-  readonly discriminator: (g: Graph, real: Value, fake: Value) => Value;
+  readonly discriminator: (g: Graph, real: Value, fake: Value, target: Scalar | Value) => Value;
   readonly generator: (g: Graph, fake: Value) => Value;
 }
 
-/** −log D(x) − log(1 − D(G(z))), where D is the logits' sigmoid. */
-const crossEntropies: Losses['discriminator'] = (g, real, fake) =>
-  g.weightedSum([-1, g.bernoulliLogLikelihood(real, 1)], [-1, g.bernoulliLogLikelihood(fake, 0)]);
+/** −log D(x) − log(1 − D(G(z))), where D is the logits' sigmoid and the target 1. */
+const crossEntropies: Losses['discriminator'] = (g, real, fake, target) =>
+  g.weightedSum(
+    [-1, g.bernoulliLogLikelihood(real, target)],
+    [-1, g.bernoulliLogLikelihood(fake, 0)],
+  );
 
 const LOSSES = {
   /** One value, played for by both: the generator minimises log(1 − D(G(z))) (Goodfellow et al., 2014). */
@@ -33,6 +46,11 @@ const LOSSES = {
     discriminator: (g, real, fake) => g.weightedSum([1, g.hinge(real, 1)], [1, g.hinge(fake, -1)]),
     generator: (g, fake) => g.weightedSum([-1, fake]),
   },
+  /** D is a critic: D(G(z)) − D(x) and −D(G(z)), for one whose slopes are bounded (Arjovsky et al., 2017). */
+  wasserstein: {
+    discriminator: (g, real, fake) => g.weightedSum([1, fake], [-1, real]),
+    generator: (g, fake) => g.weightedSum([-1, fake]),
+  },
 } satisfies Record<string, Losses>;
 
 type GanLoss = keyof typeof LOSSES;
@@ -42,37 +60,117 @@ export function isGanLoss(name: number | string): name is GanLoss {
   return Object.hasOwn(LOSSES, name);
 }
 
+const OPTIMIZERS = {
+  adam,
+  sgd: (learningRate) => ({ kind: 'sgd', learningRate }),
+  momentum: (learningRate) => ({ kind: 'momentum', learningRate, momentum: 0.9 }),
+} satisfies Record<string, (learningRate: Scalar) => Optimizer>;
+
+type GanOptimizer = keyof typeof OPTIMIZERS;
+
+/** Whether `name` is an optimiser that `gan` knows. */
+export function isGanOptimizer(name: number | string): name is GanOptimizer {
+  return Object.hasOwn(OPTIMIZERS, name);
+}
+
 /** Sizes and loss of a generator and a discriminator with two hidden layers each. */
 export interface GanStructure {
   /** Length of an example; 2 for points in the plane. */
   readonly width: number;
   readonly noise: number;
+  /** Units of a hidden layer; of the generator's too, where `generatorHidden` says nothing. */
   readonly hidden: number;
+  readonly generatorHidden?: number;
   /** Non-saturating where none is named. */
   readonly loss?: GanLoss;
+  /** Of both players; Adam where none is named. */
+  readonly optimizer?: GanOptimizer;
+  /** Whether live numbers say how often each player moves: see `Update.every`. */
+  readonly gated?: boolean;
+  /**
+   * Whether a live number stands for data's target of 1: one-sided label smoothing (Salimans et al., 2016). If
+   * `random`, every example has a target of its own, uniform about that number.
+   */
+  readonly smoothed?: boolean | 'random';
+  /** Whether a live number bounds the discriminator's parameters: see `Optimizer.clip`. */
+  readonly clipped?: boolean;
+  /**
+   * Whether the discriminator pays for slopes by its input that are not 1 long, at random places between
+   * examples and samples (Gulrajani et al., "Improved Training of Wasserstein GANs", 2017).
+   */
+  readonly penalised?: boolean;
+  /** Whether the discriminator sees how far its batch lies apart; not together with `penalised` or `sloped`. */
+  readonly minibatch?: boolean;
+  /** Classes that both players are told (Mirza & Osindero, "Conditional Generative Adversarial Nets", 2014); 0 for none. */
+  readonly classes?: number;
+  /** Whether the slope of the logits by their input is a value, too. */
+  readonly sloped?: boolean;
 }
 
 /**
  * The generative adversarial network of Goodfellow et al., "Generative Adversarial Nets", 2014. One
  * step moves the discriminator, then the generator on fresh noise.
  *
- * Live scalars: `discriminatorRate`, `generatorRate`. Metrics, batch means: `loss` (the
- * discriminator's) and `generatorLoss`; in nats where the loss is `minimax` or `nonSaturating`.
+ * Live scalars: `discriminatorRate`, `generatorRate`; if `gated`, `discriminatorEvery` and
+ * `generatorEvery`; if `smoothed`, `realTarget`, and if so at random `targetSpread`,
+ * the length of the interval about it; if `clipped`, `clip`; if `penalised`, `penalty`, the weight
+ * of (length − 1)². Metrics, batch means: `loss` (the discriminator's, with what it pays) and
+ * `generatorLoss`; in nats where the loss is `minimax` or `nonSaturating`. Values: `data`, their `logits` and
+ * the `slope` of these by them; `noise` and the `sample` made of it; `label`, as rows with one 1.
  */
-export function gan({ width, noise, hidden, loss = 'nonSaturating' }: GanStructure): Declaration {
+export function gan(structure: GanStructure): Declaration {
+  const {
+    width,
+    noise,
+    hidden,
+    loss = 'nonSaturating',
+    optimizer = 'adam',
+    classes = 0,
+  } = structure;
   const losses: Losses = LOSSES[loss];
+  const moving: (rate: string) => Optimizer = OPTIMIZERS[optimizer];
   const g = new Graph();
-  const network = (name: string, input: Value, outputs: number): Value => {
-    const first = g.dense(`${name}/1`, input, hidden, 'relu');
-    return g.dense(`${name}/3`, g.dense(`${name}/2`, first, hidden, 'relu'), outputs);
+  const label = classes > 0 ? g.labels(classes) : null;
+  const told = (input: Value): Value => (label ? g.concat(input, label) : input);
+  const hiddenLayers = (name: string, input: Value, units: number): Value =>
+    g.dense(`${name}/2`, g.dense(`${name}/1`, told(input), units, 'relu'), units, 'relu');
+  const generator = (input: Value): Value => {
+    const units = structure.generatorHidden ?? hidden;
+    return g.dense('generator/3', hiddenLayers('generator', input, units), width);
   };
-  const real = g.data(width, 'grey');
-  const fake = network('generator', g.noise(noise, STREAM.discriminatorNoise), width);
-  const realLogits = network('discriminator', real, 1);
-  const discriminatorLoss = losses.discriminator(g, realLogits, network('discriminator', fake, 1));
+  const discriminator = (input: Value): Value => {
+    const seen = hiddenLayers('discriminator', input, hidden);
+    const all = structure.minibatch ? g.concat(seen, g.batchDeviation(seen)) : seen;
+    return g.dense('discriminator/3', all, 1);
+  };
 
-  const sample = network('generator', g.noise(noise, STREAM.generatorNoise), width);
-  const generatorLoss = losses.generator(g, network('discriminator', sample, 1));
+  const real = g.data(width, 'real');
+  const fake = generator(g.noise(noise, STREAM.discriminatorNoise));
+  const realLogits = discriminator(real);
+  const target =
+    structure.smoothed === 'random'
+      ? g.weightedSum(
+          ['realTarget', g.constant(1, 1)],
+          [
+            'targetSpread',
+            g.weightedSum([1, g.uniform(1, STREAM.targets)], [-0.5, g.constant(1, 1)]),
+          ],
+        )
+      : structure.smoothed
+        ? 'realTarget'
+        : 1;
+  let discriminatorLoss = losses.discriminator(g, realLogits, discriminator(fake), target);
+  if (structure.penalised) {
+    const between = g.mix(real, fake, g.uniform(1, STREAM.interpolation));
+    const slope = g.inputSlope(discriminator(between), between);
+    const missed = g.squaredError(g.norm(slope), 1);
+    discriminatorLoss = g.weightedSum([1, discriminatorLoss], ['penalty', missed]);
+  }
+
+  const sampleNoise = g.noise(noise, STREAM.generatorNoise);
+  const sample = generator(sampleNoise);
+  const generatorLoss = losses.generator(g, discriminator(sample));
+  const slope = structure.sloped ? g.inputSlope(realLogits, real) : null;
 
   return {
     name: 'gan',
@@ -82,16 +180,28 @@ export function gan({ width, noise, hidden, loss = 'nonSaturating' }: GanStructu
       {
         loss: discriminatorLoss.id,
         layers: g.layersOf('discriminator/'),
-        optimizer: adam('discriminatorRate'),
+        optimizer: {
+          ...moving('discriminatorRate'),
+          ...(structure.clipped && { clip: 'clip' }),
+        },
+        ...(structure.gated && { every: 'discriminatorEvery' }),
         metrics: { loss: discriminatorLoss.id },
       },
       {
         loss: generatorLoss.id,
         layers: g.layersOf('generator/'),
-        optimizer: adam('generatorRate'),
+        optimizer: moving('generatorRate'),
+        ...(structure.gated && { every: 'generatorEvery' }),
         metrics: { generatorLoss: generatorLoss.id },
       },
     ],
-    values: { data: real.id, sample: sample.id, logits: realLogits.id },
+    values: {
+      data: real.id,
+      logits: realLogits.id,
+      noise: sampleNoise.id,
+      sample: sample.id,
+      ...(label && { label: label.id }),
+      ...(slope && { slope: slope.id }),
+    },
   };
 }

@@ -1,7 +1,7 @@
 import type { Declaration } from '../kernels/graph.ts';
 import type { Float64Model } from './float64-model.ts';
 import { autoencoders, membersOf } from './autoencoders.ts';
-import { gan, isGanLoss } from './gan.ts';
+import { gan, isGanLoss, isGanOptimizer } from './gan.ts';
 import { gaussianAscent } from './gaussian-ascent.ts';
 import { klFit } from './kl-fit.ts';
 import { softmaxFit } from './softmax-fit.ts';
@@ -36,7 +36,24 @@ const MODELS: Readonly<Record<string, (structure: Structure, width: number) => D
   gan: (structure, width) => {
     const loss = structure['loss'] ?? 'nonSaturating';
     if (!isGanLoss(loss)) throw new Error(`There is no loss of a GAN called "${loss}".`);
-    return gan({ width, noise: size(structure, 'noise'), hidden: size(structure, 'hidden'), loss });
+    const optimizer = structure['optimizer'] ?? 'adam';
+    if (!isGanOptimizer(optimizer))
+      throw new Error(`There is no optimiser of a GAN called "${optimizer}".`);
+    return gan({
+      width,
+      noise: size(structure, 'noise'),
+      hidden: size(structure, 'hidden'),
+      loss,
+      optimizer,
+      gated: structure['gated'] === 1,
+      smoothed: structure['smoothed'] === 'random' ? 'random' : structure['smoothed'] === 1,
+      clipped: structure['clipped'] === 1,
+      penalised: structure['penalised'] === 1,
+      minibatch: structure['minibatch'] === 1,
+      sloped: structure['sloped'] === 1,
+      ...(structure['classes'] && { classes: size(structure, 'classes') }),
+      ...(structure['generatorHidden'] && { generatorHidden: size(structure, 'generatorHidden') }),
+    });
   },
 };
 

@@ -1,15 +1,10 @@
 import type { Backend } from '../kernels/tensorflow.ts';
+import type { Examples } from '../kernels/examples.ts';
 import type { Declaration } from '../kernels/graph.ts';
 import type { Paint, Painting } from '../kernels/painters/painting.ts';
 import type { Probe } from './run-spec.ts';
 
-/** Examples as an engine wants them: bytes, one row each. */
-export interface Examples {
-  readonly count: number;
-  readonly width: number;
-  /** Shape [count, width]. */
-  readonly bytes: Uint8Array;
-}
+export type { Examples };
 
 /** What an engine is built from. */
 export interface EngineInput {
@@ -23,6 +18,13 @@ export interface EngineInput {
   readonly start?: ParameterArrays;
   readonly scalars: Readonly<Record<string, number>>;
   readonly backend: Backend;
+  /**
+   * An ensemble: the declaration is trained so many times at once, with the seeds `seed`, `seed` + 1 … and
+   * the same live numbers. Its metrics are called `loss/0`, `loss/1` …, its checkpoint's arrays hold one
+   * member's numbers after another's (see `members.ts`), and a probe says whom it asks. Each member is
+   * bit for bit the run that it would be alone. One, where nothing is said.
+   */
+  readonly members?: number;
 }
 
 /** Arrays by layer: `encoder/hidden.weights` has shape [inputs, units], `encoder/hidden.bias` [units]. */
@@ -35,6 +37,8 @@ export interface Checkpoint {
   /** Adam's moving averages of the gradient and of its square; momentum's velocity; zeros where unused. */
   readonly firstMoment: ParameterArrays;
   readonly secondMoment: ParameterArrays;
+  /** How often each update has moved its layers; as often as there were steps, where nothing is said. */
+  readonly moves?: readonly number[];
 }
 
 /** Each metric at each of some steps. */

@@ -1,7 +1,7 @@
 import { BlockedModel, compileBlocked } from '../kernels/blocked/compile.ts';
 import { copyForForward, Forward } from '../kernels/blocked/forward.ts';
 import { compileChain } from '../kernels/chain/compile.ts';
-import { RING, type CompiledModel } from '../kernels/compile.ts';
+import { metricOf, movesAt, RING, type CompiledModel } from '../kernels/compile.ts';
 import { Device } from '../kernels/device.ts';
 import { Painter } from '../kernels/painters/painter.ts';
 import type { Paint, Painting } from '../kernels/painters/painting.ts';
@@ -10,6 +10,8 @@ import { useBackend, webglContext } from '../kernels/tensorflow.ts';
 import type { Checkpoint, Engine, EngineInput, ParameterArrays } from './engine.ts';
 import { withHeldOutRows } from './held-out-rows.ts';
 import { biasOf, initialParameters, weightsOf } from './initial-parameters.ts';
+import { startMembers } from './ensemble-engine.ts';
+import { arraysOf, joined } from './members.ts';
 import type { Probe } from './run-spec.ts';
 
 type FusedInput = Omit<EngineInput, 'backend'>;
@@ -26,7 +28,12 @@ export async function startFusedEngine(input: FusedInput): Promise<Engine> {
   useBackend('webgl');
   const device = new Device(webglContext());
   try {
-    const model = compileChain(device, input) ?? compileBlocked(device, input);
+    const chain = compileChain(device, input);
+    if (!chain && (input.members ?? 1) > 1) {
+      device.dispose();
+      return await startMembers(input, startFusedEngine);
+    }
+    const model = chain ?? compileBlocked(device, input);
     await device.ready();
     return new FusedEngine(input, device, model);
   } catch (error) {
@@ -42,10 +49,12 @@ class FusedEngine implements Engine {
   readonly #device: Device;
   readonly #model: CompiledModel;
   readonly #scalars: Record<string, number>;
+  /** Of each update. */
+  #moves: number[] = [];
   /** What forward passes read: the model's own textures, or copies of what lies otherwise in its. */
   #read: Pick<BlockedModel, 'weights' | 'examples'> | null;
-  /** The step at which the copy of the weights was made. */
-  #copied: number | null = null;
+  /** The step and the member whose weights have been copied, and those of all members at that step. */
+  #copied: { step: number; member: number | null; parameters: ParameterArrays } | null = null;
   readonly #forwards = new Map<string, Forward>();
   readonly #painters = new Map<Forward, Map<string, Painter>>();
 
@@ -61,8 +70,10 @@ class FusedEngine implements Engine {
   }
 
   reset(): void {
-    const { declaration, seed, start } = this.#input;
-    const parameters = start ?? initialParameters(declaration, seed);
+    const { declaration, seed, start, members = 1 } = this.#input;
+    const parameters = start
+      ? joined(Array.from({ length: members }, () => start))
+      : initialParameters(declaration, seed, members);
     this.restore({ step: 0, ...withZeroMoments(parameters) });
   }
 
@@ -73,12 +84,17 @@ class FusedEngine implements Engine {
   }
 
   async advance(steps: number): Promise<Readonly<Record<string, Float32Array>>> {
-    const names = this.#input.declaration.updates.flatMap(({ metrics }) => Object.keys(metrics));
+    const { declaration, members = 1 } = this.#input;
+    const names = declaration.updates.flatMap(({ metrics }) =>
+      Object.keys(metrics).flatMap((name) =>
+        Array.from({ length: members }, (_, member) => metricOf(name, member, members)),
+      ),
+    );
     const traces = Object.fromEntries(names.map((name) => [name, new Float32Array(steps)]));
     for (let done = 0; done < steps;) {
       const count = Math.min(steps - done, RING);
       this.#device.drawing(() => {
-        takeSteps(this.#device, this.#model, this.step, count, this.#scalars);
+        this.#takeSteps(count);
       });
       this.step += count;
       await this.#device.finished();
@@ -131,7 +147,7 @@ class FusedEngine implements Engine {
     const optimizer = { kind: 'momentum', learningRate: 0, momentum: 0 } as const;
     const device = new Device(this.#device.gl);
     try {
-      const copy = { ...declaration, updates: [{ ...update, optimizer }] };
+      const copy = { ...declaration, updates: [{ ...update, optimizer, every: 1 }] };
       const input = { ...this.#input, declaration: copy };
       const model = compileChain(device, input) ?? compileBlocked(device, input);
       await device.ready();
@@ -141,7 +157,8 @@ class FusedEngine implements Engine {
         withZeroMoments(this.#model.readState(this.step & 1).parameters),
       );
       device.drawing(() => {
-        takeSteps(device, model, this.step, 1, this.#scalars);
+        model.prepare(this.step, this.#scalars);
+        draw(device, model.passes[this.step & 1]!);
       });
       const { firstMoment } = model.readState((this.step + 1) & 1);
       const names = update.layers.flatMap((layer) => [weightsOf(layer), biasOf(layer)]);
@@ -155,11 +172,12 @@ class FusedEngine implements Engine {
     await this.#device.finished();
     const state = this.#model.readState(this.step & 1);
     this.#checkContext();
-    return { step: this.step, ...state };
+    return { step: this.step, ...state, moves: [...this.#moves] };
   }
 
-  restore({ step, ...state }: Checkpoint): void {
+  restore({ step, moves, ...state }: Checkpoint): void {
     this.step = step;
+    this.#moves = this.#input.declaration.updates.map((_, i) => moves?.[i] ?? step);
     this.#copied = null;
     this.#model.writeState(step & 1, state);
   }
@@ -185,9 +203,8 @@ class FusedEngine implements Engine {
     let forward = this.#forwards.get(key);
     if (!forward) {
       this.#read ??= copyForForward(this.#device, declaration, examples);
-      const { weights, examples: planned } = this.#read;
+      const { weights, examples: given } = this.#read;
       const path = { wanted, fed, rows: size };
-      const given = { planned, count: examples.count };
       forward = new Forward(this.#device, declaration, weights, given, path);
       await this.#device.ready();
       forward.upload();
@@ -202,12 +219,28 @@ class FusedEngine implements Engine {
       const width = probe.values.length / rows;
       forward.feed(probe.values.subarray(first * width, (first + count) * width));
     }
-    if (!(this.#model instanceof BlockedModel) && this.#copied !== this.step) {
-      this.#read!.weights.write(this.#device, 0, this.#model.readState(this.step & 1));
-      this.#copied = this.step;
+    const { seed, members = 1 } = this.#input;
+    const member = this.#model instanceof BlockedModel ? 0 : (probe.member ?? 0);
+    if (!(this.#model instanceof BlockedModel)) this.#copy(member, members);
+    forward.draw(this.step, {
+      step: this.step,
+      seed: seed + member,
+      scalars: this.#scalars,
+      firstRow: first,
+    });
+  }
+
+  /** Lays a member's weights out for forward passes; reads all members' once a step. */
+  #copy(member: number, members: number): void {
+    if (!(member < members)) throw new Error(`There is no member number ${member}.`);
+    if (this.#copied?.step !== this.step) {
+      const { parameters } = this.#model.readState(this.step & 1);
+      this.#copied = { step: this.step, member: null, parameters };
     }
-    const { seed } = this.#input;
-    forward.draw(this.step, { step: this.step, seed, scalars: this.#scalars, firstRow: first });
+    if (this.#copied.member === member) return;
+    const parameters = arraysOf(this.#copied.parameters, member, members);
+    this.#read!.weights.write(this.#device, 0, { parameters, firstMoment: {}, secondMoment: {} });
+    this.#copied.member = member;
   }
 
   async #painter(forward: Forward, rows: number, how: Paint): Promise<Painter> {
@@ -223,21 +256,19 @@ class FusedEngine implements Engine {
     return painter;
   }
 
+  #takeSteps(count: number): void {
+    const { updates } = this.#input.declaration;
+    for (let step = this.step; step < this.step + count; step++) {
+      this.#model.prepare(step, this.#scalars, this.#moves);
+      draw(this.#device, this.#model.passes[step & 1]!);
+      updates.forEach((update, i) => {
+        if (movesAt(update, step, this.#scalars)) this.#moves[i]!++;
+      });
+    }
+  }
+
   #checkContext(): void {
     if (this.#device.gl.isContextLost()) throw new Error('The graphics card was taken away.');
-  }
-}
-
-function takeSteps(
-  device: Device,
-  model: CompiledModel,
-  first: number,
-  count: number,
-  scalars: Readonly<Record<string, number>>,
-): void {
-  for (let step = first; step < first + count; step++) {
-    model.prepare(step, scalars);
-    draw(device, model.passes[step & 1]!);
   }
 }
 

@@ -1,4 +1,4 @@
-import { binarise } from '../data/resize.ts';
+import { valuesOf } from '../kernels/examples.ts';
 import type { EngineInput } from './engine.ts';
 import type { Probe } from './run-spec.ts';
 
@@ -12,11 +12,7 @@ export function withHeldOutRows(
   if (!heldOut || rows === 0)
     throw new Error('This run holds no examples out. Choose data with more of them.');
   const data = declaration.nodes[declaration.values['data']!]!;
-  const bytes = heldOut.bytes.subarray(0, rows * heldOut.width);
-  const values =
-    data.op === 'data' && data.binary
-      ? binarise(bytes)
-      : Float32Array.from(bytes, (byte) => byte / 255);
-  const { paint, want } = probe;
-  return { kind: 'feed', feed: 'data', rows, values, want, ...(paint && { paint }) };
+  const values = valuesOf(heldOut, data.op === 'data' && data.binary, rows);
+  const { paint, want, member = 0 } = probe;
+  return { kind: 'feed', feed: 'data', rows, values, want, member, ...(paint && { paint }) };
 }

@@ -1,13 +1,25 @@
 import type { Declaration, Layer } from '../kernels/graph.ts';
 import { normals, STREAM } from '../maths/random.ts';
 import type { ParameterArrays } from './engine.ts';
+import { joined } from './members.ts';
 
 /** Names of a layer's parameter arrays. */
 export const weightsOf = (layer: string): string => `${layer}.weights`;
 export const biasOf = (layer: string): string => `${layer}.bias`;
 
-/** Normal weights of variance 2/inputs before a rectifier (He et al., 2015), else 1/inputs; zero biases. */
-export function initialParameters(declaration: Declaration, seed: number): ParameterArrays {
+/**
+ * Normal weights of variance 2/inputs before a rectifier (He et al., 2015), else 1/inputs; zero biases. Of an
+ * ensemble's members, whose seeds follow one another, as `joined` has them.
+ */
+export function initialParameters(
+  declaration: Declaration,
+  seed: number,
+  members = 1,
+): ParameterArrays {
+  return joined(Array.from({ length: members }, (_, i) => ofOne(declaration, seed + i)));
+}
+
+function ofOne(declaration: Declaration, seed: number): ParameterArrays {
   const arrays: Record<string, Float32Array> = {};
   declaration.layers.forEach((layer, index) => {
     const weights = normals(layer.inputs * layer.units, {

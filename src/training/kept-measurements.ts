@@ -1,3 +1,4 @@
+import { shapeWidth } from '../data/shapes.ts';
 import type { Measured, NetworkEngine, RunSpec } from './run-spec.ts';
 
 /** Which engine was the fastest for a kind of run, kept in this browser; of the page, not of the worker. */
@@ -34,8 +35,9 @@ export function keepMeasurement(spec: RunSpec, measured: Measured): void {
 }
 
 /** Runs of one key do the same work per step. */
-function keyOf({ model, structure, batchSize, data }: RunSpec): string {
-  return `likely:engine:${JSON.stringify([model, structure, batchSize, widthOf(data)])}`;
+function keyOf({ model, structure, batchSize, members = 1, data }: RunSpec): string {
+  const many = members > 1 ? [members] : [];
+  return `likely:engine:${JSON.stringify([model, structure, batchSize, widthOf(data), ...many])}`;
 }
 
 function widthOf(data: RunSpec['data']): number {
@@ -47,5 +49,9 @@ function widthOf(data: RunSpec['data']): number {
       return data.images.width * data.images.height;
     case 'numbers':
       return 1;
+    case 'shape':
+      return shapeWidth(data.shape);
+    case 'points':
+      return data.width;
   }
 }

@@ -34,8 +34,10 @@ export async function loadImages(source: DataSource, base: string): Promise<Imag
       return drawDigits({ count: source.count, size: source.size, seed: DIGITS_SEED });
     case 'own':
       return source.images;
+    case 'shape':
+    case 'points':
     case 'numbers':
-      throw new Error('A network learns from images, not from numbers.');
+      throw new Error('A network learns from images or points, not from numbers.');
     case 'mnist': {
       const [images, labels] = await Promise.all([
         fetchIdx(`${base}data/mnist/train-images-idx3-ubyte.gz`),
@@ -50,7 +52,7 @@ export async function loadImages(source: DataSource, base: string): Promise<Imag
 /** Holds apart what `source` wants held out of its `images`: the last of them. */
 export function heldApart(images: ImageSet, source: DataSource): LoadedExamples {
   const { count } = images;
-  const asked = source.kind === 'numbers' ? 0 : (source.heldOut ?? 0);
+  const asked = 'heldOut' in source ? (source.heldOut ?? 0) : 0;
   const allowed = count < FEWEST_TO_HOLD_OUT ? 0 : Math.floor(MOST_HELD_OUT * count);
   const heldOut = source.kind === 'own' ? Math.min(asked, allowed) : asked;
   if (heldOut >= count)

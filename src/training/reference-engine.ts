@@ -1,4 +1,5 @@
-import { binarise } from '../data/resize.ts';
+import { movesAt } from '../kernels/compile.ts';
+import { labelRows, valuesOf } from '../kernels/examples.ts';
 import {
   inputsOf,
   LEAKY_SLOPE,
@@ -9,7 +10,7 @@ import {
   type Update,
 } from '../kernels/graph.ts';
 import * as tf from '../kernels/tensorflow.ts';
-import { normals, STREAM } from '../maths/random.ts';
+import { normals, STREAM, uniforms } from '../maths/random.ts';
 import { batchRows } from './batch-order.ts';
 import type { Checkpoint, Engine, EngineInput, ParameterArrays } from './engine.ts';
 import { withHeldOutRows } from './held-out-rows.ts';
@@ -32,6 +33,8 @@ export class ReferenceEngine implements Engine {
   readonly #scalars: Record<string, number>;
   readonly #constants = new Map<number, tf.Scalar>();
   readonly #data = new Map<number, tf.Tensor2D>();
+  /** Of each update. */
+  #moves: number[] = [];
   #parameters: Tensors = {};
   #firstMoment: Tensors = {};
   #secondMoment: Tensors = {};
@@ -46,13 +49,14 @@ export class ReferenceEngine implements Engine {
       this.#shapes[biasOf(layer.name)] = [layer.units];
     }
     input.declaration.nodes.forEach((node, id) => {
-      if (node.op === 'data') this.#data.set(id, this.#upload(node));
+      if (node.op === 'data' || node.op === 'labels') this.#data.set(id, this.#upload(node));
     });
     this.reset();
   }
 
   reset(): void {
     tf.useBackend(this.#input.backend);
+    this.#moves = this.#input.declaration.updates.map(() => 0);
     this.#disposeState();
     this.step = 0;
     const { declaration, seed, start } = this.#input;
@@ -73,7 +77,7 @@ export class ReferenceEngine implements Engine {
     const names = updates.flatMap((update) => Object.keys(update.metrics));
     const rows: Tensor[] = [];
     for (let i = 0; i < steps; i++) {
-      rows.push(tf.tidy(() => tf.concat(updates.map((update) => this.#update(update)))));
+      rows.push(tf.tidy(() => tf.concat(updates.map((update, i) => this.#update(update, i)))));
       this.step++;
     }
     const table = tf.tidy(() => tf.stack(rows));
@@ -126,6 +130,7 @@ export class ReferenceEngine implements Engine {
     tf.useBackend(this.#input.backend);
     return {
       step: this.step,
+      moves: [...this.#moves],
       parameters: await read(this.#parameters),
       firstMoment: await read(this.#firstMoment),
       secondMoment: await read(this.#secondMoment),
@@ -136,6 +141,9 @@ export class ReferenceEngine implements Engine {
     tf.useBackend(this.#input.backend);
     this.#disposeState();
     this.step = checkpoint.step;
+    this.#moves = this.#input.declaration.updates.map(
+      (_, i) => checkpoint.moves?.[i] ?? checkpoint.step,
+    );
     this.#parameters = this.#tensors(checkpoint.parameters);
     this.#firstMoment = this.#tensors(checkpoint.firstMoment);
     this.#secondMoment = this.#tensors(checkpoint.secondMoment);
@@ -148,21 +156,23 @@ export class ReferenceEngine implements Engine {
   }
 
   /** One optimiser step; returns the update's metrics as a vector. */
-  #update(update: Update): Tensor {
+  #update(update: Update, index: number): Tensor {
     const { gradients, metrics } = this.#differentiate(update);
-    const stepOf = this.#stepOf(update.optimizer);
+    if (!movesAt(update, this.step, this.#scalars)) return metrics;
+    const stepOf = this.#stepOf(update.optimizer, ++this.#moves[index]!);
+    const clip = this.#number(update.optimizer.clip ?? 0);
     for (const [name, gradient] of Object.entries(gradients)) {
       const moved = tf.sub(this.#parameters[name]!, stepOf(name, gradient));
-      replace(this.#parameters, name, moved);
+      replace(this.#parameters, name, clip > 0 ? tf.clipByValue(moved, -clip, clip) : moved);
     }
     return metrics;
   }
 
   /**
-   * What `optimizer` subtracts at this step from the parameter array `name`, given its gradient; moves
-   * the array's moments on.
+   * What `optimizer` subtracts at its move number `t`, from 1, from the parameter array `name`, given its
+   * gradient; moves the array's moments on.
    */
-  #stepOf(optimizer: Optimizer): (name: string, gradient: Tensor) => Tensor {
+  #stepOf(optimizer: Optimizer, t: number): (name: string, gradient: Tensor) => Tensor {
     switch (optimizer.kind) {
       case 'sgd': {
         const rate = this.#asTensor(optimizer.learningRate);
@@ -179,7 +189,6 @@ export class ReferenceEngine implements Engine {
       }
       case 'adam': {
         const { beta1, beta2, epsilon, learningRate } = optimizer;
-        const t = this.step + 1;
         const b1 = this.#constant(beta1);
         const b2 = this.#constant(beta2);
         const rest1 = this.#constant(1 - beta1);
@@ -256,14 +265,39 @@ export class ReferenceEngine implements Engine {
     const [a, b, c] = inputs as [Tensor, Tensor, Tensor];
     switch (node.op) {
       case 'data':
+      case 'labels':
         throw new Error('The examples were not fed.');
-      case 'noise': {
+      case 'constant':
+        return tf.add(tf.zeros([noise.rows, node.width]), node.value);
+      case 'noise':
+      case 'uniform': {
         const key = {
           stream: noise.stream ?? node.stream,
           step: this.step,
           seed: this.#input.seed,
         };
-        return tf.tensor(normals(noise.rows * node.width, key), [noise.rows, node.width]);
+        const draw = node.op === 'noise' ? normals : uniforms;
+        return tf.tensor(draw(noise.rows * node.width, key), [noise.rows, node.width]);
+      }
+      case 'backDense':
+        return this.#matMul(
+          a as tf.Tensor2D,
+          tf.transpose(parameters[weightsOf(node.layer)] as tf.Tensor2D),
+        );
+      case 'slope':
+        return tf.mul(a, slopeAt(b, node.activation));
+      case 'concat':
+        return tf.concat([a, b], 1);
+      case 'columns':
+        return tf.slice(a, [0, node.from], [-1, node.width]);
+      case 'mix':
+        return tf.add(a, tf.mul(tf.sub(b, a), c));
+      case 'norm':
+        return tf.sqrt(tf.add(tf.sum(tf.square(a), 1, true), 1e-12));
+      case 'batchDeviation': {
+        const variances = tf.mean(tf.square(tf.sub(a, tf.mean(a, 0, true))), 0);
+        const deviation = tf.mean(tf.sqrt(tf.add(variances, 1e-8)));
+        return tf.add(tf.zeros([noise.rows, 1]), deviation);
       }
       case 'dense': {
         const layer = this.#input.declaration.layers.find(({ name }) => name === node.layer)!;
@@ -281,7 +315,7 @@ export class ReferenceEngine implements Engine {
         // log σ(l) = −softplus(−l) and log(1 − σ(l)) = −softplus(l): finite for every logit
         if (typeof node.target === 'number')
           return tf.sum(tf.sub(tf.mul(a, b), tf.softplus(a)), 1, true);
-        return tf.neg(tf.sum(tf.softplus(node.target.constant === 1 ? tf.neg(a) : a), 1, true));
+        return this.#sureLogLikelihood(a, this.#number(node.target.constant));
       case 'categoricalLogLikelihood':
         return tf.sum(tf.mul(b, tf.logSoftmax(a)), 1, true);
       case 'gaussianLogLikelihood': {
@@ -308,6 +342,14 @@ export class ReferenceEngine implements Engine {
           .map((input, i) => tf.mul(input, this.#asTensor(node.terms[i]!.weight)))
           .reduce((left, right) => tf.add(left, right));
     }
+  }
+
+  /** Of a constant target in [0, 1]. */
+  #sureLogLikelihood(logits: Tensor, target: number): Tensor {
+    const of = (one: boolean): Tensor =>
+      tf.neg(tf.sum(tf.softplus(one ? tf.neg(logits) : logits), 1, true));
+    if (target === 0 || target === 1) return of(target === 1);
+    return tf.add(tf.mul(of(true), target), tf.mul(of(false), 1 - target));
   }
 
   /** On wasm a product with a transposed operand is ten times slower than transposing it first. */
@@ -348,10 +390,12 @@ export class ReferenceEngine implements Engine {
     return tensor;
   }
 
-  #upload(node: Node & { op: 'data' }): tf.Tensor2D {
-    const { bytes, count, width } = this.#input.examples;
-    const values = node.binary ? binarise(bytes) : Float32Array.from(bytes, (byte) => byte / 255);
-    return tf.tensor(values, [count, width]) as tf.Tensor2D;
+  #upload(node: Node & { op: 'data' | 'labels' }): tf.Tensor2D {
+    const given = this.#input.examples;
+    const examples = node.op === 'data' ? given : labelRows(given, node.width);
+    const { count, width } = examples;
+    const binary = node.op === 'labels' || node.binary;
+    return tf.tensor(valuesOf(examples, binary, count), [count, width]) as tf.Tensor2D;
   }
 
   #tensors(arrays: ParameterArrays): Tensors {
@@ -386,6 +430,24 @@ function activate(input: Tensor, activation: Activation): Tensor {
       return tf.sigmoid(input);
     case 'softplus':
       return tf.softplus(input);
+  }
+}
+
+/** f′ from the output y = f(x). */
+function slopeAt(output: Tensor, activation: Activation): Tensor {
+  switch (activation) {
+    case 'linear':
+      return tf.onesLike(output);
+    case 'relu':
+      return tf.step(output);
+    case 'leakyRelu':
+      return tf.step(output, LEAKY_SLOPE);
+    case 'tanh':
+      return tf.sub(1, tf.square(output));
+    case 'sigmoid':
+      return tf.mul(output, tf.sub(1, output));
+    case 'softplus':
+      return tf.sub(1, tf.exp(tf.neg(output)));
   }
 }
 

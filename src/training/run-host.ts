@@ -1,7 +1,7 @@
 import { proxy, transfer } from 'comlink';
 import type { ImageSet } from '../data/image-set.ts';
 import { declareModel, float64Model } from '../models/index.ts';
-import type { RunEngine } from './engine.ts';
+import type { Examples, RunEngine } from './engine.ts';
 import { Float64Engine } from './float64-engine.ts';
 import { Governor } from './governor.ts';
 import { ContextLost } from './guarded-engine.ts';
@@ -14,7 +14,9 @@ import {
 } from './load-examples.ts';
 import { fetchStart } from './start-parameters.ts';
 import { Run, type Restart, type RunListener } from './run.ts';
+import { factsOfPoints, pointExamples } from './point-examples.ts';
 import type {
+  DataFacts,
   DataSource,
   Measured,
   NetworkEngine,
@@ -95,30 +97,50 @@ export class RunHost {
     return heldApart(await this.#last.images, source);
   }
 
+  /** What a network learns from, what is held out of it, and what the page is told about both. */
+  async #given(
+    source: DataSource,
+  ): Promise<{ examples: Examples; heldOut?: Examples; facts: DataFacts }> {
+    const points = pointExamples(source);
+    if (points) return { examples: points, facts: factsOfPoints(source, points) };
+    const loaded = await this.#examples(source);
+    const examplesOf = ({ count, width, height, pixels, labels }: ImageSet): Examples => ({
+      count,
+      width: width * height,
+      bytes: pixels,
+      ...(labels && { labels }),
+    });
+    return {
+      examples: examplesOf(loaded.training),
+      heldOut: examplesOf(loaded.test),
+      facts: factsOf(loaded),
+    };
+  }
+
   async #startNetwork(
     spec: RunSpec,
     choice: NetworkEngineChoice,
     measured: Measured | null,
     { ready }: RunListener,
   ): Promise<Started> {
-    const [{ startEngine }, loaded] = await Promise.all([
+    const [{ startEngine }, given] = await Promise.all([
       import('./start-engine.ts').catch(() => {
         throw new Error(
           'The part of this page that trains networks could not be loaded. Check the connection, then press Try again; if that doesn’t help, reload the page.',
         );
       }),
-      this.#examples(spec.data),
+      this.#given(spec.data),
     ]);
-    const { training, test } = loaded;
-    const width = training.width * training.height;
-    const declaration = declareModel(spec.model, spec.structure, width);
+    const { examples, heldOut } = given;
+    const declaration = declareModel(spec.model, spec.structure, examples.width);
     const start =
       spec.start === undefined ? null : await fetchStart(this.#base + spec.start, declaration);
     const input = {
       declaration,
-      examples: { count: training.count, width, bytes: training.pixels },
-      heldOut: { count: test.count, width, bytes: test.pixels },
+      examples,
+      ...(heldOut && { heldOut }),
       batchSize: spec.batchSize,
+      ...(spec.members !== undefined && { members: spec.members }),
       seed: spec.seed,
       scalars: spec.scalars,
       ...(start && { start: start.parameters }),
@@ -130,7 +152,7 @@ export class RunHost {
     let facts: RunFacts = {
       engine: name,
       fallback,
-      data: factsOf(loaded),
+      data: given.facts,
       ...(start && { start: { steps: start.steps } }),
     };
     const tell = (news: Partial<RunFacts>): void => ready((facts = { ...facts, ...news }));

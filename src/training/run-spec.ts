@@ -1,4 +1,5 @@
 import type { Factors, ImageSet } from '../data/image-set.ts';
+import type { ShapeName } from '../data/shapes.ts';
 import type { Paint, Painting } from '../kernels/painters/painting.ts';
 
 /** Images that stand at the end of a set and are never trained on; none where nothing is said. */
@@ -14,7 +15,11 @@ export type DataSource =
   /** At most a tenth of them is held out, and nothing where there are fewer than 100. */
   | ({ readonly kind: 'own'; readonly images: ImageSet } & HeldOut)
   /** One number per example, for engine `float64`; none where the model learns from no data. */
-  | { readonly kind: 'numbers'; readonly values: readonly number[] };
+  | { readonly kind: 'numbers'; readonly values: readonly number[] }
+  /** So many points of a shape, which networks read as they are. */
+  | { readonly kind: 'shape'; readonly shape: ShapeName; readonly count: number }
+  /** Points of the reader's own, one after another: x₁, y₁, x₂ … in the plane. */
+  | { readonly kind: 'points'; readonly values: readonly number[]; readonly width: 1 | 2 };
 
 /** What trains networks. */
 export type NetworkEngine = 'fused' | 'reference-webgl' | 'reference-wasm' | 'reference-cpu';
@@ -42,6 +47,8 @@ export interface RunSpec {
   readonly data: DataSource;
   /** Examples per step. With `float64` as many as there are, or more, are all of them, in order. */
   readonly batchSize: number;
+  /** Of networks: so many at once, with the seeds `seed`, `seed` + 1 …; see `EngineInput.members`. One where nothing is said. */
+  readonly members?: number;
   readonly seed: number;
   readonly engine: EngineChoice;
   /**
@@ -72,12 +79,15 @@ export type Probe = { readonly paint?: Paint } &
         readonly values: Float32Array;
         readonly want: string;
       }
-  );
+  ) & {
+    /** Of an ensemble, by number from 0; the first where nothing is said. */
+    readonly member?: number;
+  };
 
 /** What the page is told about the data once they are loaded. */
 export interface DataFacts {
   readonly name: string;
-  /** Of an image; 1 × 1 where an example is a number. */
+  /** Of an image; 1 × 1 where an example is a number, 2 × 1 where it is a point in the plane. */
   readonly width: number;
   readonly height: number;
   /** Of the examples trained on. */

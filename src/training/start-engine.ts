@@ -7,6 +7,7 @@ import {
   type Backend,
 } from '../kernels/tensorflow.ts';
 import type { EngineInput, RunEngine } from './engine.ts';
+import { startMembers } from './ensemble-engine.ts';
 import { startFusedEngine } from './fused-engine.ts';
 import type { Governor } from './governor.ts';
 import { GuardedEngine } from './guarded-engine.ts';
@@ -85,7 +86,7 @@ export async function startEngine(
       const engine =
         name === 'fused'
           ? await startFusedEngine(input)
-          : new ReferenceEngine({ ...input, backend });
+          : await startMembers({ ...input, backend }, async (alone) => new ReferenceEngine(alone));
       return backend === 'webgl' ? new GuardedEngine(engine, currentContext()) : engine;
     } catch (error) {
       if (name !== 'fused') throw error;

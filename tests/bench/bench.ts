@@ -35,6 +35,14 @@ try {
     ([rounds, seconds]) => window.bench(rounds!, seconds!),
     [Number(values.rounds), Number(values.seconds)],
   );
+  const ensembles = [];
+  for (const members of [4, 16])
+    ensembles.push(
+      await page.evaluate(
+        ([members, rounds, seconds]) => window.ensemble(members!, rounds!, seconds!),
+        [members, Number(values.rounds), Number(values.seconds)],
+      ),
+    );
   const renderer = await page.evaluate(() => {
     const gl = new OffscreenCanvas(1, 1).getContext('webgl2');
     const names = gl?.getExtension('WEBGL_debug_renderer_info');
@@ -61,6 +69,10 @@ try {
     console.log('\nThe fused engine is so many times as fast (within one round):');
     console.table(ratios.map(rounded));
   }
+  console.log(
+    '\nA step of many GANs in the draws of one takes as long as so many steps of one alone:',
+  );
+  console.table(ensembles.map((cost) => cost && rounded(cost)));
   const starts = await startUps();
   console.log('\nMilliseconds from starting an engine to the end of its first step:');
   console.table(starts.map(rounded));
@@ -76,7 +88,7 @@ try {
   if (values.json)
     writeFileSync(
       values.json,
-      `${JSON.stringify({ machine, results, ratios, startUps: starts, firstLight: reader, drags: dragged }, null, 2)}\n`,
+      `${JSON.stringify({ machine, results, ratios, ensembles, startUps: starts, firstLight: reader, drags: dragged }, null, 2)}\n`,
     );
 } finally {
   await server.close();

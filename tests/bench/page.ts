@@ -157,6 +157,42 @@ function ratios(entries: readonly Entry[]): Ratio[] {
   });
 }
 
+/** What many GANs cost in the draws of one. */
+export interface EnsembleCost {
+  readonly members: number;
+  readonly stepsPerSecond: number;
+  /** Steps of one GAN alone in the time of one step of all; of the ratios within one round. */
+  readonly median: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+/** Interleaved rounds of the bench's GAN alone and of `members` seeds of it; null without WebGL. */
+export async function ensemble(
+  members: number,
+  rounds: number,
+  secondsEach: number,
+): Promise<EnsembleCost | null> {
+  const fused = { engine: 'fused', backend: 'webgl' } as const;
+  if (!(await prepare(fused))) return null;
+  const alone = await startContender(fused, inputOf('gan'));
+  const all = await startContender(fused, { ...inputOf('gan'), members });
+  const rates: number[] = [];
+  const costs: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const one = await rate(alone, secondsEach);
+    rates.push(await rate(all, secondsEach));
+    costs.push(one / rates.at(-1)!);
+  }
+  return {
+    members,
+    stepsPerSecond: median(rates)!,
+    median: median(costs)!,
+    least: Math.min(...costs),
+    most: Math.max(...costs),
+  };
+}
+
 /** To be asked once of a fresh browser; null where it can't run the contender. */
 export async function startUp(model: ModelName, contender: Contender): Promise<StartUp | null> {
   const input = inputOf(model);
@@ -177,8 +213,10 @@ export async function startUp(model: ModelName, contender: Contender): Promise<S
 declare global {
   interface Window {
     bench: typeof bench;
+    ensemble: typeof ensemble;
     startUp: typeof startUp;
   }
 }
 window.bench = bench;
+window.ensemble = ensemble;
 window.startUp = startUp;

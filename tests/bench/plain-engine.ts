@@ -1,3 +1,4 @@
+import { valuesOf } from '../../src/kernels/examples.ts';
 import {
   inputsOf,
   LEAKY_SLOPE,
@@ -183,15 +184,13 @@ export class PlainEngine implements Engine {
     ];
     switch (node.op) {
       case 'data': {
-        const { bytes, count } = examples;
+        const { count } = examples;
         const { binary, width } = node;
+        const values = valuesOf(examples, binary, count);
         return () => {
           const rows = batchRows(this.step, batchSize, count, seed);
           for (let i = 0; i < batchSize; i++)
-            for (let j = 0, from = rows[i]! * width, to = i * width; j < width; j++) {
-              const byte = bytes[from + j]!;
-              out[to + j] = binary ? Number(byte >= 128) : byte / 255;
-            }
+            out.set(values.subarray(rows[i]! * width, (rows[i]! + 1) * width), i * width);
         };
       }
       case 'noise':
@@ -217,12 +216,13 @@ export class PlainEngine implements Engine {
         const { target } = node;
         const width = a.length / batchSize;
         return () => {
+          const constant = typeof target === 'number' ? 0 : this.#number(target.constant);
           for (let i = 0; i < batchSize; i++) {
             let total = 0;
             let product = 1; // one logarithm for many factors from 1 to 2: fewer than would overflow
             for (let j = 0, at = i * width; j < width; j++, at++) {
               const logit = a[at]!;
-              const ink = typeof target === 'number' ? b[at]! : target.constant;
+              const ink = typeof target === 'number' ? b[at]! : constant;
               total += ink * logit - Math.max(logit, 0); // minus softplus, whose logarithm follows
               product *= 1 + Math.exp(-Math.abs(logit));
               if ((j & 511) === 511) {
@@ -318,9 +318,10 @@ export class PlainEngine implements Engine {
         const { target } = node;
         const width = a.length / batchSize;
         return () => {
+          const constant = typeof target === 'number' ? 0 : this.#number(target.constant);
           for (let i = 0; i < batchSize; i++)
             for (let j = 0, at = i * width; j < width; j++, at++) {
-              const ink = typeof target === 'number' ? b[at]! : target.constant;
+              const ink = typeof target === 'number' ? b[at]! : constant;
               da[at]! += slope[i]! * (ink - sigmoid(a[at]!));
             }
         };

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { binarise } from '../../src/data/resize.ts';
+import { valuesOf } from '../../src/kernels/examples.ts';
 import { useBackend, type Backend } from '../../src/kernels/tensorflow.ts';
 import { normals, STREAM } from '../../src/maths/random.ts';
 import { batchRows } from '../../src/training/batch-order.ts';
@@ -35,10 +35,10 @@ export class StockEngine implements Engine {
     ]) as [string, tf.Variable][];
     this.#variables = Object.fromEntries(entries);
     const binary = declaration.name === 'vae';
-    this.#data = tf.tensor2d(
-      binary ? binarise(examples.bytes) : Float32Array.from(examples.bytes, (byte) => byte / 255),
-      [examples.count, examples.width],
-    );
+    this.#data = tf.tensor2d(valuesOf(examples, binary, examples.count), [
+      examples.count,
+      examples.width,
+    ]);
     this.#moves = binary ? this.#vae() : this.#gan();
   }
 

@@ -98,7 +98,7 @@ test.each(['fused', 'reference'] as const)(
           ? await startFusedEngine(input)
           : await engineOn('webgl', declaration, examples, { heldOut, scalars });
       await engine.advance(3);
-      const values = Float32Array.from(heldOut.bytes, (byte) =>
+      const values = Float32Array.from(heldOut.bytes!, (byte) =>
         likelihood === 'bernoulli' ? Number(byte >= 128) : byte / 255,
       );
       for (const want of ['elbo', 'latentMean', 'output', 'pixels']) {

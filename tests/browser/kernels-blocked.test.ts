@@ -13,7 +13,16 @@ import type { ParameterArrays } from '../../src/training/engine.ts';
 import { initialParameters } from '../../src/training/initial-parameters.ts';
 import { randomExamples, WASM_PATH } from '../support/engines.ts';
 import { batchMean, finiteDifferences, pointAt, type Setting } from '../support/float64-model.ts';
-import { activated, judged, ODD_SCALARS, residual, twoHeads } from '../support/odd-models.ts';
+import {
+  activated,
+  conditional,
+  crowd,
+  judged,
+  ODD_SCALARS,
+  penalised,
+  residual,
+  twoHeads,
+} from '../support/odd-models.ts';
 
 let device: Device;
 beforeEach(async () => {
@@ -65,6 +74,9 @@ const MODELS: readonly (readonly [string, (width: number) => Declaration])[] = [
   ['an array and a layer used twice', residual],
   ['heads side by side, learned targets and noise', twoHeads],
   ['likelihoods read on', judged],
+  ['slopes that are learned', penalised],
+  ['labels, side by side', conditional],
+  ['a batch that sees itself', crowd],
 ];
 const SHAPES = [
   [1, 7],
@@ -78,7 +90,8 @@ describe.each(MODELS)('blocked passes: %s', (_, declare) => {
     'width %i, batch %i: metrics and gradients are float64’s',
     async (width, batchSize) => {
       const declaration = plain(declare(width));
-      const examples = randomExamples(10, width);
+      const labels = Uint8Array.from({ length: 10 }, (__, i) => (i * 7) % 3);
+      const examples = { ...randomExamples(10, width), labels };
       const run = { declaration, examples, batchSize, seed: 5, scalars: ODD_SCALARS };
       const step = 3;
       const { model, parameters } = await afterOneStep(run, step);
@@ -146,15 +159,14 @@ test.each(['linear', 'sigmoid', 'softplus', 'tanh'] as Activation[])(
       );
       model.writeState(0, { parameters, firstMoment: parameters, secondMoment: parameters });
       const path = { wanted: declaration.values['output']!, fed: null, rows: 8 };
-      const given = { planned: model.examples, count: examples.count };
-      const forward = new Forward(device, declaration, model.weights, given, path);
+      const forward = new Forward(device, declaration, model.weights, model.examples, path);
       await device.ready();
       forward.upload();
       device.drawing(() => {
         forward.draw(0, { step: 0, seed: 5, scalars: ODD_SCALARS, firstRow: 0 });
       });
       const values = forward.read(8);
-      const fed = { 0: Array.from(examples.bytes.subarray(0, 8 * width), (byte) => byte / 255) };
+      const fed = { 0: Array.from(examples.bytes!.subarray(0, 8 * width), (byte) => byte / 255) };
       for (let row = 0; row < 8; row++) {
         // the mean over one row and one column is the value there
         const point = {
@@ -246,7 +258,7 @@ test('more examples than a texture is high lie in several layers', async () => {
   const examples = randomExamples(count, 3);
   const run = { declaration, examples, batchSize: 50, seed: 5, scalars: ODD_SCALARS };
   const { model, parameters } = await afterOneStep(run, 1);
-  expect(model.examples.shape).toMatchObject({ height: most, layers: 3 });
+  expect(model.examples.data.shape).toMatchObject({ height: most, layers: 3 });
   const loss = batchMean(
     declaration,
     declaration.updates[0]!.loss,

@@ -28,6 +28,7 @@ const SCALARS = {
   learningRate: 1e-2,
   momentum: 0.8,
   alpha: 0.7,
+  realTarget: 0.9,
 };
 
 let device: Device;
@@ -269,6 +270,16 @@ const CASES: readonly [string, Declaration, number][] = [
     withActivations(gan({ width: 1, noise: 1, hidden: 3 }), 'relu', 'leakyRelu'),
     256,
   ],
+  [
+    'non-saturating, smoothed, 2-9-9-2, batch 33',
+    gan({ width: 2, noise: 2, hidden: 9, smoothed: true }),
+    33,
+  ],
+  [
+    'Wasserstein 2-9-9-1, batch 33',
+    gan({ width: 1, noise: 2, hidden: 9, loss: 'wasserstein' }),
+    33,
+  ],
   ['one network, four terms, batch 13', scorer(), 13],
   ['three branches, batch 29', threeBranches(), 29],
 ];
@@ -434,7 +445,7 @@ test('batches and noise are right where counters pass 32 bits', async () => {
   const run = { declaration: gan({ width: 2, noise: 2, hidden: 8 }), batchSize: 256 };
   const engine = await reference(run);
   const step = 20_000_001;
-  const state = { ...(await engine.save()), step };
+  const state = { ...(await engine.save()), step, moves: [step, step] };
   engine.restore(state);
   const model = await compiled(run);
   model.writeState(step, state);

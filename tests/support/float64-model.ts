@@ -5,7 +5,7 @@ import {
   type Optimizer,
   type Scalar,
 } from '../../src/kernels/graph.ts';
-import { normals } from '../../src/maths/random.ts';
+import { normals, uniforms } from '../../src/maths/random.ts';
 import { batchRows } from '../../src/training/batch-order.ts';
 import type { EngineInput } from '../../src/training/engine.ts';
 
@@ -56,7 +56,9 @@ export function batchMean(declaration: Declaration, wanted: number, point: Point
     };
     switch (node.op) {
       case 'data':
+      case 'labels':
       case 'noise':
+      case 'uniform':
         throw new Error(`Node ${id} was not fed.`);
       case 'dense': {
         const layer = declaration.layers.find(({ name }) => name === node.layer)!;
@@ -72,13 +74,55 @@ export function batchMean(declaration: Declaration, wanted: number, point: Point
           }
         return out;
       }
+      case 'constant':
+        return new Float64Array(point.rows * node.width).fill(node.value);
+      case 'backDense': {
+        const { inputs, units } = declaration.layers.find(({ name }) => name === node.layer)!;
+        const weights = point.parameters[`${node.layer}.weights`]!;
+        return Float64Array.from({ length: point.rows * inputs }, (_, at) => {
+          const [r, i] = [Math.floor(at / inputs), at % inputs];
+          return total(0, units, (u) => a[r * units + u]! * weights[i * units + u]!);
+        });
+      }
+      case 'slope':
+        return a.map((x, i) => x * slopeAt(b[i]!, node.activation));
+      case 'concat': {
+        const [left, right] = [width(node.left), width(node.right)];
+        return Float64Array.from({ length: point.rows * node.width }, (_, at) => {
+          const [r, i] = [Math.floor(at / node.width), at % node.width];
+          return i < left ? a[r * left + i]! : b[r * right + i - left]!;
+        });
+      }
+      case 'columns':
+        return Float64Array.from({ length: point.rows * node.width }, (_, at) => {
+          const [r, i] = [Math.floor(at / node.width), at % node.width];
+          return a[r * width(node.input) + node.from + i]!;
+        });
+      case 'mix':
+        return a.map((x, i) => x + c[Math.floor(i / node.width)]! * (b[i]! - x));
+      case 'norm':
+        return perRow(
+          (start, end) => Math.sqrt(total(start, end, (i) => a[i]! ** 2) + 1e-12),
+          width(node.input),
+        );
+      case 'batchDeviation': {
+        const columns = width(node.input);
+        const deviations = Array.from({ length: columns }, (_, d) => {
+          const column = Array.from({ length: point.rows }, (__, r) => a[r * columns + d]!);
+          const mean = column.reduce((sum, x) => sum + x, 0) / point.rows;
+          return Math.sqrt(column.reduce((sum, x) => sum + (x - mean) ** 2, 0) / point.rows + 1e-8);
+        });
+        const mean = deviations.reduce((sum, x) => sum + x, 0) / columns;
+        return new Float64Array(point.rows).fill(mean);
+      }
       case 'activation':
         return a.map((x) => activate(x, node.activation));
       case 'reparametrise':
         return a.map((mean, i) => mean + Math.exp(b[i]! / 2) * c[i]!);
       case 'bernoulliLogLikelihood': {
         const { target } = node;
-        const ink = (i: number): number => (typeof target === 'number' ? b[i]! : target.constant);
+        const ink = (i: number): number =>
+          typeof target === 'number' ? b[i]! : scalar(target.constant);
         const logProbability = (i: number): number =>
           ink(i) * -softplus(-a[i]!) + (1 - ink(i)) * -softplus(a[i]!);
         return perRow((start, end) => total(start, end, logProbability), width(node.logits));
@@ -128,6 +172,8 @@ export interface State {
   readonly parameters: Arrays;
   readonly firstMoment: Arrays;
   readonly secondMoment: Arrays;
+  /** Of each update; as many as there were steps, where nothing is said. */
+  readonly moves?: readonly number[];
 }
 
 /** What a run is given, its backend apart. */
@@ -144,11 +190,19 @@ export function pointAt(
   run.declaration.nodes.forEach((node, id) => {
     if (node.op === 'noise')
       fed[id] = normals(rows * node.width, { stream: node.stream, step, seed });
+    if (node.op === 'uniform')
+      fed[id] = uniforms(rows * node.width, { stream: node.stream, step, seed });
+    if (node.op === 'labels')
+      fed[id] = [...picked].flatMap((row) =>
+        Array.from({ length: node.width }, (_, k) => Number(examples.labels![row] === k)),
+      );
     if (node.op === 'data')
       fed[id] = [...picked].flatMap((row) =>
-        Array.from(examples.bytes.subarray(row * node.width, (row + 1) * node.width), (byte) =>
-          node.binary ? Number(byte >= 128) : byte / 255,
-        ),
+        Array.from({ length: node.width }, (_, i) => {
+          const { bytes, floats } = examples;
+          const x = bytes ? bytes[row * node.width + i]! / 255 : floats[row * node.width + i]!;
+          return node.binary ? Number(x >= 0.5) : x;
+        }),
       );
   });
   return { parameters, scalars, rows, fed };
@@ -186,10 +240,10 @@ export function moved(
   optimizer: Optimizer,
   gradients: Arrays,
   scalars: Readonly<Record<string, number>>,
+  t = state.step + 1,
 ): State {
   const number = (s: Scalar): number => (typeof s === 'number' ? s : scalars[s]!);
   const rate = number(optimizer.learningRate);
-  const t = state.step + 1;
   const parameters: Record<string, ArrayLike<number>> = { ...state.parameters };
   const firstMoment: Record<string, ArrayLike<number>> = { ...state.firstMoment };
   const secondMoment: Record<string, ArrayLike<number>> = { ...state.secondMoment };
@@ -212,29 +266,53 @@ export function moved(
         p[i]! -= (rate * corrected) / (Math.sqrt(v[i]! / (1 - beta2 ** t)) + epsilon);
       }
     }
-    parameters[name] = p;
+    const clip = number(optimizer.clip ?? 0);
+    parameters[name] = clip > 0 ? p.map((x) => Math.max(-clip, Math.min(clip, x))) : p;
     firstMoment[name] = m;
     secondMoment[name] = v;
   }
-  return { step: state.step, parameters, firstMoment, secondMoment };
+  return { ...state, parameters, firstMoment, secondMoment };
 }
 
 /** `state` after `steps` steps of the run along finite differences. */
 export function trained(state: State, steps: number, run: Setting): State {
+  const { updates } = run.declaration;
+  const moves = updates.map((_, u) => state.moves?.[u] ?? state.step);
   let now = state;
   for (let i = 0; i < steps; i++) {
-    for (const { loss, layers, optimizer } of run.declaration.updates) {
+    for (const [u, { loss, layers, optimizer, every = 1 }] of updates.entries()) {
+      const turn = typeof every === 'number' ? every : run.scalars[every]!;
+      if (turn < 1 || (now.step + 1) % turn !== 0) continue;
+      moves[u]!++;
       const names = layers.flatMap((layer) => [`${layer}.weights`, `${layer}.bias`]);
       const gradients = finiteDifferences(run.declaration, loss, pointAt(now, run), names);
-      now = moved(now, optimizer, gradients, run.scalars);
+      now = moved(now, optimizer, gradients, run.scalars, moves[u]);
     }
     now = { ...now, step: now.step + 1 };
   }
-  return now;
+  return { ...now, moves };
 }
 
 function softplus(x: number): number {
   return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+}
+
+/** f′ where y = f(x). */
+function slopeAt(y: number, activation: string): number {
+  switch (activation) {
+    case 'relu':
+      return y > 0 ? 1 : 0;
+    case 'leakyRelu':
+      return y > 0 ? 1 : LEAKY_SLOPE;
+    case 'tanh':
+      return 1 - y * y;
+    case 'sigmoid':
+      return y * (1 - y);
+    case 'softplus':
+      return 1 - Math.exp(-y);
+    default:
+      return 1;
+  }
 }
 
 function activate(x: number, activation: string): number {

@@ -52,7 +52,7 @@ function pointOf(
       fed[id] = normals(BATCH * node.width, { stream: node.stream, step, seed: SEED });
     if (node.op === 'data')
       fed[id] = [...batchRows(step, BATCH, examples.count, SEED)].flatMap((row) =>
-        Array.from(examples.bytes.subarray(row * node.width, (row + 1) * node.width), (byte) =>
+        Array.from(examples.bytes!.subarray(row * node.width, (row + 1) * node.width), (byte) =>
           node.binary ? Number(byte >= 128) : byte / 255,
         ),
       );

@@ -14,7 +14,16 @@ import { vae } from '../../src/models/vae.ts';
 import { initialParameters } from '../../src/training/initial-parameters.ts';
 import { uniforms } from '../../src/maths/random.ts';
 import { batchMean, finiteDifferences, pointAt, type Point } from '../support/float64-model.ts';
-import { activated, judged, ODD_SCALARS, residual, twoHeads } from '../support/odd-models.ts';
+import {
+  activated,
+  conditional,
+  crowd,
+  judged,
+  ODD_SCALARS,
+  penalised,
+  residual,
+  twoHeads,
+} from '../support/odd-models.ts';
 
 /** Rows of an array, each [columns of the first part, columns of the second part …]. */
 type Rows = number[][];
@@ -43,7 +52,9 @@ function run(
       (() => {
         switch (operation.op) {
           case 'data':
+          case 'labels':
           case 'noise':
+          case 'uniform':
             return rowsOf(
               declaration.nodes.findIndex(
                 (node) =>
@@ -52,7 +63,9 @@ function run(
                     node.binary === operation.binary) ||
                   (node.op === 'noise' &&
                     operation.op === 'noise' &&
-                    node.stream === operation.stream),
+                    node.stream === operation.stream) ||
+                  (node.op === 'uniform' && operation.op === 'uniform') ||
+                  (node.op === 'labels' && operation.op === 'labels'),
               ),
             );
           case 'product':
@@ -61,7 +74,7 @@ function run(
                 Array.from({ length: units }, (_, u) =>
                   a![r]!.reduce(
                     (sum, x, i) => sum + x * point.parameters[`${name}.weights`]![i * units + u]!,
-                    point.parameters[`${name}.bias`]![u]!,
+                    operation.bias ? point.parameters[`${name}.bias`]![u]! : 0,
                   ),
                 ),
               ),
@@ -84,6 +97,17 @@ function run(
           }
           case 'beside':
             return perRow((r) => inputs.flatMap((input) => input[r]!));
+          case 'shift':
+            return perRow((r) =>
+              Array.from({ length: width }, (_, c) => a![r]![c - operation.by] ?? 0),
+            );
+          case 'batchMean':
+            return perRow(() =>
+              Array.from(
+                { length: width },
+                (_, c) => a!.reduce((sum, row) => sum + row[c]!, 0) / point.rows,
+              ),
+            );
           case 'broadcast':
             return perRow((r) => Array.from({ length: width }, () => a![r]![0]!));
           case 'reduce':
@@ -91,6 +115,7 @@ function run(
               reduced(
                 operation,
                 inputs.map((input) => input[r]!),
+                (quantity) => evaluate(quantity, point.scalars),
               ),
             ]);
           case 'map':
@@ -145,12 +170,21 @@ function mapped(map: Elementwise, x: number[], number: (quantity: Quantity) => n
       return activate(map.activation, a);
     case 'slope':
       return a * slope(map.activation, b);
+    case 'slopeOfSlope': {
+      const h = 1e-6; // by a difference: the formulas are what is tested
+      const { activation } = map;
+      return (a * b * (slope(activation, c + h) - slope(activation, c - h))) / (2 * h);
+    }
+    case 'root':
+      return Math.sqrt(a + map.epsilon);
+    case 'quotient':
+      return a / b;
     case 'reparametrise':
       return a + Math.exp(b / 2) * c;
     case 'deviate':
       return a * Math.exp(b / 2);
     case 'bernoulliSlope':
-      return (map.target ?? b) - sigmoid(a);
+      return (map.target === undefined ? b : number(map.target)) - sigmoid(a);
     case 'categoricalSlope':
       return b - d * Math.exp(a - c);
     case 'klSlope':
@@ -166,13 +200,21 @@ function mapped(map: Elementwise, x: number[], number: (quantity: Quantity) => n
   }
 }
 
-function reduced(reduction: Reduction, rows: number[][]): number {
+function reduced(
+  reduction: Reduction,
+  rows: number[][],
+  number: (quantity: Quantity) => number,
+): number {
   const [a, b] = rows as [number[], number[]];
   const sum = (term: (i: number) => number): number => a.reduce((all, _, i) => all + term(i), 0);
   const logSumExp = (): number => Math.log(sum((i) => Math.exp(a[i]!)));
   switch (reduction.f) {
     case 'bernoulli':
-      return sum((i) => (reduction.target ?? b[i]!) * a[i]! - softplus(a[i]!));
+      return sum(
+        (i) =>
+          (reduction.target === undefined ? b[i]! : number(reduction.target)) * a[i]! -
+          softplus(a[i]!),
+      );
     case 'categorical':
       return sum((i) => b[i]! * (a[i]! - logSumExp()));
     case 'logSumExp':
@@ -197,6 +239,7 @@ const randomExamples = (count: number, width: number) => ({
     uniforms(count * width, { stream: 99, step: 0, seed: 11 }),
     (u) => u * 256,
   ),
+  labels: Uint8Array.from({ length: count }, (_, i) => (i * 7) % 3),
 });
 
 const sizes = { width: 2, noise: 3, hidden: 5 };
@@ -206,12 +249,20 @@ const MODELS: readonly (readonly [string, Declaration])[] = [
   ...(['minimax', 'nonSaturating', 'leastSquares', 'hinge'] as const).map(
     (loss) => [`${loss} GAN`, gan({ ...sizes, loss })] as const,
   ),
+  ['smoothed GAN', gan({ ...sizes, smoothed: true })],
+  ['randomly smoothed GAN', gan({ ...sizes, smoothed: 'random' })],
+  ['penalised critic', gan({ ...sizes, loss: 'wasserstein', penalised: true })],
+  ['conditional GAN', gan({ ...sizes, classes: 3, penalised: true, sloped: true })],
+  ['minibatch GAN', gan({ ...sizes, minibatch: true, classes: 3 })],
   ...(['linear', 'relu', 'leakyRelu', 'tanh', 'sigmoid', 'softplus'] as const).map(
     (activation) => [activation, activated(5, activation)] as const,
   ),
   ['an array and a layer used twice', residual(3)],
   ['heads side by side, learned targets and noise', twoHeads(3)],
   ['likelihoods read on', judged(3)],
+  ['slopes that are learned', penalised(3)],
+  ['labels, side by side', conditional(3)],
+  ['a batch that sees itself', crowd(3)],
 ];
 
 describe.each(MODELS)('differentiate: %s', (_, declaration) => {
@@ -258,7 +309,10 @@ describe.each(MODELS)('differentiate: %s', (_, declaration) => {
               expected[`${name}.weights`]![i * units + u]!,
               7,
             );
-          expect(along(() => 1)).toBeCloseTo(expected[`${name}.bias`]![u]!, 7);
+          expect(along((_r, use) => Number(uses[use]!.bias))).toBeCloseTo(
+            expected[`${name}.bias`]![u]!,
+            7,
+          );
         }
         from += units;
       }

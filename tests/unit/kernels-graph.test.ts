@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Graph, inputsOf, type Declaration } from '../../src/kernels/graph.ts';
 import { bernoulliLogLikelihood } from '../../src/maths/log-space.ts';
 import { categoricalLogProbability } from '../../src/maths/categorical.ts';
+import { initialParameters } from '../../src/training/initial-parameters.ts';
 import { batchMean } from '../support/float64-model.ts';
 
 /** One row of two arrays, and what the operations on them write down. */
@@ -50,6 +51,16 @@ describe('an operation has the width, the inputs and the value that it says', ()
     );
   });
 
+  test('bernoulliLogLikelihood of one target for all', () => {
+    const value = g.bernoulliLogLikelihood(a, 0.9);
+    expect(inputsOf(g.nodes[value.id]!)).toEqual([a.id]);
+    const logits = [0.3, -2, 1.5];
+    expect(valueOf(value.id, logits)).toBeCloseTo(
+      logits.reduce((sum, l) => sum + bernoulliLogLikelihood(l, 0.9), 0),
+      14,
+    );
+  });
+
   test('squaredError', () => {
     const value = g.squaredError(a, 1);
     expect(value.width).toBe(1);
@@ -65,6 +76,58 @@ describe('an operation has the width, the inputs and the value that it says', ()
     expect(inputsOf(g.nodes[below.id]!)).toEqual([a.id]);
     expect(valueOf(above.id, [1, 3, -0.5])).toBe(0 + 0 + 1.5);
     expect(valueOf(below.id, [-1, 3, -0.5])).toBe(0 + 4 + 0.5);
+  });
+});
+
+describe('inputSlope', () => {
+  const graph = new Graph();
+  const x = graph.noise(2, 1);
+  const y = graph.noise(1, 2);
+  const both = graph.concat(x, graph.activation(graph.dense('bent', x, 2, 'tanh'), 'softplus'));
+  const hidden = graph.dense('hidden', both, 3, 'sigmoid');
+  const score = graph.weightedSum(['half', graph.dense('score', hidden, 1)], [2, y]);
+  const slope = graph.inputSlope(score, x);
+  const declaration = {
+    name: '',
+    layers: graph.layers,
+    nodes: graph.nodes,
+    updates: [],
+    values: {},
+  };
+  const parameters = initialParameters(declaration, 3);
+  const at = (id: number, input: readonly number[]): number =>
+    batchMean(declaration, id, {
+      parameters,
+      scalars: { half: 0.5 },
+      rows: 1,
+      fed: { [x.id]: input, [y.id]: [0.3] },
+    });
+
+  test('is the slope of the score, as one sees by moving the input', () => {
+    expect(slope.width).toBe(2);
+    const input = [0.4, -1.1];
+    const h = 1e-5;
+    const differences = input.map((_, i) => {
+      const moved = (by: number): number =>
+        at(
+          score.id,
+          input.map((xi, j) => (j === i ? xi + by : xi)),
+        );
+      return (moved(h) - moved(-h)) / (2 * h);
+    });
+    const own = [0, 1].map((i) => at(graph.columns(slope, i, 1).id, input));
+    own.forEach((x, i) => expect(x).toBeCloseTo(differences[i]!, 8));
+    expect(Math.abs(own[0]!)).toBeGreaterThan(1e-3);
+    const length = at(graph.norm(slope).id, input);
+    expect(length).toBeCloseTo(Math.hypot(...own), 8);
+  });
+
+  test('of nothing that the score depends on, or through what has none, is an error', () => {
+    expect(() => graph.inputSlope(score, graph.noise(2, 9))).toThrow('by an earlier value');
+    expect(() => graph.inputSlope(hidden, x)).toThrow('of no number');
+    const crowd = graph.dense('crowd', graph.batchDeviation(x), 1);
+    expect(() => graph.inputSlope(crowd, x)).toThrow('batchDeviation');
+    expect(() => graph.mix(x, x, x)).toThrow('one number for each row');
   });
 });
 

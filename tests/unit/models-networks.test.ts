@@ -7,7 +7,7 @@ import { initialParameters } from '../../src/training/initial-parameters.ts';
 import { batchMean, type Point } from '../support/float64-model.ts';
 
 const sizes = { noise: 3, hidden: 5 };
-const LOSSES = ['minimax', 'nonSaturating', 'leastSquares', 'hinge'];
+const LOSSES = ['minimax', 'nonSaturating', 'leastSquares', 'hinge', 'wasserstein'];
 const images = { hidden: 5, latent: 2 };
 
 test.each([
@@ -64,6 +64,7 @@ describe('losses of a GAN whose discriminator can’t tell', () => {
     nonSaturating: (l) => [entropies(l), softplus(-l)],
     leastSquares: (l) => [((l - 1) ** 2 + l ** 2) / 2, (l - 1) ** 2 / 2],
     hinge: (l) => [Math.max(0, 1 - l) + Math.max(0, 1 + l), -l],
+    wasserstein: (l) => [0, -l],
   };
 
   test.each(LOSSES)('%s', (loss) => {
@@ -88,8 +89,92 @@ test('a GAN that names no loss is the non-saturating one; a name it does not kno
   expect(declareModel('gan', sizes, 2)).toEqual(
     declareModel('gan', { ...sizes, loss: 'nonSaturating' }, 2),
   );
-  for (const loss of ['wasserstein', 'toString', 1])
+  for (const loss of ['fairness', 'toString', 1])
     expect(() => declareModel('gan', { ...sizes, loss }, 2)).toThrow(
       `There is no loss of a GAN called "${loss}".`,
     );
+});
+
+describe('what a GAN may be asked for', () => {
+  const declare = (more: Record<string, number | string>): Declaration =>
+    declareModel('gan', { ...sizes, ...more }, 2);
+
+  test('turns, a clip, a smoothed target, another optimiser', () => {
+    const [discriminator, generator] = declare({
+      gated: 1,
+      clipped: 1,
+      smoothed: 1,
+      optimizer: 'momentum',
+    }).updates;
+    expect(discriminator).toMatchObject({
+      every: 'discriminatorEvery',
+      optimizer: { kind: 'momentum', learningRate: 'discriminatorRate', clip: 'clip' },
+    });
+    expect(generator!.every).toBe('generatorEvery');
+    expect(generator!.optimizer.clip).toBeUndefined();
+    const targets = declare({ smoothed: 1 }).nodes.flatMap((node) =>
+      node.op === 'bernoulliLogLikelihood' ? [node.target] : [],
+    );
+    expect(targets).toEqual([{ constant: 'realTarget' }, { constant: 0 }, { constant: 1 }]);
+    const random = declare({ smoothed: 'random' });
+    const node = random.nodes.find(({ op }) => op === 'bernoulliLogLikelihood');
+    const target = node?.op === 'bernoulliLogLikelihood' ? (node.target as number) : -1;
+    const uniform = random.nodes.findIndex(({ op }) => op === 'uniform');
+    const mean = (u: number): number =>
+      batchMean(random, target, {
+        parameters: {},
+        scalars: { realTarget: 0.9, targetSpread: 0.2 },
+        rows: 1,
+        fed: { [uniform]: [u] },
+      });
+    expect([0, 0.5, 1].map(mean)).toEqual([0.8, 0.9, 1].map((x) => expect.closeTo(x, 12)));
+    expect(() => declare({ optimizer: 'luck' })).toThrow('no optimiser of a GAN called "luck"');
+  });
+
+  test('classes reach both players, a generator may have its own size', () => {
+    const { layers, values, nodes } = declare({ classes: 4, generatorHidden: 7 });
+    const size = (name: string): number[] => {
+      const { inputs, units } = layers.find((layer) => layer.name === name)!;
+      return [inputs, units];
+    };
+    expect(size('generator/1')).toEqual([3 + 4, 7]);
+    expect(size('generator/3')).toEqual([7, 2]);
+    expect(size('discriminator/1')).toEqual([2 + 4, 5]);
+    expect(nodes[values['label']!]).toMatchObject({ op: 'labels', width: 4 });
+  });
+
+  test('a discriminator that sees its batch has one input more at its end', () => {
+    const { layers } = declare({ minibatch: 1 });
+    expect(layers.find(({ name }) => name === 'discriminator/3')!.inputs).toBe(5 + 1);
+    expect(() => declare({ minibatch: 1, penalised: 1 })).toThrow('batchDeviation');
+  });
+
+  test('the slope of the logits by the data is a value', () => {
+    const { nodes, values } = declare({ sloped: 1 });
+    expect(nodes[values['slope']!]!.width).toBe(2);
+    expect(declare({}).values['slope']).toBeUndefined();
+  });
+
+  test('what a penalised critic pays is (length − 1)², weighed', () => {
+    const declaration = declare({ loss: 'wasserstein', penalised: 1 });
+    const fed: Record<number, number[]> = {};
+    declaration.nodes.forEach((node, id) => {
+      if (node.op === 'data' || node.op === 'noise' || node.op === 'uniform')
+        fed[id] = Array.from({ length: 2 * node.width }, (_, i) => Math.sin(id + i));
+    });
+    const flat = {
+      ...initialParameters(declaration, 1),
+      'discriminator/3.weights': [0, 0, 0, 0, 0],
+    };
+    const loss = (penalty: number): number =>
+      batchMean(declaration, declaration.updates[0]!.loss, {
+        parameters: flat,
+        scalars: { penalty },
+        rows: 2,
+        fed,
+      });
+    // where the critic is flat, its slope is nowhere 1 long; both means of its scores are the same
+    expect(loss(0)).toBeCloseTo(0, 12);
+    expect(loss(3)).toBeCloseTo(3 * (1 - 1e-6) ** 2, 12); // a norm is never quite 0
+  });
 });

@@ -13,7 +13,7 @@ import type { Pass } from '../plan.ts';
 import { evaluate } from '../quantity.ts';
 import { viewOf, type Scene } from './fill.ts';
 import { fuse } from './fuse.ts';
-import { examplesShape, packExamples } from './gather.ts';
+import { gathered, upload, type Gathered } from './gather.ts';
 import { fillNumbers, kept, optimizerCode } from './optimizer.ts';
 import { fixed, Planned, type Needs } from './planned.ts';
 import { meansAt, ringCode, ringShape, type BaseTerm } from './ring.ts';
@@ -41,7 +41,7 @@ export function compileBlocked(device: Device, input: ModelInput): BlockedModel 
 export class BlockedModel implements CompiledModel {
   passes: readonly [readonly Pass[], readonly Pass[]] = [[], []];
   readonly weights: Weights;
-  readonly examples: Planned;
+  readonly examples: Gathered;
   readonly #device: Device;
   readonly #input: ModelInput;
   readonly #step: Step;
@@ -57,7 +57,7 @@ export class BlockedModel implements CompiledModel {
     const { declaration, examples, batchSize: rows, seed } = input;
     this.#device = device;
     this.#input = input;
-    this.#moment = { step: 0, seed, epoch: 0, place: 0, firstRow: 0, scalars: {} };
+    this.#moment = { step: 0, seed, epoch: 0, place: 0, firstRow: 0, scalars: {}, moves: null };
     const step = differentiate(declaration, rows);
     this.#step = step;
 
@@ -78,9 +78,9 @@ export class BlockedModel implements CompiledModel {
     const fused = fuse(
       step.operations,
       read,
-      uses.map((use) => use.input),
+      uses.filter(({ bias }) => bias).map((use) => use.input),
     );
-    this.#arrays = fused.drawn.map((drawn) => plannedArray(step.operations, drawn, rows));
+    this.#arrays = fused.drawn.map((drawn) => plannedArray(step.operations, drawn, rows, examples));
     this.#scene = {
       ...step,
       fused,
@@ -89,28 +89,21 @@ export class BlockedModel implements CompiledModel {
       weights: (bank, version) => this.weights.source(bank, version),
     };
     const most = Number(device.gl.getParameter(device.gl.MAX_TEXTURE_SIZE));
-    this.examples = new Planned(examplesShape(examples.count, examples.width, most));
+    this.examples = gathered(declaration, examples, most);
 
-    const given = {
-      source: fixed(this.examples),
-      count: examples.count,
-      order: 'permuted',
-    } as const;
-    step.updates.forEach(({ gradients, optimizer, metrics }, update) => {
+    step.updates.forEach(({ gradients, metrics }, update) => {
       fused.drawn.forEach((drawn, index) => {
         if (drawn.update === update)
-          this.#sketches.push(arraySketch(device, this.#scene, index, given)!);
+          this.#sketches.push(arraySketch(device, this.#scene, index, this.examples, 'permuted')!);
       });
       this.#report(metrics);
-      for (const gradient of gradients) this.#learn(gradient, optimizer);
+      for (const gradient of gradients) this.#learn(gradient, update);
     });
   }
 
   upload(): void {
     const device = this.#device;
-    const { bytes, width } = this.#input.examples;
-    const { shape } = this.examples;
-    this.examples.texture = device.texture(shape, packExamples(bytes, width, shape));
+    upload(device, this.examples);
     this.weights.make(device);
     this.#arrays.forEach((planned, i) =>
       makeArray(device, planned, this.#scene.fused.drawn[i]!.ones),
@@ -127,7 +120,11 @@ export class BlockedModel implements CompiledModel {
     this.passes = [passes(0), passes(1)];
   }
 
-  prepare(step: number, scalars: Readonly<Record<string, number>>): void {
+  prepare(
+    step: number,
+    scalars: Readonly<Record<string, number>>,
+    moves: readonly number[] | null = null,
+  ): void {
     const { batchSize, examples } = this.#input;
     const moment = this.#moment;
     const position = step * batchSize;
@@ -135,6 +132,7 @@ export class BlockedModel implements CompiledModel {
     moment.epoch = Math.floor(position / examples.count);
     moment.place = position % examples.count;
     moment.scalars = scalars;
+    moment.moves = moves;
     for (const { fill } of this.#sketches) fill?.(moment);
     for (const { passes, lines } of this.#rings)
       for (const pass of passes) pass.y = (step % RING) * lines;
@@ -193,6 +191,7 @@ export class BlockedModel implements CompiledModel {
           ringCode(
             terms.map((base) => this.#baseTerm(base, needs)),
             this.#input.batchSize,
+            (quantity) => needs.number(quantity),
           ),
       });
       this.#sketches.push(found);
@@ -210,14 +209,16 @@ export class BlockedModel implements CompiledModel {
   }
 
   /** The draws that take a bank's gradient and move its weights along it: two, or one where the weights are few. */
-  #learn({ bank, version, uses }: Gradient, optimizer: Optimizer): void {
+  #learn({ bank, version, uses }: Gradient, update: number): void {
     const device = this.#device;
+    const mover = this.#step.updates[update]!;
     const { inputs, columns, layers } = this.#step.banks[bank]!;
     const { batchSize: rows } = this.#input;
     const name = layers.map((layer) => layer.name).join(' | ');
     const width = texelsOf(columns);
     const views = (needs: Needs): Use[] =>
-      uses.map(({ input, adjoint }) => ({
+      uses.map(({ input, adjoint, bias }) => ({
+        bias,
         input: viewOf(this.#scene, needs, input),
         adjoint: viewOf(this.#scene, needs, adjoint),
       }));
@@ -242,18 +243,19 @@ export class BlockedModel implements CompiledModel {
     const state = this.weights.sources(bank, version);
     this.#sketches.push(
       sketch(device, {
-        name: `${optimizer.kind} ${name}`,
+        name: `${mover.optimizer.kind} ${name}`,
         targets: this.weights.sources(bank, version + 1),
         width,
         height: inputs + 1,
         code: (needs) =>
           optimizerCode(
-            optimizer,
+            mover,
             state.map((source) => needs.sampler(source)),
             state[0]!.shape,
             gradient(needs),
           ),
-        numbers: (numbers, { step, scalars }) => fillNumbers(numbers, optimizer, step, scalars),
+        numbers: (numbers, { step, scalars, moves }) =>
+          fillNumbers(numbers, mover, step, moves?.[update] ?? step, scalars),
       }),
     );
   }

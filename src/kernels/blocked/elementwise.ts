@@ -1,6 +1,7 @@
 import { log1p } from '../glsl/log1p.ts';
 import { LEAKY_SLOPE, type Activation } from '../graph.ts';
 import type { Elementwise } from '../differentiate.ts';
+import { literal } from '../layout.ts';
 import type { Quantity } from '../quantity.ts';
 
 /** Functions that the code of a draw may call; all of them take four columns at once. */
@@ -37,6 +38,20 @@ const FUNCTION: Record<Exclude<Activation, 'linear'>, string> = {
   softplus: 'softplus',
 };
 
+/** GLSL for the slope of f′ as a function of the output y. */
+function slopeChange(activation: Activation, y: string): string {
+  switch (activation) {
+    case 'tanh':
+      return `(-2.0 * ${y})`;
+    case 'sigmoid':
+      return `(1.0 - 2.0 * ${y})`;
+    case 'softplus':
+      return `exp(-${y})`;
+    default:
+      return '0.0';
+  }
+}
+
 /** GLSL for `map` of the operands, each four columns; `number` writes a number. `seed` is masked by the caller. */
 export function elementwise(
   map: Elementwise,
@@ -49,12 +64,18 @@ export function elementwise(
       return map.activation === 'linear' ? a : `${FUNCTION[map.activation]}(${a})`;
     case 'slope':
       return map.activation === 'linear' ? a : `${FUNCTION[map.activation]}Slope(${a}, ${b})`;
+    case 'slopeOfSlope':
+      return `${a} * ${b} * ${slopeChange(map.activation, c)}`;
+    case 'root':
+      return `sqrt(${a} + ${literal(map.epsilon)})`;
+    case 'quotient':
+      return `${a} / ${b}`;
     case 'reparametrise':
       return `${a} + exp(0.5 * ${b}) * ${c}`;
     case 'deviate':
       return `${a} * exp(0.5 * ${b})`;
     case 'bernoulliSlope':
-      return `${map.target === undefined ? b : `vec4(${map.target}.0)`} - sigmoid(${a})`;
+      return `${map.target === undefined ? b : `vec4(${number(map.target)})`} - sigmoid(${a})`;
     case 'categoricalSlope':
       return `${b} - ${d} * exp(${a} - ${c})`;
     case 'klSlope':

@@ -5,6 +5,7 @@
 import { offsetOf, texelsOf, type Bank, type Operation } from '../differentiate.ts';
 import { RANDOM } from '../glsl/random.ts';
 import { blocks, centre, literal, repeat, ROWS, texels } from '../layout.ts';
+import type { Quantity } from '../quantity.ts';
 import { elementwise, FUNCTIONS } from './elementwise.ts';
 import type { Drawn, Fused } from './fuse.ts';
 import { Needs, type Source } from './planned.ts';
@@ -36,13 +37,15 @@ export function viewOf({ fused, arrays }: Scene, needs: Needs, operation: number
 export function fillCode(scene: Scene, drawn: Drawn, needs: Needs): string {
   const functions: string[] = [FUNCTIONS];
   const { operations } = scene;
-  if (reaches(scene, drawn, 'noise')) functions.push(RANDOM, NOISE);
+  if (isRandom(scene, drawn)) functions.push(RANDOM, NOISE);
   const branches = drawn.groups.map(({ operation, at }, i) => {
     const { op, columns } = operations[operation]!;
     const body =
       op === 'reduce'
         ? reductionBody(scene, operation, needs, functions)
-        : groupBody(scene, drawn, operation, needs);
+        : op === 'batchMean'
+          ? batchMeanBody(scene, operation, needs)
+          : groupBody(scene, drawn, operation, needs);
     const end = at + texelsOf(columns);
     const scope = `{ int c = x${at > 0 ? ` - ${at}` : ''};\n${body}}`;
     return i === drawn.groups.length - 1 ? scope : `if (x < ${end}) ${scope} else `;
@@ -61,8 +64,25 @@ function reductionBody(scene: Scene, operation: number, needs: Needs, functions:
   const found = scene.operations[operation] as Operation & { op: 'reduce' };
   const operands = found.inputs.map((input) => viewOf(scene, needs, input));
   const { columns } = scene.operations[found.inputs[0]!]!;
-  functions.push(reduction(`row${operation}`, found, operands, columns[0]!));
+  const number = (quantity: Quantity): string => needs.number(quantity);
+  functions.push(reduction(`row${operation}`, found, operands, columns[0]!, number));
   return repeat(ROWS, (r) => `out${r} = vec4(row${operation}(y, ${r}.0), 0.0, 0.0, 0.0);\n`);
+}
+
+/** The same in all rows: four columns of the input, added up row by row. */
+function batchMeanBody(scene: Scene, operation: number, needs: Needs): string {
+  const { inputs, columns } = scene.operations[operation]!;
+  const { name, shape, at } = viewOf(scene, needs, inputs[0]!);
+  const { rows } = scene;
+  const masked = rows % ROWS === 0 ? '' : `if (${ROWS} * j + r < ${rows}) `;
+  return `
+float from = ${centre(at > 0 ? `c + ${at}` : 'c', shape.width)};
+vec4 sum = vec4(0.0);
+for (int j = 0; j < ${blocks(rows)}; j++)
+  for (int r = 0; r < ${ROWS}; r++)
+    ${masked}sum += texture(${name}, vec3(from, (float(j) + 0.5) * ${literal(1 / blocks(rows))}, float(r)));
+sum *= ${literal(1 / rows)};
+${repeat(ROWS, (r) => `out${r} = sum;\n`)}${clearPadding(columns)}`;
 }
 
 function groupBody(scene: Scene, drawn: Drawn, operation: number, needs: Needs): string {
@@ -115,7 +135,7 @@ function groupBody(scene: Scene, drawn: Drawn, operation: number, needs: Needs):
         const weights = { name: needs.sampler(source), shape: source.shape };
         const name = once(`${id} ${shift}`, 's', (s) =>
           found.op === 'product'
-            ? product(s, input, weights, banks[found.bank]!.inputs, column(shift))
+            ? product(s, input, weights, banks[found.bank]!.inputs, column(shift), found.bias)
             : backProduct(s, input, weights, column(shift)),
         );
         return `${name}${r}`;
@@ -132,6 +152,13 @@ function groupBody(scene: Scene, drawn: Drawn, operation: number, needs: Needs):
         );
         return `${name}[${r}]`;
       }
+      case 'uniform': {
+        const [width] = found.columns as [number];
+        const first = `uint(${width} * (row + ${r}) + 4 * (${column(shift)})) + counters.z * ${width}u`;
+        return `uniforms(${first}, ${found.stream}u)`;
+      }
+      case 'shift':
+        return shifted(found.inputs[0]!, found.by, shift, r);
       case 'broadcast':
         return `vec4(${read(found.inputs[0]!, null, r)}.x)`;
       case 'map': {
@@ -143,6 +170,26 @@ function groupBody(scene: Scene, drawn: Drawn, operation: number, needs: Needs):
       default:
         throw new Error(`"${found.op}" has a texture of its own.`);
     }
+  };
+
+  /** Four columns, `by` columns further on, of a stored array: out of two texels, where there are such. */
+  const shifted = (id: number, by: number, shift: number, r: number): string => {
+    const lanes = ((by % 4) + 4) % 4;
+    const whole = (by - lanes) / 4;
+    const count = texelsOf(operations[id]!.columns);
+    const texelAt = (on: number): string => {
+      const inside = once(
+        `${count} ${on}`,
+        'b',
+        (name) => `bvec4 ${name} = bvec4(${column(on)} >= 0 && ${column(on)} < ${count});\n`,
+      );
+      return `mix(vec4(0.0), ${read(id, on, r)}, ${inside})`;
+    };
+    const own = texelAt(shift - whole);
+    if (lanes === 0) return own;
+    const before = texelAt(shift - whole - 1);
+    const [early, late] = ['xyzw'.slice(4 - lanes), 'xyzw'.slice(0, 4 - lanes)];
+    return `vec4((${before}).${early}, (${own}).${late})`;
   };
 
   const { columns } = operations[operation]!;
@@ -163,11 +210,12 @@ function clearPadding(columns: readonly number[]): string {
     .join('');
 }
 
-/** Whether a draw works out an operation of this kind. */
-export function reaches({ operations, fused }: Scene, drawn: Drawn, op: Operation['op']): boolean {
+/** Whether a draw works out random numbers. */
+export function isRandom({ operations, fused }: Scene, drawn: Drawn): boolean {
   const here = fused.drawn.indexOf(drawn);
   const search = (id: number): boolean => {
-    if (operations[id]!.op === op) return true;
+    const { op } = operations[id]!;
+    if (op === 'noise' || op === 'uniform') return true;
     const place = fused.place(id);
     if (place && place.drawn !== here) return false;
     return operations[id]!.inputs.some(search);
@@ -176,10 +224,21 @@ export function reaches({ operations, fused }: Scene, drawn: Drawn, op: Operatio
 }
 
 /**
- * Elements first … first + 3 of the standard normals of a stream, where `counters` are the step, the
- * seed, and the number of the array's first row.
+ * Elements first … first + 3 of the standard normals, or of the uniform numbers, of a stream, where `counters`
+ * are the step, the seed, and the number of the array's first row.
  */
 const NOISE = `
+float uniformAt(uint i, uint stream) {
+  uvec4 words = pcg4d(uvec4(i >> 2u, stream, counters.x, counters.y));
+  return float(words[i & 3u] >> 8u) * ${2 ** -24};
+}
+vec4 uniforms(uint first, uint stream) {
+  return vec4(
+    uniformAt(first, stream),
+    uniformAt(first + 1u, stream),
+    uniformAt(first + 2u, stream),
+    uniformAt(first + 3u, stream));
+}
 vec4 noise(uint first, uint stream) {
   return vec4(
     normalAt(first, stream, counters.x, counters.y),

@@ -1,14 +1,14 @@
 import { STREAM } from '../../maths/random.ts';
 import type { Device, Texture } from '../device.ts';
 import { banksOf, forwardTo } from '../differentiate.ts';
-import type { ModelInput } from '../compile.ts';
+import type { Examples } from '../examples.ts';
 import type { Declaration } from '../graph.ts';
 import { packBatch, unpackBatch } from '../layout.ts';
 import { draw, type Pass } from '../plan.ts';
 import type { Scene } from './fill.ts';
 import { fuse } from './fuse.ts';
-import { examplesShape, packExamples } from './gather.ts';
-import { fixed, Planned } from './planned.ts';
+import { gathered, upload, type Gathered } from './gather.ts';
+import { fixed, type Planned } from './planned.ts';
 import { arraySketch, makeArray, plannedArray, Stage, type Moment, type Sketch } from './sketch.ts';
 import { Weights } from './weights.ts';
 
@@ -36,7 +36,7 @@ export class Forward {
     device: Device,
     declaration: Declaration,
     weights: Weights,
-    examples: { readonly planned: Planned; readonly count: number },
+    examples: Gathered,
     path: Path,
   ) {
     this.#device = device;
@@ -44,11 +44,15 @@ export class Forward {
     const { fed, wanted, rows } = path;
     const found = forwardTo(declaration, wanted, fed === null ? [] : [fed], STREAM.evaluation);
     const { operations } = found;
-    if (fed !== null && operations.some(({ op }) => op === 'data'))
+    if (fed !== null && operations.some(({ op }) => op === 'data' || op === 'labels'))
       throw new Error('The examples were not fed.');
+    if (operations.some(({ op }) => op === 'batchMean'))
+      throw new Error('This value depends on the other examples of its batch.');
     this.#wanted = found.wanted;
     const fused = fuse(operations, [found.wanted], []);
-    this.#arrays = fused.drawn.map((drawn) => plannedArray(operations, drawn, rows));
+    this.#arrays = fused.drawn.map((drawn) =>
+      plannedArray(operations, drawn, rows, examples.examples),
+    );
     this.#scene = {
       ...found,
       fused,
@@ -56,13 +60,8 @@ export class Forward {
       rows,
       weights: (bank, version) => weights.source(bank, version),
     };
-    const given = {
-      source: fixed(examples.planned),
-      count: examples.count,
-      order: 'plain',
-    } as const;
     this.#sketches = fused.drawn
-      .map((_, index) => arraySketch(device, this.#scene, index, given))
+      .map((_, index) => arraySketch(device, this.#scene, index, examples, 'plain'))
       .filter((sketch) => sketch !== null);
   }
 
@@ -96,7 +95,8 @@ export class Forward {
 
   /** Draws rows `firstRow` and on, with the weights of this parity. Between the device's `enter` and `leave`. */
   draw(parity: number, moment: Pick<Moment, 'step' | 'seed' | 'scalars' | 'firstRow'>): void {
-    for (const { fill } of this.#sketches) fill?.({ ...moment, epoch: 0, place: moment.firstRow });
+    for (const { fill } of this.#sketches)
+      fill?.({ ...moment, epoch: 0, place: moment.firstRow, moves: null });
     draw(this.#device, this.#passes[parity & 1]!);
   }
 
@@ -114,8 +114,8 @@ export class Forward {
 export function copyForForward(
   device: Device,
   declaration: Declaration,
-  { count, width, bytes }: ModelInput['examples'],
-): { readonly weights: Weights; readonly examples: Planned } {
+  examples: Examples,
+): { readonly weights: Weights; readonly examples: Gathered } {
   const banks = banksOf(declaration);
   const weights = new Weights(
     banks,
@@ -124,8 +124,7 @@ export function copyForForward(
   );
   weights.make(device);
   const most = Number(device.gl.getParameter(device.gl.MAX_TEXTURE_SIZE));
-  const shape = examplesShape(count, width, most);
-  const examples = new Planned(shape);
-  examples.texture = device.texture(shape, packExamples(bytes, width, shape));
-  return { weights, examples };
+  const given = gathered(declaration, examples, most);
+  upload(device, given);
+  return { weights, examples: given };
 }

@@ -7,6 +7,16 @@ import { offsetOf, texelsOf, type Operation } from '../differentiate.ts';
 /** Columns up to which an array costs less when it is calculated twice than a draw of its own does. */
 const NARROW = 16;
 
+/** Operations that a texture is made for in any case. */
+const APART: readonly Operation['op'][] = [
+  'data',
+  'labels',
+  'feed',
+  'reduce',
+  'beside',
+  'batchMean',
+];
+
 /** A texture, and the one draw that fills it. */
 export interface Drawn {
   /** Operations side by side, each from its texel `at` on. */
@@ -52,7 +62,7 @@ export function fuse(
     if (visited.has(id)) return;
     visited.add(id);
     const { op, inputs } = operations[id]!;
-    if (op === 'data' || op === 'feed' || op === 'reduce' || op === 'beside') stored.add(id);
+    if (APART.includes(op)) stored.add(id);
     for (const input of inputs) {
       const array = whole(input);
       if (op !== 'part') readers[array]!.add(id);
@@ -70,7 +80,7 @@ export function fuse(
   const alive = [...visited].sort((a, b) => a - b);
   for (const id of alive) {
     const { op, update } = operations[id]!;
-    if (op === 'noise' || op === 'part' || op === 'broadcast') continue;
+    if (op === 'noise' || op === 'uniform' || op === 'part' || op === 'broadcast') continue;
     const sameUpdate = [...readers[id]!].every((reader) => operations[reader]!.update === update);
     const once = readers[id]!.size <= 1 || widthOf(id) <= NARROW;
     if (!sameUpdate || !once) stored.add(id); // weights may have moved, or it would be too much twice
@@ -82,7 +92,8 @@ export function fuse(
     let product = false;
     const search = (inner: number): void => {
       const { op, inputs } = operations[inner]!;
-      product ||= op === 'product' || op === 'backProduct';
+      // a shift reads a texture as well, which this draw can't fill at the same time
+      product ||= op === 'product' || op === 'backProduct' || op === 'shift';
       for (const input of inputs)
         if (stored.has(whole(input))) arrays.add(whole(input));
         else search(input);

@@ -1,23 +1,62 @@
 import { STREAM } from '../../maths/random.ts';
-import type { TextureShape } from '../device.ts';
+import type { Device, TextureShape } from '../device.ts';
+import { kindOf, labelRows, type Examples } from '../examples.ts';
+import type { Declaration } from '../graph.ts';
 import { permutation, RANDOM } from '../glsl/random.ts';
 import { literal, repeat, ROWS, texels } from '../layout.ts';
+import { Planned } from './planned.ts';
 
-/** Examples [count, width] as bytes: a row each, in as many layers as it takes. */
-export function examplesShape(count: number, width: number, most: number): TextureShape {
+/** Examples [count, width]: a row each, in as many layers as it takes. */
+function examplesShape(examples: Examples, most: number): TextureShape {
+  const { count, width } = examples;
   const height = Math.min(count, most);
-  return { kind: 'bytes', width: texels(width), height, layers: Math.ceil(count / height) };
+  const layers = Math.ceil(count / height);
+  return { kind: kindOf(examples), width: texels(width), height, layers };
 }
 
-/** Their bytes as the texels of that texture. */
-export function packExamples(bytes: Uint8Array, width: number, shape: TextureShape): Uint8Array {
+/** Their numbers as the texels of that texture. */
+function packExamples(
+  { width, bytes, floats }: Examples,
+  shape: TextureShape,
+): Uint8Array | Float32Array {
   const length = 4 * shape.width;
-  const packed = new Uint8Array(length * shape.height * shape.layers);
-  if (length === width) packed.set(bytes);
+  const all = length * shape.height * shape.layers;
+  const packed = bytes ? new Uint8Array(all) : new Float32Array(all);
+  const numbers = bytes ?? floats;
+  if (length === width) packed.set(numbers);
   else
-    for (let from = 0, to = 0; from < bytes.length; from += width, to += length)
-      packed.set(bytes.subarray(from, from + width), to);
+    for (let from = 0, to = 0; from < numbers.length; from += width, to += length)
+      packed.set(numbers.subarray(from, from + width), to);
   return packed;
+}
+
+/** What batches are gathered from. */
+export interface Gathered {
+  readonly examples: Examples;
+  readonly data: Planned;
+  /** Their classes, for a declaration that asks for them. */
+  readonly labels: { readonly rows: Examples; readonly planned: Planned } | null;
+}
+
+/** Plans the textures of what a declaration reads. */
+export function gathered({ nodes }: Declaration, examples: Examples, most: number): Gathered {
+  const planned = (rows: Examples): Planned => new Planned(examplesShape(rows, most));
+  const asked = nodes.find(({ op }) => op === 'labels');
+  const rows = asked && labelRows(examples, asked.width);
+  return {
+    examples,
+    data: planned(examples),
+    labels: rows ? { rows, planned: planned(rows) } : null,
+  };
+}
+
+/** Makes those textures. */
+export function upload(device: Device, { examples, data, labels }: Gathered): void {
+  const fill = (planned: Planned, rows: Examples): void => {
+    planned.texture = device.texture(planned.shape, packExamples(rows, planned.shape));
+  };
+  fill(data, examples);
+  if (labels) fill(labels.planned, labels.rows);
 }
 
 /** Which examples a batch is made of. */

@@ -1,7 +1,11 @@
 import type { TextureShape } from '../device.ts';
-import type { Optimizer } from '../graph.ts';
+import { movesAt } from '../compile.ts';
+import type { Optimizer, Update } from '../graph.ts';
 import { literal } from '../layout.ts';
 import { evaluate } from '../quantity.ts';
+
+/** How an update moves its layers, and when. */
+export type Mover = Pick<Update, 'optimizer' | 'every'>;
 
 /** What an optimiser keeps for every weight: the weight itself and its moments. */
 export const kept = ({ kind }: Optimizer): 1 | 2 | 3 =>
@@ -13,7 +17,7 @@ export const kept = ({ kind }: Optimizer): 1 | 2 | 3 =>
  * `numbers` are those of `fillNumbers`.
  */
 export function optimizerCode(
-  optimizer: Optimizer,
+  { optimizer, every }: Mover,
   state: readonly string[],
   shape: TextureShape,
   gradient: string,
@@ -22,9 +26,12 @@ export function optimizerCode(
   return `${gradient}
 void main() {
   vec2 place = ${place};
-  vec4 g = gradient(int(gl_FragCoord.x), int(gl_FragCoord.y));
   ${state.map((name, i) => `vec4 ${'pmv'[i]!} = texture(${name}, place);\n`).join('')}
-  ${rule(optimizer)}
+  ${every === undefined ? '' : 'if (numbers.w > 0.0)'} {
+    vec4 g = gradient(int(gl_FragCoord.x), int(gl_FragCoord.y));
+    ${rule(optimizer)}
+    ${optimizer.clip === undefined ? '' : CLIP}
+  }
   ${state.map((_, i) => `out${i} = ${'pmv'[i]!};\n`).join('')}
 }`;
 }
@@ -45,17 +52,31 @@ p -= numbers.x * m / (sqrt(numbers.y * v) + ${literal(epsilon)});`;
   }
 }
 
-/** What a step's number and the live scalars make of the learning rate and of Adam's corrections. */
+/** What is no number stays so. */
+const CLIP = `
+if (numbers.z > 0.0) {
+  p = mix(p, vec4(numbers.z), greaterThan(p, vec4(numbers.z)));
+  p = mix(p, vec4(-numbers.z), lessThan(p, vec4(-numbers.z)));
+}`;
+
+/**
+ * What the number of a step, that of the moves before it and the live scalars make of the learning rate, of
+ * Adam's corrections, of the clip, and of whether there is a move at all.
+ */
 export function fillNumbers(
   numbers: Float32Array,
-  optimizer: Optimizer,
+  update: Mover,
   step: number,
+  moved: number,
   scalars: Readonly<Record<string, number>>,
 ): void {
+  const { optimizer } = update;
   numbers[0] = evaluate(optimizer.learningRate, scalars);
   if (optimizer.kind === 'momentum') numbers[1] = evaluate(optimizer.momentum, scalars);
   if (optimizer.kind === 'adam') {
-    numbers[0] /= 1 - optimizer.beta1 ** (step + 1);
-    numbers[1] = 1 / (1 - optimizer.beta2 ** (step + 1));
+    numbers[0] /= 1 - optimizer.beta1 ** (moved + 1);
+    numbers[1] = 1 / (1 - optimizer.beta2 ** (moved + 1));
   }
+  numbers[2] = evaluate(optimizer.clip ?? 0, scalars);
+  numbers[3] = Number(movesAt(update, step, scalars));
 }

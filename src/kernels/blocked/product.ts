@@ -14,7 +14,7 @@ export interface View {
 /**
  * GLSL that declares `name0` … `name7`: the four columns `column` (an int) of eight rows of
  *
- *     input [batch, inputs] · weights [inputs, units] + bias [units]
+ *     input [batch, inputs] · weights [inputs, units] + bias [units], if `bias`
  *
  * A turn of the loop fetches four rows of weights, four columns each, and four columns of eight
  * samples: 12 texels for 128 multiplications. Expects the rows' coordinate `y`.
@@ -25,13 +25,14 @@ export function product(
   weights: { readonly name: string; readonly shape: TextureShape },
   inputs: number,
   column: string,
+  bias: boolean,
 ): string {
   const { width, height } = weights.shape;
   const row = (k: number, q: number): string =>
     `texture(${weights.name}, vec2(${name}x, ${along(4 * k + q, height, 4)}))`;
   return `
 float ${name}x = ${centre(column, width)};
-vec4 ${name}bias = texture(${weights.name}, vec2(${name}x, ${literal((inputs + 0.5) / height)}));
+vec4 ${name}bias = ${bias ? `texture(${weights.name}, vec2(${name}x, ${literal((inputs + 0.5) / height)}))` : 'vec4(0.0)'};
 ${repeat(ROWS, (r) => `vec4 ${name}${r} = ${name}bias;\n`)}
 ${loop(
   texels(inputs),

@@ -1,16 +1,18 @@
 import type { Reduction } from '../differentiate.ts';
 import { literal, texels } from '../layout.ts';
+import type { Quantity } from '../quantity.ts';
 import type { View } from './product.ts';
 
 /**
  * GLSL of `float name(float y, float layer)`: what becomes of the row at that place of the operands,
- * `columns` wide. Padding columns count for nothing.
+ * `columns` wide; `number` writes a number. Padding columns count for nothing.
  */
 export function reduction(
   name: string,
   kind: Reduction,
   operands: readonly View[],
   columns: number,
+  number: (quantity: Quantity) => string,
 ): string {
   const [a, b] = operands;
   const whole = Math.floor(columns / 4);
@@ -40,7 +42,7 @@ float logTotal = largest + log(dot(exponentials, vec4(1.0)));`;
   const code = (): string => {
     switch (kind.f) {
       case 'bernoulli': {
-        const target = kind.target === undefined ? 'b' : literal(kind.target);
+        const target = kind.target === undefined ? 'b' : number(kind.target);
         // a large logit meets its target before the rest, which may be tiny, comes in
         return `${sumOf(`${target} * a - max(a, vec4(0.0)) - log1p(exp(-abs(a)))`)}\nreturn dot(sum, vec4(1.0));`;
       }

@@ -1,6 +1,7 @@
 import type { TextureShape } from '../device.ts';
 import type { Operation } from '../differentiate.ts';
 import { blocks, literal, ROWS } from '../layout.ts';
+import type { Quantity } from '../quantity.ts';
 import type { View } from './product.ts';
 import { reduction } from './reduction.ts';
 import { FUNCTIONS } from './elementwise.ts';
@@ -25,13 +26,17 @@ export interface BaseTerm {
 }
 
 /**
- * The fragment at (x, j) of a step's lines sums layer x of blocks j, j + lines … of the batch: rows
+ * `number` writes a number. The fragment at (x, j) of a step's lines sums layer x of blocks j, j + lines … of the batch: rows
  * 8j + x and on.
  */
-export function ringCode(terms: readonly BaseTerm[], rows: number): string {
+export function ringCode(
+  terms: readonly BaseTerm[],
+  rows: number,
+  number: (quantity: Quantity) => string,
+): string {
   const functions = terms.map(({ operation, operands, columns }, i) =>
     operation.op === 'reduce'
-      ? reduction(`term${i}`, operation, operands, columns)
+      ? reduction(`term${i}`, operation, operands, columns, number)
       : `float term${i}(float y, float layer) { return texture(${operands[0]!.name}, vec3(${literal((operands[0]!.at + 0.5) / operands[0]!.shape.width)}, y, layer)).x; }\n`,
   );
   const all = [0, 1, 2, 3].map((i) => (i < terms.length ? `term${i}(y, layer)` : '0.0'));

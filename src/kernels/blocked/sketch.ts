@@ -1,11 +1,12 @@
 import type { Device, Program, ProgramSource, Target } from '../device.ts';
+import { kindOf, type Examples } from '../examples.ts';
 import { blocks, ROWS, texels } from '../layout.ts';
 import type { Pass } from '../plan.ts';
 import { evaluate, type Quantity } from '../quantity.ts';
-import { fillCode, reaches, type Scene } from './fill.ts';
+import { fillCode, isRandom, type Scene } from './fill.ts';
 import type { Drawn } from './fuse.ts';
-import { gatherCode, type Order } from './gather.ts';
-import { Needs, Planned, type Source } from './planned.ts';
+import { gatherCode, type Gathered, type Order } from './gather.ts';
+import { fixed, Needs, Planned, type Source } from './planned.ts';
 
 /** What changes from step to step. */
 export interface Moment {
@@ -17,6 +18,8 @@ export interface Moment {
   /** The number of a batch's first row for the noise: 0, unless a long array is worked out in pieces. */
   firstRow: number;
   scalars: Readonly<Record<string, number>>;
+  /** Of each update, before; as many as there were steps, where nothing is said. */
+  moves: readonly number[] | null;
 }
 
 type Fill = (moment: Moment) => void;
@@ -71,18 +74,21 @@ export function arraySketch(
   device: Device,
   scene: Scene,
   index: number,
-  examples: { readonly source: Source; readonly count: number; readonly order: Order },
+  given: Gathered,
+  order: Order,
 ): Sketch | null {
   const drawn = scene.fused.drawn[index]!;
   const { op, columns } = scene.operations[drawn.groups[0]!.operation]!;
   if (op === 'feed') return null;
   const targets = [scene.arrays[index]!];
   const height = blocks(scene.rows);
-  if (op === 'data') {
-    const { source, count, order } = examples;
-    const { binary } = scene.operations[drawn.groups[0]!.operation] as { binary: boolean };
+  if (op === 'data' || op === 'labels') {
+    const { count } = given.examples;
+    const found = scene.operations[drawn.groups[0]!.operation]!;
+    const source = fixed(op === 'data' ? given.data : given.labels!.planned);
+    const binary = found.op === 'data' && found.binary;
     return sketch(device, {
-      name: 'gather',
+      name: op === 'data' ? 'gather' : 'gather labels',
       targets,
       width: texels(columns[0]!),
       height,
@@ -100,7 +106,7 @@ export function arraySketch(
     width: drawn.width,
     height,
     code: (needs) => fillCode(scene, drawn, needs),
-    ...(reaches(scene, drawn, 'noise') && {
+    ...(isRandom(scene, drawn) && {
       counters: (counters: Uint32Array, { step, seed, firstRow }: Moment) => {
         counters[0] = step;
         counters[1] = seed;
@@ -124,10 +130,15 @@ function nameOf({ operations, banks }: Scene, { groups }: Drawn): string {
 }
 
 /** The texture of an array. */
-export function plannedArray(operations: Scene['operations'], drawn: Drawn, rows: number): Planned {
-  const bytes = operations[drawn.groups[0]!.operation]!.op === 'data';
+export function plannedArray(
+  operations: Scene['operations'],
+  drawn: Drawn,
+  rows: number,
+  examples: Examples,
+): Planned {
+  const { op } = operations[drawn.groups[0]!.operation]!;
   return new Planned({
-    kind: bytes ? 'bytes' : 'float',
+    kind: op === 'data' ? kindOf(examples) : op === 'labels' ? 'bytes' : 'float',
     width: drawn.width + (drawn.ones ? 1 : 0),
     height: blocks(rows),
     layers: ROWS,

@@ -5,17 +5,23 @@ import type { View } from './product.ts';
 export interface Use {
   readonly input: View;
   readonly adjoint: View;
+  /** Whether it counts for the bias; where it doesn't, the input has no column of ones to count on. */
+  readonly bias: boolean;
 }
 
 /** GLSL for the coordinate of texel `e` of the columns of `input`; the one behind them holds the ones. */
-function column({ shape, at }: View, inputs: number, e: string): string {
-  const ones = shape.width - 1;
+function column({ input: { shape, at }, bias }: Use, inputs: number, e: string): string {
+  const ones = bias ? shape.width - 1 : at;
   const index =
-    ones === at + texels(inputs)
+    bias && ones === at + texels(inputs)
       ? `${at} + ${e}`
       : `(${e} < ${texels(inputs)} ? ${at} + ${e} : ${ones})`;
   return `(float(${index}) + 0.5) * ${literal(1 / shape.width)}`;
 }
+
+/** GLSL for the factor of texel `e` of the columns, if it needs one: what stands in for the ones must be zeros. */
+const factor = ({ bias }: Use, inputs: number, e: string): string =>
+  bias ? '' : `(${e} < ${texels(inputs)} ? 1.0 : 0.0) * `;
 
 /** `each` for the blocks of eight rows of every use, with their coordinate `y`. */
 function everyBlock(
@@ -44,19 +50,19 @@ void main() {
   ${uses
     .map(
       (use, i) => `
-float p${i} = ${column(use.input, inputs, 'e')};
-float q${i} = ${column(use.input, inputs, '(e + 1)')};
+float p${i} = ${column(use, inputs, 'e')};
+float q${i} = ${column(use, inputs, '(e + 1)')};
 float d${i} = (float(x) + ${literal(use.adjoint.at + 0.5)}) * ${literal(1 / use.adjoint.shape.width)};`,
     )
     .join('')}
   vec4 a, b, d;
-  ${everyBlock(uses, rows, ({ input, adjoint }, i) =>
+  ${everyBlock(uses, rows, (use, i) =>
     repeat(
       ROWS,
       (layer) => `
-d = texture(${adjoint.name}, vec3(d${i}, y, ${layer}.0));
-a = texture(${input.name}, vec3(p${i}, y, ${layer}.0));
-b = texture(${input.name}, vec3(q${i}, y, ${layer}.0));
+d = texture(${use.adjoint.name}, vec3(d${i}, y, ${layer}.0));
+a = ${factor(use, inputs, 'e')}texture(${use.input.name}, vec3(p${i}, y, ${layer}.0));
+b = ${factor(use, inputs, '(e + 1)')}texture(${use.input.name}, vec3(q${i}, y, ${layer}.0));
 s0 += a.x * d; s1 += a.y * d; s2 += a.z * d; s3 += a.w * d;
 s4 += b.x * d; s5 += b.y * d; s6 += b.z * d; s7 += b.w * d;`,
     ),
@@ -83,16 +89,16 @@ vec4 gradient(int x, int row) {
   ${uses
     .map(
       (use, i) => `
-float p${i} = ${column(use.input, inputs, 'e')};
+float p${i} = ${column(use, inputs, 'e')};
 float d${i} = (float(x) + ${literal(use.adjoint.at + 0.5)}) * ${literal(1 / use.adjoint.shape.width)};`,
     )
     .join('')}
   vec4 sum = vec4(0.0);
-  ${everyBlock(uses, rows, ({ input, adjoint }, i) =>
+  ${everyBlock(uses, rows, (use, i) =>
     repeat(
       ROWS,
       (layer) => `
-sum += dot(lane, texture(${input.name}, vec3(p${i}, y, ${layer}.0))) * texture(${adjoint.name}, vec3(d${i}, y, ${layer}.0));`,
+sum += ${factor(use, inputs, 'e')}dot(lane, texture(${use.input.name}, vec3(p${i}, y, ${layer}.0))) * texture(${use.adjoint.name}, vec3(d${i}, y, ${layer}.0));`,
     ),
   )}
   return sum;

@@ -4,8 +4,16 @@
  */
 
 import { fillNumbers, kept } from '../blocked/optimizer.ts';
-import { RING, type CompiledModel, type ModelInput, type ModelState } from '../compile.ts';
+import {
+  metricOf,
+  movesAt,
+  RING,
+  type CompiledModel,
+  type ModelInput,
+  type ModelState,
+} from '../compile.ts';
 import type { Device, Program, Target, Texture } from '../device.ts';
+import type { Examples } from '../examples.ts';
 import type { Optimizer } from '../graph.ts';
 import type { Pass } from '../plan.ts';
 import { evaluate } from '../quantity.ts';
@@ -30,11 +38,12 @@ import { chainsOf, nameOf, netsOf, type ChainUpdate, type Mlp } from './structur
 export function compileChain(device: Device, input: ModelInput): CompiledModel | null {
   const chains = chainsOf(input.declaration);
   if (!chains) return null;
-  const nets = new Map(netsOf(chains).map((mlp) => [nameOf(mlp), netLayout(mlp)]));
-  const records = chains.map((chain) => recordLayout(chain, input.batchSize));
+  const { members = 1, batchSize } = input;
+  const nets = new Map(netsOf(chains).map((mlp) => [nameOf(mlp), netLayout(mlp, members)]));
+  const records = chains.map((chain) => recordLayout(chain, batchSize, members));
   if (!records.every((layout) => layout !== null)) return null;
   const updates = chains.map((chain, i) => programsOf(device, input, chain, nets, records[i]!));
-  const metrics = device.program(metricsSource(updates, input.batchSize));
+  const metrics = device.program(metricsSource(updates, batchSize));
   return new ChainModel(device, input, [...nets.values()], updates, metrics);
 }
 
@@ -82,13 +91,15 @@ function programsOf(
       layer1: device.program(layer1Source(gradient)),
       layer3: device.program(layer3Source(gradient)),
       optimizer: device.program(
-        optimizerSource(net, partials, records, update.optimizer, stateOf(update.optimizer)),
+        optimizerSource(net, partials, records, update, stateOf(update.optimizer)),
       ),
     },
     weights: new Float32Array(4),
     rates: new Float32Array(4),
   };
 }
+
+const GRADIENTS = ['weights2', 'layer1', 'layer3'] as const;
 
 /** The textures of a network: parameters and what moments its optimizer keeps, in this order. */
 interface NetTextures {
@@ -115,6 +126,8 @@ class ChainModel implements CompiledModel {
   readonly #counters = new Uint32Array(4);
   #ring: Texture | null = null;
   #ringPasses: readonly Pass[] = [];
+  /** By parity and update. */
+  #gradientPasses: readonly (readonly (readonly Pass[])[])[] = [];
 
   constructor(
     device: Device,
@@ -138,7 +151,7 @@ class ChainModel implements CompiledModel {
       this.#textures.set(net, [even, optimizer ? this.#netTextures(net, optimizer) : even]);
     }
     const examples = device.texture(
-      examplesShape(this.#input.examples.count),
+      examplesShape(this.#input.examples),
       examplesTexels(this.#input.examples),
     );
     const drawn = this.#updates.map(({ records, partials }) => {
@@ -150,7 +163,10 @@ class ChainModel implements CompiledModel {
         targets: { records: device.target(recorded), partials: device.target(summed) },
       };
     });
-    const width = this.#updates.reduce((sum, { records }) => sum + records.texture.height, 0);
+    const width = this.#updates.reduce(
+      (sum, { records }) => sum + records.members * records.texture.height,
+      0,
+    );
     this.#ring = device.texture({ kind: 'float', width, height: RING, layers: 0 });
     const ringTarget = device.target(this.#ring);
 
@@ -174,21 +190,32 @@ class ChainModel implements CompiledModel {
       return [...passes, ring];
     };
     this.passes = [plan(0), plan(1)];
+    this.#gradientPasses = this.passes.map((passes) =>
+      this.#updates.map(({ programs }) =>
+        passes.filter(({ program }) => GRADIENTS.some((name) => program === programs[name])),
+      ),
+    );
     this.#ringPasses = this.passes.map((passes) => passes.at(-1)!);
   }
 
-  prepare(step: number, scalars: Readonly<Record<string, number>>): void {
+  prepare(
+    step: number,
+    scalars: Readonly<Record<string, number>>,
+    moves?: readonly number[],
+  ): void {
     const { batchSize, seed, examples } = this.#input;
     const position = step * batchSize;
     this.#counters[0] = step;
     this.#counters[1] = seed;
     this.#counters[2] = Math.floor(position / examples.count);
     this.#counters[3] = position % examples.count;
-    for (const { update, weights, rates } of this.#updates) {
+    this.#updates.forEach(({ update, weights, rates }, i) => {
       weights.fill(0);
       for (const { term, weight } of update.loss) weights[term]! += evaluate(weight, scalars);
-      fillNumbers(rates, update.optimizer, step, scalars);
-    }
+      fillNumbers(rates, update, step, moves?.[i] ?? step, scalars);
+      const idle = !movesAt(update, step, scalars);
+      for (const pass of this.#gradientPasses[step & 1]![i]!) pass.idle = idle;
+    });
     for (const pass of this.#ringPasses) pass.y = step % RING;
   }
 
@@ -202,23 +229,25 @@ class ChainModel implements CompiledModel {
     const found: Record<string, Float32Array> = {};
     let first = 0;
     for (const { update, records } of this.#updates) {
-      const { height } = records.texture;
-      const start = first;
-      first += height;
-      const meanOf = (term: number, step: number): number => {
-        let sum = 0;
-        const row = 4 * (ring.width * (step % RING) + start);
-        for (let x = 0; x < height; x++) sum += texels[row + 4 * x + term]!;
-        return sum / this.#input.batchSize;
-      };
-      for (const [name, combination] of Object.entries(update.metrics))
-        found[name] = Float32Array.from({ length: steps }, (_, i) =>
-          combination.reduce(
-            (sum, { term, weight }) =>
-              sum + evaluate(weight, scalars) * meanOf(term, end - steps + i),
-            0,
-          ),
-        );
+      const { members, texture } = records;
+      const rows = texture.height;
+      for (let member = 0; member < members; member++, first += rows) {
+        const start = first;
+        const meanOf = (term: number, step: number): number => {
+          let sum = 0;
+          const row = 4 * (ring.width * (step % RING) + start);
+          for (let x = 0; x < rows; x++) sum += texels[row + 4 * x + term]!;
+          return sum / this.#input.batchSize;
+        };
+        for (const [name, combination] of Object.entries(update.metrics))
+          found[metricOf(name, member, members)] = Float32Array.from({ length: steps }, (_, i) =>
+            combination.reduce(
+              (sum, { term, weight }) =>
+                sum + evaluate(weight, scalars) * meanOf(term, end - steps + i),
+              0,
+            ),
+          );
+      }
     }
     return found;
   }
@@ -263,7 +292,7 @@ class ChainModel implements CompiledModel {
   ): Pass[] {
     const before = newest.get(trained)!;
     const after = this.#textures.get(trained)![parity]!;
-    const { blocks } = trained;
+    const { blocks, members } = trained;
     const gradient = (program: Program, rectangle: Pick<Pass, 'y' | 'width' | 'height'>): Pass => ({
       name: program.name,
       program,
@@ -290,15 +319,15 @@ class ChainModel implements CompiledModel {
         numbers: weights,
         counters: this.#counters,
       },
-      gradient(programs.weights2, { y: 0, width: blocks, height: partials.row.layer1 }),
+      gradient(programs.weights2, { y: 0, width: members * blocks, height: partials.row.layer1 }),
       gradient(programs.layer1, {
         y: partials.row.layer1,
-        width: blocks / partials.group1,
+        width: (members * blocks) / partials.group1,
         height: records.chunks,
       }),
       gradient(programs.layer3, {
         y: partials.row.layer3,
-        width: blocks / partials.group3,
+        width: (members * blocks) / partials.group3,
         height: records.chunks,
       }),
       {
@@ -316,11 +345,14 @@ class ChainModel implements CompiledModel {
   }
 }
 
-/** Bytes [count, width ≤ 4], each example in a texel of its own. */
-function examplesTexels({ count, width, bytes }: ModelInput['examples']): Uint8Array {
-  const shape = examplesShape(count);
-  const packed = new Uint8Array(4 * shape.width * shape.height);
+/** Examples [count, width ≤ 4], each in a texel of its own. */
+function examplesTexels(examples: Examples): Uint8Array | Float32Array {
+  const { count, width, bytes, floats } = examples;
+  const shape = examplesShape(examples);
+  const length = 4 * shape.width * shape.height;
+  const packed = bytes ? new Uint8Array(length) : new Float32Array(length);
+  const numbers = bytes ?? floats;
   for (let row = 0; row < count; row++)
-    packed.set(bytes.subarray(row * width, (row + 1) * width), 4 * row);
+    packed.set(numbers.subarray(row * width, (row + 1) * width), 4 * row);
   return packed;
 }

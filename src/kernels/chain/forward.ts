@@ -1,10 +1,13 @@
 /** The first pass of an update: samples through the networks, and what the gradients need of them. */
 
 import type { ProgramSource, TextureShape } from '../device.ts';
+import { kindOf, type Examples } from '../examples.ts';
 import { permutation, RANDOM } from '../glsl/random.ts';
 import { STREAM } from '../../maths/random.ts';
 import {
+  columnCode,
   COMPONENT,
+  GRID,
   lines,
   samplesOf,
   share,
@@ -25,10 +28,10 @@ import {
 import type { ChainUpdate } from './structure.ts';
 
 /** Examples lie row after row, one to a texel. */
-export const examplesShape = (count: number): TextureShape => ({
-  kind: 'bytes',
+export const examplesShape = (examples: Examples): TextureShape => ({
+  kind: kindOf(examples),
   width: EXAMPLES_WIDE,
-  height: Math.ceil(count / EXAMPLES_WIDE),
+  height: Math.ceil(examples.count / EXAMPLES_WIDE),
   layers: 0,
 });
 const EXAMPLES_WIDE = 256;
@@ -61,15 +64,17 @@ interface Sampled {
  * units of all samples are computed and used up before the next four. Every weight is fetched once for all
  * the samples of a fragment.
  *
- * `counters`: step, seed, epoch and place in it of the batch's first row. `numbers`: weights of the terms.
+ * `counters`: step, the first member's seed, epoch and place in it of the batch's first row. `numbers`: weights
+ * of the terms.
  */
 export function forwardSource(
   update: ChainUpdate,
   nets: { readonly outer: NetLayout; readonly inner: NetLayout | null },
   records: RecordLayout,
-  examples: { readonly count: number },
+  examples: Examples,
   batchSize: number,
 ): ProgramSource {
+  const { members } = records;
   const samples = samplesOf(update, records);
   const data = readsData(update);
   const trainsInner = update.trained === update.inner;
@@ -83,7 +88,7 @@ export function forwardSource(
     samplers: {
       outer: outer.net.texture,
       ...(inner && { inner: inner.net.texture }),
-      ...(data && { examples: examplesShape(examples.count) }),
+      ...(data && { examples: examplesShape(examples) }),
     },
     targets: records.texture.layers,
     writes: 'words',
@@ -93,7 +98,9 @@ ${data ? permutation(examples.count) + exampleAt(examples.count) : ''}
 ${MASK}
 ${trainsInner ? LOSSES + maskSlope(update.outer[1]) : ''}
 void main() {
-  uint fragment = uint(gl_FragCoord.x) + ${records.texture.width}u * uint(gl_FragCoord.y);
+  ${columnCode(members, GRID, 'column')}
+  uint seed = counters.y${members > 1 ? ` + uint(gl_FragCoord.x) / ${GRID}u` : ''};
+  uint fragment = uint(column) + ${GRID}u * uint(gl_FragCoord.y);
   ${lines(samples, (sample) => drawn(sample, records))}
   ${inner ? through(inner, generated, 'z', 'x', trainsInner) : ''}
   ${through(outer, samples, 'x', 'score', true)}
@@ -105,9 +112,9 @@ void main() {
 
 /** The example at `place` of the sequence of epochs in which the run walks through the data. */
 const exampleAt = (count: number): string => `
-vec4 exampleAt(uint place) {
+vec4 exampleAt(uint place, uint seed) {
   uint epoch = counters.z + place / ${count}u;
-  int row = int(permuted(place % ${count}u, ${STREAM.batchOrder}u, epoch, counters.y));
+  int row = int(permuted(place % ${count}u, ${STREAM.batchOrder}u, epoch, seed));
   return texelFetch(examples, ivec2(row % ${EXAMPLES_WIDE}, row / ${EXAMPLES_WIDE}), 0);
 }`;
 
@@ -116,7 +123,7 @@ function drawn({ name, branch, index }: Sample, { perBranch }: RecordLayout): st
   const { source, throughInner } = branch;
   const vector = `${throughInner ? 'z' : 'x'}${name}`;
   const row = `row${name}`;
-  const example = `exampleAt(counters.w + ${row})`;
+  const example = `exampleAt(counters.w + ${row}, seed)`;
   return `
   uint ${row} = ${perBranch}u * fragment + ${index}u;
   vec4 ${vector} = ${source.op === 'noise' ? 'vec4(0.0)' : source.binary ? `step(0.5, ${example})` : example};
@@ -129,7 +136,7 @@ function noise(
   row: string,
   { width, stream }: { readonly width: number; readonly stream: number },
 ): string {
-  const key = `${stream}u, counters.x, counters.y`;
+  const key = `${stream}u, counters.x, seed`;
   const first = `${row} * ${width}u`;
   return width % 2 === 0
     ? lines(upTo(width / 2), (i) => {

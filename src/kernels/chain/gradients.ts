@@ -12,7 +12,9 @@
 import { TARGETS, type ProgramSource } from '../device.ts';
 import {
   cellAt,
+  columnCode,
   COMPONENT,
+  GRID,
   lines,
   recordTexel,
   samplesOf,
@@ -41,7 +43,8 @@ export function weights2Source(input: GradientInput): ProgramSource {
   const { net } = input;
   return source(input, 'W2', {
     place: `
-  int q = int(gl_FragCoord.x), i = int(gl_FragCoord.y) % ${net.blocks / 2};
+  ${columnCode(net.members, net.blocks, 'q')}
+  int i = int(gl_FragCoord.y) % ${net.blocks / 2};
   int chunk = int(gl_FragCoord.y) / ${net.blocks / 2};
   ${weights1(net, upTo(2), (block) => `2 * i + ${block}`)}
   uvec4 bits = bitsOf(q);
@@ -66,7 +69,8 @@ export function layer1Source(input: GradientInput): ProgramSource {
   const folded = (q: number): string => (net.outputs === 1 ? ` * w3_0_${q}` : '');
   return source(input, 'layer 1', {
     place: `
-  int first = ${partials.group1} * int(gl_FragCoord.x);
+  ${columnCode(net.members, blocks / partials.group1, 'column')}
+  int first = ${partials.group1} * column;
   int chunk = int(gl_FragCoord.y) - ${partials.row.layer1};
   ${weights1(net, group, at)}
   ${weights3(net, all, String)}
@@ -101,7 +105,8 @@ export function layer3Source(input: GradientInput): ProgramSource {
   const at = (block: number): string => `first + ${block}`;
   return source(input, 'layer 3', {
     place: `
-  int first = ${partials.group3} * int(gl_FragCoord.x);
+  ${columnCode(net.members, blocks / partials.group3, 'column')}
+  int first = ${partials.group3} * column;
   int chunk = int(gl_FragCoord.y) - ${partials.row.layer3};
   ${weights1(net, upTo(blocks), String)}
   ${weights3(net, group, at)}
@@ -138,7 +143,7 @@ export function layer3Source(input: GradientInput): ProgramSource {
 
 /** What tells one of the programs from another. */
 interface Summing {
-  /** Finds out `chunk` and the units; loads their weights; declares the sums. */
+  /** Finds out `chunk`, the member and the units; loads their weights; declares the sums. */
   readonly place: string;
   /** Adds a sample, whose x, d and mask are known, to the sums. */
   readonly perSample: string;
@@ -172,10 +177,10 @@ ${trainsInner ? '' : LOSSES}
 ${maskSlope(net.mlp[1])}
 void main() {
   ${place}
-  for (int i = 0; i < ${texture.width * chunkRows}; i++) {
-    int x = i % ${texture.width}, y = ${chunkRows} * chunk + i / ${texture.width};
+  for (int i = 0; i < ${GRID * chunkRows}; i++) {
+    int x = i % ${GRID}, y = ${chunkRows} * chunk + i / ${GRID};
     vec2 cell = ${cellAt(records, 'x', 'y')};
-    uint row = uint(${perBranch} * (${texture.width} * y + x));
+    uint row = uint(${perBranch} * (${GRID} * y + x));
     ${lines(
       samplesOf(update, records),
       (sample) => `{

@@ -28,7 +28,7 @@ export function valueAt(of: ScoreFunction, l: string): string {
     case 'hinge':
       return `hinge(1.0 - ${literal(of.sign)} * ${l})`;
     case 'bernoulliLogLikelihood':
-      return isOne(of) ? `-softplus(-${l})` : `-softplus(${l})`;
+      return of.target === 1 ? `-softplus(-${l})` : `-softplus(${l})`;
   }
 }
 
@@ -41,12 +41,9 @@ function slopeAt(of: ScoreFunction, l: string): string {
     case 'hinge':
       return `(${literal(of.sign)} * ${l} < 1.0 ? ${literal(-of.sign)} : 0.0)`;
     case 'bernoulliLogLikelihood':
-      return isOne(of) ? `sigmoid(-${l})` : `-sigmoid(${l})`;
+      return of.target === 1 ? `sigmoid(-${l})` : `-sigmoid(${l})`;
   }
 }
-
-const isOne = ({ target }: Extract<ScoreFunction, { op: 'bernoulliLogLikelihood' }>): boolean =>
-  typeof target !== 'number' && target.constant === 1;
 
 /** GLSL for the slope of the loss by the score `l` of a branch; `numbers` are the weights of the terms. */
 export function lossSlope({ terms }: ChainUpdate, branch: number, l: string): string {

@@ -1,9 +1,11 @@
 /** The last pass of a step: sums of every term over the batch, into the step's row of the ring. */
 
 import type { ProgramSource } from '../device.ts';
+import { literal } from '../layout.ts';
 import {
   cellAt,
   COMPONENT,
+  GRID,
   lines,
   recordTexel,
   samplesOf,
@@ -14,7 +16,7 @@ import { LOSSES, valueAt } from './losses.ts';
 import type { ChainUpdate } from './structure.ts';
 
 /**
- * A texel for each row of each update's records, one update after another: component t is
+ * A texel for each row of each member's records, one member and one update after another: component t is
  * Σ of term t at the scores of that row of the grid. What is left to add up is few, and is added in float64.
  */
 export function metricsSource(
@@ -24,14 +26,20 @@ export function metricsSource(
   let first = 0;
   const cases = chains.map(({ update, records }, number) => {
     const start = first;
-    first += records.texture.height;
-    const { width } = records.texture;
+    const { members, texture } = records;
+    first += members * texture.height;
+    const member =
+      members > 1
+        ? `float member = float(y / ${texture.height}) * ${literal(1 / members)}; y %= ${texture.height};`
+        : '';
     const sampler = `records${number}`;
     return `
   if (x >= ${start} && x < ${first}) {
-    for (int i = 0; i < ${width}; i++) {
-      vec2 cell = ${cellAt(records, 'i', `x - ${start}`)};
-      int row = ${records.perBranch} * (${width} * (x - ${start}) + i);
+    int y = x - ${start};
+    ${member}
+    for (int i = 0; i < ${GRID}; i++) {
+      vec2 cell = ${cellAt(records, 'i', 'y')};
+      int row = ${records.perBranch} * (${GRID} * y + i);
       ${lines(samplesOf(update, records), (sample) => added(sample, update, records, sampler, batchSize))}
     }
   }`;

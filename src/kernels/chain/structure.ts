@@ -3,8 +3,8 @@
  * score computed by a small network from a sample, or from what another small network makes of one.
  */
 
-import type { Activation, Declaration, Layer, Node, Update } from '../graph.ts';
-import { productOf, type Quantity } from '../quantity.ts';
+import type { Activation, Declaration, Layer, Node, Scalar, Update } from '../graph.ts';
+import { productOf, sumOf as sumOfQuantities, type Quantity } from '../quantity.ts';
 
 /** Three dense layers: rectified, rectified, linear. */
 export type Mlp = readonly [Layer, Layer, Layer];
@@ -19,10 +19,9 @@ export interface Branch {
 }
 
 /** A function of one score: a loss, or the score itself. */
-export type ScoreFunction = Extract<
-  Node,
-  { readonly op: 'bernoulliLogLikelihood' | 'squaredError' | 'hinge' | 'dense' }
->;
+export type ScoreFunction =
+  | Extract<Node, { readonly op: 'squaredError' | 'hinge' | 'dense' }>
+  | { readonly op: 'bernoulliLogLikelihood'; readonly target: 0 | 1 };
 
 /** What losses and metrics are added up from. */
 export interface Term {
@@ -46,6 +45,7 @@ export interface ChainUpdate {
   readonly loss: Combination;
   readonly metrics: Readonly<Record<string, Combination>>;
   readonly optimizer: Update['optimizer'];
+  readonly every?: Scalar;
 }
 
 /** Units of a hidden layer that have a bit of a 32-bit word each. */
@@ -88,23 +88,33 @@ export const nameOf = (net: Mlp): string => net.map(({ name }) => name).join();
 
 function chainOf(declaration: Declaration, update: Update): ChainUpdate | null {
   const paths = new Map<number, { mlps: readonly Mlp[]; source: Source }>();
-  const functions = new Set<number>();
-  const termsOf = (id: number): { id: number; weight: Quantity }[] => {
-    const terms = sumOf(declaration, id);
-    for (const term of terms) functions.add(term.id);
-    return terms;
-  };
-  const loss = termsOf(update.loss);
-  const metrics = Object.entries(update.metrics).map(([name, id]) => [name, termsOf(id)] as const);
+  const functions = new Map<string, Scored>();
+  let known = true;
+  const combination = (id: number): Combination =>
+    sumOf(declaration, id).flatMap(({ id: node, weight }) => {
+      const scored = scoredBy(declaration.nodes[node]!, node);
+      known &&= scored.length > 0;
+      return scored.map((found) => {
+        const key = JSON.stringify([found.score, found.of]);
+        functions.set(key, functions.get(key) ?? found);
+        return {
+          term: [...functions.keys()].indexOf(key),
+          weight: productOf(weight, found.weight),
+        };
+      });
+    });
+  const loss = combination(update.loss);
+  const metrics = Object.fromEntries(
+    Object.entries(update.metrics).map(([name, id]) => [name, combination(id)]),
+  );
+  if (!known) return null;
 
   const terms: Term[] = [];
-  for (const id of functions) {
-    const of = declaration.nodes[id]!;
-    const score = scoreOf(of, id);
-    const path = score === null ? null : pathTo(declaration, score);
-    if (score === null || !path) return null;
+  for (const { of, score } of functions.values()) {
+    const path = pathTo(declaration, score);
+    if (!path) return null;
     paths.set(score, path);
-    terms.push({ branch: [...paths.keys()].indexOf(score), of: of as ScoreFunction });
+    terms.push({ branch: [...paths.keys()].indexOf(score), of });
   }
 
   const ends = [...paths.values()];
@@ -131,18 +141,16 @@ function chainOf(declaration: Declaration, update: Update): ChainUpdate | null {
     (trained === outer || ends.every(({ mlps }) => mlps.length > 1));
   if (!fits || !trained) return null;
 
-  const indices = [...functions];
-  const combination = (sum: typeof loss): Combination =>
-    sum.map(({ id, weight }) => ({ term: indices.indexOf(id), weight }));
   return {
     outer,
     inner,
     trained,
     branches: ends.map(({ mlps, source }) => ({ source, throughInner: mlps.length > 1 })),
     terms,
-    loss: combination(loss),
-    metrics: Object.fromEntries(metrics.map(([name, sum]) => [name, combination(sum)])),
+    loss,
+    metrics,
     optimizer: update.optimizer,
+    ...(update.every !== undefined && { every: update.every }),
   };
 }
 
@@ -158,18 +166,34 @@ function sumOf(
     : [{ id, weight }];
 }
 
-/** The node that holds the score of which this one is a function. */
-function scoreOf(node: Node, id: number): number | null {
+/** A weighted function of the score in the node `score`. */
+interface Scored {
+  readonly of: ScoreFunction;
+  readonly score: number;
+  readonly weight: Quantity;
+}
+
+/** The node `id` as a sum of functions of scores; empty where it is none. */
+function scoredBy(node: Node, id: number): readonly Scored[] {
   switch (node.op) {
     case 'dense':
-      return id;
+      return [{ of: node, score: id, weight: 1 }];
     case 'squaredError':
     case 'hinge':
-      return node.input;
-    case 'bernoulliLogLikelihood':
-      return typeof node.target === 'number' ? null : node.logits;
+      return [{ of: node, score: node.input, weight: 1 }];
+    case 'bernoulliLogLikelihood': {
+      if (typeof node.target === 'number') return [];
+      // a target between 0 and 1 is so much of either: each half keeps the digits of what is small
+      const { constant } = node.target;
+      const { op, logits: score } = node;
+      const halves: readonly Scored[] = [
+        { of: { op, target: 1 }, score, weight: constant },
+        { of: { op, target: 0 }, score, weight: sumOfQuantities(1, productOf(-1, constant)) },
+      ];
+      return halves.filter(({ weight }) => weight !== 0);
+    }
     default:
-      return null;
+      return [];
   }
 }
 

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { startBackend } from '../../src/kernels/tensorflow.ts';
+import { initialParameters } from '../../src/training/initial-parameters.ts';
+import { ReferenceEngine } from '../../src/training/reference-engine.ts';
+import { finiteDifferences, pointAt } from '../support/float64-model.ts';
+import { conditional, crowd, ODD_SCALARS, penalised } from '../support/odd-models.ts';
+
+test.each([
+  ['slopes that are learned', penalised(3)],
+  ['labels, side by side', conditional(3)],
+  ['a batch that sees itself', crowd(3)],
+])('reference engine, %s: gradients are finite differences', async (_, declaration) => {
+  await startBackend('cpu', '');
+  // biases that are not zero, so that no rectifier sits on its kink
+  const parameters = Object.fromEntries(
+    Object.entries(initialParameters(declaration, 3)).map(([name, array]) => [
+      name,
+      array.map((x, i) => (name.endsWith('.bias') ? Math.sin(1 + i) / 5 : x)),
+    ]),
+  );
+  const run = {
+    declaration,
+    examples: {
+      count: 9,
+      width: 3,
+      bytes: Uint8Array.from({ length: 27 }, (__, i) => (i * 37) % 256),
+      labels: Uint8Array.from({ length: 9 }, (__, i) => (i * 7) % 3),
+    },
+    batchSize: 4,
+    seed: 4,
+    scalars: ODD_SCALARS,
+  };
+  const engine = new ReferenceEngine({ ...run, backend: 'cpu' });
+  const zeros = Object.fromEntries(
+    Object.entries(parameters).map(([name, { length }]) => [name, new Float32Array(length)]),
+  );
+  engine.restore({ step: 2, parameters, firstMoment: zeros, secondMoment: zeros });
+  const gradients = await engine.gradients();
+  const expected = finiteDifferences(
+    declaration,
+    declaration.updates[0]!.loss,
+    pointAt({ parameters, step: 2 }, run),
+    Object.keys(parameters),
+  );
+  for (const [name, array] of Object.entries(expected))
+    array.forEach((x, i) => expect(gradients[name]![i]).toBeCloseTo(x, 6));
+  engine.dispose();
+});
