@@ -5,7 +5,7 @@ test('the symptom is read from what was measured, and β is moved while it train
   page,
 }) => {
   test.slow();
-  await page.goto('/embed/failure-gallery/?failing-beta=8&step=260');
+  await page.goto('/embed/failure-gallery/?failing-beta=8&step=320');
   const figure = await awakeFigure(page, 'failure-gallery');
   await expect(figure).toHaveAttribute('data-run', 'paused', { timeout: 120_000 });
   const symptom = figure.locator('output[name="symptom"]');
@@ -15,6 +15,6 @@ test('the symptom is read from what was measured, and β is moved while it train
   await slider.focus();
   for (let halving = 0; halving < 3; halving++) await slider.press('ArrowLeft');
   await expect(slider).toHaveAttribute('aria-valuetext', '1');
-  await expect(page).toHaveURL(/events=260(:|%3A)failing-beta(:|%3A)1(&|$)/);
+  await expect(page).toHaveURL(/events=320(:|%3A)failing-beta(:|%3A)1(&|$)/);
   await expect(symptom).toHaveText('Posterior collapse'); // nothing has been trained with it yet
 });
