@@ -85,8 +85,11 @@ export interface GanStructure {
   readonly loss?: GanLoss;
   /** Of both players; Adam where none is named. */
   readonly optimizer?: GanOptimizer;
-  /** Whether live numbers say how often each player moves: see `Update.every`. */
-  readonly gated?: boolean;
+  /**
+   * Whether live numbers say how often each player moves: see `Update.every`. If `k`, the generator's has that name:
+   * the discriminator's moves for each of its own.
+   */
+  readonly gated?: boolean | 'k';
   /**
    * Whether a live number stands for data's target of 1: one-sided label smoothing (Salimans et al., 2016). If
    * `random`, every example has a target of its own, uniform about that number.
@@ -112,7 +115,7 @@ export interface GanStructure {
  * step moves the discriminator, then the generator on fresh noise.
  *
  * Live scalars: `discriminatorRate`, `generatorRate`; if `gated`, `discriminatorEvery` and
- * `generatorEvery`; if `smoothed`, `realTarget`, and if so at random `targetSpread`,
+ * `generatorEvery`, or `k`; if `smoothed`, `realTarget`, and if so at random `targetSpread`,
  * the length of the interval about it; if `clipped`, `clip`; if `penalised`, `penalty`, the weight
  * of (length − 1)². Metrics, batch means: `loss` (the discriminator's, with what it pays) and
  * `generatorLoss`; in nats where the loss is `minimax` or `nonSaturating`. Values: `data`, their `logits` and
@@ -191,7 +194,7 @@ export function gan(structure: GanStructure): Declaration {
         loss: generatorLoss.id,
         layers: g.layersOf('generator/'),
         optimizer: moving('generatorRate'),
-        ...(structure.gated && { every: 'generatorEvery' }),
+        ...(structure.gated && { every: structure.gated === 'k' ? 'k' : 'generatorEvery' }),
         metrics: { generatorLoss: generatorLoss.id },
       },
     ],

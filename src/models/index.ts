@@ -45,7 +45,7 @@ const MODELS: Readonly<Record<string, (structure: Structure, width: number) => D
       hidden: size(structure, 'hidden'),
       loss,
       optimizer,
-      gated: structure['gated'] === 1,
+      gated: structure['gated'] === 'k' ? 'k' : structure['gated'] === 1,
       smoothed: structure['smoothed'] === 'random' ? 'random' : structure['smoothed'] === 1,
       clipped: structure['clipped'] === 1,
       penalised: structure['penalised'] === 1,

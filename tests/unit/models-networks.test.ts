@@ -111,6 +111,10 @@ describe('what a GAN may be asked for', () => {
       optimizer: { kind: 'momentum', learningRate: 'discriminatorRate', clip: 'clip' },
     });
     expect(generator!.every).toBe('generatorEvery');
+    expect(declare({ gated: 'k' }).updates.map(({ every }) => every)).toEqual([
+      'discriminatorEvery',
+      'k',
+    ]);
     expect(generator!.optimizer.clip).toBeUndefined();
     const targets = declare({ smoothed: 1 }).nodes.flatMap((node) =>
       node.op === 'bernoulliLogLikelihood' ? [node.target] : [],
