@@ -1,6 +1,7 @@
 import {
   adam,
   Graph,
+  type Activation,
   type Declaration,
   type Optimizer,
   type Scalar,
@@ -61,10 +62,10 @@ export function isGanLoss(name: number | string): name is GanLoss {
 }
 
 const OPTIMIZERS = {
-  adam,
+  adam: (learningRate, beta1) => ({ ...adam(learningRate), beta1 }),
   sgd: (learningRate) => ({ kind: 'sgd', learningRate }),
   momentum: (learningRate) => ({ kind: 'momentum', learningRate, momentum: 0.9 }),
-} satisfies Record<string, (learningRate: Scalar) => Optimizer>;
+} satisfies Record<string, (learningRate: Scalar, beta1: number) => Optimizer>;
 
 type GanOptimizer = keyof typeof OPTIMIZERS;
 
@@ -108,6 +109,12 @@ export interface GanStructure {
   readonly classes?: number;
   /** Whether the slope of the logits by their input is a value, too. */
   readonly sloped?: boolean;
+  /** Of the generator's last layer: a sigmoid makes ink, from 0 to 1; linear where nothing is said. */
+  readonly output?: 'linear' | 'sigmoid';
+  /** Whether the discriminator's rectifiers leak, so that a sample it is sure of still has a slope. */
+  readonly leaky?: boolean;
+  /** How much of its last direction Adam keeps, of both players; 0.9 where nothing is said. */
+  readonly beta1?: number;
 }
 
 /**
@@ -119,7 +126,8 @@ export interface GanStructure {
  * the length of the interval about it; if `clipped`, `clip`; if `penalised`, `penalty`, the weight
  * of (length − 1)². Metrics, batch means: `loss` (the discriminator's, with what it pays) and
  * `generatorLoss`; in nats where the loss is `minimax` or `nonSaturating`. Values: `data`, their `logits` and
- * the `slope` of these by them; `noise` and the `sample` made of it; `label`, as rows with one 1.
+ * the `slope` of these by them; `noise`, the `sample` made of it and its `fakeLogits`; `label`, as rows with one 1, `prompt`,
+ * noise with a label beside it, and `shown`, data with one.
  */
 export function gan(structure: GanStructure): Declaration {
   const {
@@ -131,25 +139,32 @@ export function gan(structure: GanStructure): Declaration {
     classes = 0,
   } = structure;
   const losses: Losses = LOSSES[loss];
-  const moving: (rate: string) => Optimizer = OPTIMIZERS[optimizer];
+  const moving = (rate: string): Optimizer => OPTIMIZERS[optimizer](rate, structure.beta1 ?? 0.9);
   const g = new Graph();
   const label = classes > 0 ? g.labels(classes) : null;
   const told = (input: Value): Value => (label ? g.concat(input, label) : input);
-  const hiddenLayers = (name: string, input: Value, units: number): Value =>
-    g.dense(`${name}/2`, g.dense(`${name}/1`, told(input), units, 'relu'), units, 'relu');
+  const hiddenLayers = (name: string, input: Value, units: number, bend: Activation): Value =>
+    g.dense(`${name}/2`, g.dense(`${name}/1`, input, units, bend), units, bend);
   const generator = (input: Value): Value => {
     const units = structure.generatorHidden ?? hidden;
-    return g.dense('generator/3', hiddenLayers('generator', input, units), width);
+    const seen = hiddenLayers('generator', input, units, 'relu');
+    return g.dense('generator/3', seen, width, structure.output);
   };
   const discriminator = (input: Value): Value => {
-    const seen = hiddenLayers('discriminator', input, hidden);
+    const seen = hiddenLayers(
+      'discriminator',
+      input,
+      hidden,
+      structure.leaky ? 'leakyRelu' : 'relu',
+    );
     const all = structure.minibatch ? g.concat(seen, g.batchDeviation(seen)) : seen;
     return g.dense('discriminator/3', all, 1);
   };
 
   const real = g.data(width, 'real');
-  const fake = generator(g.noise(noise, STREAM.discriminatorNoise));
-  const realLogits = discriminator(real);
+  const fake = generator(told(g.noise(noise, STREAM.discriminatorNoise)));
+  const shown = told(real);
+  const realLogits = discriminator(shown);
   const target =
     structure.smoothed === 'random'
       ? g.weightedSum(
@@ -162,17 +177,19 @@ export function gan(structure: GanStructure): Declaration {
       : structure.smoothed
         ? 'realTarget'
         : 1;
-  let discriminatorLoss = losses.discriminator(g, realLogits, discriminator(fake), target);
+  let discriminatorLoss = losses.discriminator(g, realLogits, discriminator(told(fake)), target);
   if (structure.penalised) {
     const between = g.mix(real, fake, g.uniform(1, STREAM.interpolation));
-    const slope = g.inputSlope(discriminator(between), between);
+    const slope = g.inputSlope(discriminator(told(between)), between);
     const missed = g.squaredError(g.norm(slope), 1);
     discriminatorLoss = g.weightedSum([1, discriminatorLoss], ['penalty', missed]);
   }
 
   const sampleNoise = g.noise(noise, STREAM.generatorNoise);
-  const sample = generator(sampleNoise);
-  const generatorLoss = losses.generator(g, discriminator(sample));
+  const prompt = told(sampleNoise);
+  const sample = generator(prompt);
+  const fakeLogits = discriminator(told(sample));
+  const generatorLoss = losses.generator(g, fakeLogits);
   const slope = structure.sloped ? g.inputSlope(realLogits, real) : null;
 
   return {
@@ -203,7 +220,8 @@ export function gan(structure: GanStructure): Declaration {
       logits: realLogits.id,
       noise: sampleNoise.id,
       sample: sample.id,
-      ...(label && { label: label.id }),
+      fakeLogits: fakeLogits.id,
+      ...(label && { label: label.id, prompt: prompt.id, shown: shown.id }),
       ...(slope && { slope: slope.id }),
     },
   };
