@@ -36,6 +36,23 @@ export interface RunEvent {
   readonly value: number;
 }
 
+/**
+ * A log when the reader has made `changes`, all at one step or after it: what she does now replaces what a
+ * replayed link would have done later.
+ */
+export function eventsAfter(
+  events: readonly RunEvent[],
+  changes: readonly RunEvent[],
+): readonly RunEvent[] {
+  const step = changes[0]?.step ?? Infinity;
+  const kept = events.filter(
+    (old) =>
+      old.step < step ||
+      (old.step === step && !changes.some((c) => c.step === step && c.name === old.name)),
+  );
+  return [...kept, ...changes];
+}
+
 /** With its events, everything that determines a run: two runs of one spec are the same run. */
 export interface RunSpec {
   /** A name that `src/models/index.ts` knows. */

@@ -235,6 +235,11 @@ export class FakeRun implements RunHandle {
     this.advance(count);
     this.listener.status('paused', '');
   }
+  stepWith(scalars: Readonly<Record<string, number>>): Promise<readonly RunEvent[]> {
+    const step = this.at;
+    this.step();
+    return Promise.resolve(Object.entries(scalars).map(([name, value]) => ({ step, name, value })));
+  }
   goTo(step: number): void {
     this.calls.push(`goTo ${step}`);
     this.listener.ready(FACTS);

@@ -116,6 +116,43 @@ test('a change counts from the next step on, and its event replays the run', asy
   expect(replay.losses()).toEqual(first.losses());
 });
 
+test('a step with other numbers is one step, takes them back, and its events replay it', async () => {
+  const { run, losses, settled, snapshots } = start(fakeEngine());
+  run.step(2);
+  await settled();
+  // two at once, as by two quick presses: each is a step of its own
+  const [first, second] = await Promise.all([run.stepWith({ beta: 5 }), run.stepWith({ beta: 0 })]);
+  expect(first).toEqual([
+    { step: 2, name: 'beta', value: 5 },
+    { step: 3, name: 'beta', value: 1 },
+  ]);
+  expect(second).toEqual([
+    { step: 3, name: 'beta', value: 0 },
+    { step: 4, name: 'beta', value: 1 },
+  ]);
+  expect(await run.stepWith({ beta: 1 })).toEqual([]); // as it is anyway
+  run.step();
+  await settled();
+  await vi.waitFor(() => expect(snapshots.at(-1)!.step).toBe(6));
+  expect(losses()).toEqual([1, 2, 7, 7, 8, 9]);
+
+  const again = start(fakeEngine(), [first[0]!, second[0]!, second[1]!]);
+  again.run.goTo(6);
+  await again.settled();
+  expect(again.losses()).toEqual([1, 2, 7, 7, 8, 9]);
+});
+
+test('a step with other numbers ends the training that it falls into', async () => {
+  const { run, losses, settled, snapshots } = start(fakeEngine());
+  run.train();
+  await vi.waitFor(() => expect(snapshots.length).toBeGreaterThan(0));
+  const [event] = await run.stepWith({ beta: 10 });
+  await settled();
+  const all = losses();
+  expect(all).toHaveLength(event!.step + 1);
+  expect(all.at(-1)! - all.at(-2)!).toBe(10);
+});
+
 test('going back replays from the start with the numbers the run began with', async () => {
   const { run, settled, snapshots } = start(fakeEngine(), [{ step: 2, name: 'beta', value: 3 }]);
   run.goTo(4);
