@@ -39,15 +39,15 @@ const MOST_COPIES = 16;
 const COPIES_BYTES = 16 * 2 ** 20;
 /** A run that broke catches up for so long before the page sees it again, earlier in its course. */
 const SILENCE = 6000;
+/** More steps than this are never done between two looks at the messages from the page. */
+const MAX_SLICE_STEPS = 64;
+
 /** The engine's state after `step` steps, and the metrics of the last of them. */
 interface Copy {
   readonly step: number;
   readonly state: unknown;
   readonly latest: Readonly<Record<string, number>>;
 }
-
-/** More steps than this are never done between two looks at the messages from the page. */
-const MAX_SLICE_STEPS = 64;
 
 /**
  * One run where it is computed. Its state is the engine's; what it adds is time: how far to go,

@@ -2,6 +2,7 @@ import type { ComponentType } from 'react';
 import type { ImageSet } from '../data/image-set.ts';
 import type { Painting } from '../kernels/painters/painting.ts';
 import type { DataTable } from '../plots/data-table.tsx';
+import type { Finding, GanLook } from '../training/health-gan.ts';
 import type {
   EngineChoice,
   NetworkEngineChoice,
@@ -21,6 +22,8 @@ export interface ViewProps<V = Values> {
   readonly asleep: boolean;
   /** The run behind a training figure; absent in the others. */
   readonly run?: RunView;
+  /** In a training figure: one step with these live numbers, which then go back; the link replays it. */
+  readonly stepWith?: (scalars: Readonly<Record<string, number>>) => void;
 }
 
 /** A run as its picture sees it: the latest of everything, whether live or the committed reference run. */
@@ -37,6 +40,21 @@ export interface RunView {
   readonly pictures: Readonly<Record<string, Painting | string>>;
   /** Computes one array now, from the present parameters. */
   readonly ask: (probe: Probe) => Promise<Float32Array>;
+  /** What the doctor has seen so far, where there is one: up to `step`, in order. */
+  readonly looks?: readonly GanLook[];
+  /** What the doctor finds by now; never in the reference run. */
+  readonly findings?: readonly Finding[];
+}
+
+/** Watches over a figure's run, names what goes wrong, and lets the reader go back to before it did. */
+export interface Doctor<V = Values> {
+  /**
+   * Called once per round of probes, when a study has answered it, with everything as of that round; what it
+   * returns is kept. Null where there was nothing to see.
+   */
+  readonly look: (values: V, run: RunView) => GanLook | null;
+  /** Of the whole run so far. */
+  readonly examine: (values: V, run: RunView, looks: readonly GanLook[]) => readonly Finding[];
 }
 
 /** What a study adds to a run, by name. */
@@ -126,6 +144,7 @@ export interface TrainingDeclaration<V = Values> {
    * once the one before is done; rejects where the run is closed meanwhile.
    */
   readonly study?: (values: V, run: RunView) => Promise<Findings>;
+  readonly doctor?: Doctor<V>;
   /** Whether the picture shows the true causes of drawn digits: then the reference run has those of its rows. */
   readonly factors?: true;
   /** Offers picture, curves and weights as files; and a notebook, where the model is `vae`. */

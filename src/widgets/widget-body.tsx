@@ -3,6 +3,7 @@ import type { ReactNode, RefObject } from 'react';
 import { openRun, prepareToTrain } from '../training/client.ts';
 import { Controls } from './controls.tsx';
 import { CopyLink } from './copy-link.tsx';
+import { DoctorCard } from './doctor-card.tsx';
 import { parametersOf } from './declaration.ts';
 import type { ReferenceRun, ViewProps, WidgetDeclaration } from './declaration.ts';
 import { OwnData } from './own-data.tsx';
@@ -53,7 +54,8 @@ function SleepingBody({ declaration, values, ...rest }: WidgetBodyProps): ReactN
     own: null,
     ...(declaration.training && { run: IDLE }),
     ...{ setValue: idle, setValues: idle, show: idle, setOwn: idle, linkNow: () => '' },
-    ...{ prepare: idle, train: idle, pause: idle, step: idle, reset: idle },
+    ...{ prepare: idle, train: idle, pause: idle, step: idle, stepWith: idle, reset: idle },
+    goBack: idle,
   };
   const presentation = { presenting: false, start: idle, stop: idle };
   return <Frame asleep {...{ declaration, state, presentation, base: values, ...rest }} />;
@@ -152,6 +154,7 @@ function Frame(props: FrameProps): ReactNode {
               declaration={declaration}
               recorded={onReference !== undefined}
               setValue={state.setValue}
+              {...(training && { stepWith: state.stepWith })}
               {...shown}
             />
           </ViewBoundary>
@@ -185,6 +188,7 @@ function Frame(props: FrameProps): ReactNode {
                 </div>
                 <Readouts step={run.step} metrics={run.metrics} declared={training.metrics} />
               </div>
+              {training.doctor && !asleep && <DoctorCard run={run} goBack={state.goBack} />}
             </>
           )}
           {presentation.presenting && choices /* a presenter's way through the figure */}
