@@ -1,6 +1,7 @@
 import type { Declaration } from '../kernels/graph.ts';
 import type { Float64Model } from './float64-model.ts';
 import { autoencoders, membersOf } from './autoencoders.ts';
+import { discriminator } from './discriminator.ts';
 import { gan, isGanLoss, isGanOptimizer } from './gan.ts';
 import { gaussianAscent } from './gaussian-ascent.ts';
 import { klFit } from './kl-fit.ts';
@@ -33,6 +34,7 @@ const MODELS: Readonly<Record<string, (structure: Structure, width: number) => D
       latent: size(structure, 'latent'),
       members: membersOf(String(structure['members'])),
     }),
+  discriminator: (structure, width) => discriminator({ width, hidden: size(structure, 'hidden') }),
   gan: (structure, width) => {
     const loss = structure['loss'] ?? 'nonSaturating';
     if (!isGanLoss(loss)) throw new Error(`There is no loss of a GAN called "${loss}".`);
