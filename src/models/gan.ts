@@ -1,7 +1,6 @@
 import {
   adam,
   Graph,
-  type Activation,
   type Declaration,
   type Optimizer,
   type Scalar,
@@ -111,8 +110,6 @@ export interface GanStructure {
   readonly sloped?: boolean;
   /** Of the generator's last layer: a sigmoid makes ink, from 0 to 1; linear where nothing is said. */
   readonly output?: 'linear' | 'sigmoid';
-  /** Whether the discriminator's rectifiers leak, so that a sample it is sure of still has a slope. */
-  readonly leaky?: boolean;
   /** How much of its last direction Adam keeps, of both players; 0.9 where nothing is said. */
   readonly beta1?: number;
 }
@@ -143,20 +140,15 @@ export function gan(structure: GanStructure): Declaration {
   const g = new Graph();
   const label = classes > 0 ? g.labels(classes) : null;
   const told = (input: Value): Value => (label ? g.concat(input, label) : input);
-  const hiddenLayers = (name: string, input: Value, units: number, bend: Activation): Value =>
-    g.dense(`${name}/2`, g.dense(`${name}/1`, input, units, bend), units, bend);
+  const hiddenLayers = (name: string, input: Value, units: number): Value =>
+    g.dense(`${name}/2`, g.dense(`${name}/1`, input, units, 'relu'), units, 'relu');
   const generator = (input: Value): Value => {
     const units = structure.generatorHidden ?? hidden;
-    const seen = hiddenLayers('generator', input, units, 'relu');
+    const seen = hiddenLayers('generator', input, units);
     return g.dense('generator/3', seen, width, structure.output);
   };
   const discriminator = (input: Value): Value => {
-    const seen = hiddenLayers(
-      'discriminator',
-      input,
-      hidden,
-      structure.leaky ? 'leakyRelu' : 'relu',
-    );
+    const seen = hiddenLayers('discriminator', input, hidden);
     const all = structure.minibatch ? g.concat(seen, g.batchDeviation(seen)) : seen;
     return g.dense('discriminator/3', all, 1);
   };

@@ -53,7 +53,6 @@ const MODELS: Readonly<Record<string, (structure: Structure, width: number) => D
       penalised: structure['penalised'] === 1,
       minibatch: structure['minibatch'] === 1,
       sloped: structure['sloped'] === 1,
-      leaky: structure['leaky'] === 1,
       ...(structure['output'] === 'sigmoid' && { output: 'sigmoid' }),
       ...(typeof structure['beta1'] === 'number' && { beta1: structure['beta1'] }),
       ...(structure['classes'] && { classes: size(structure, 'classes') }),
