@@ -11,7 +11,7 @@ import { trainClassifier } from './train-classifier.ts';
 const PATH = 'public/checkpoints/classifier-digits-14.safetensors';
 const SEED = 5;
 
-const tensors = trainClassifier({ size: 14, seed: SEED });
+const tensors = trainClassifier({ size: 14, seed: SEED, hidden: 160, count: 100_000, epochs: 8 });
 const file = writeSafetensors(tensors, { data: `drawn digits, 14 × 14, seed ${SEED}` });
 mkdirSync(dirname(PATH), { recursive: true });
 writeFileSync(PATH, file);
