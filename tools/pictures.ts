@@ -93,6 +93,7 @@ function write(widget: WidgetDeclaration, taken: Take): void {
       }),
     ),
     probes,
+    ...(taken.looks.length > 0 && { looks: taken.looks }),
     pictures,
   };
   writeFileSync(files[0]!, `${JSON.stringify(picture)}\n`);

@@ -484,10 +484,21 @@ export class Run implements Trainee {
   }
 }
 
-/** Every second copy, the last one among them, where there are too many: the past lies ever further apart. */
+/**
+ * Without those that are missed least, where there are too many: the gap that one leaves is small for its age, so
+ * that the way back is never long against the time since. The last one stays.
+ */
 function thinned(copies: readonly Copy[], fitting: number): readonly Copy[] {
-  if (copies.length <= Math.max(1, Math.min(MOST_COPIES, fitting))) return copies;
-  return copies.filter((_, i) => (copies.length - 1 - i) % 2 === 0);
+  const left = [...copies];
+  const last = left.at(-1)!.step;
+  while (left.length > Math.max(1, Math.min(MOST_COPIES, fitting))) {
+    const gaps = left.slice(0, -1).map((_, i) => {
+      const before = left[i - 1]?.step ?? 0;
+      return (left[i + 1]!.step - before) / (last - before);
+    });
+    left.splice(gaps.indexOf(Math.min(...gaps)), 1);
+  }
+  return left;
 }
 
 /** Of the arrays in an engine's state, however deep. */

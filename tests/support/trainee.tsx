@@ -248,6 +248,13 @@ export class FakeRun implements RunHandle {
     if (step > 0) this.advance(step);
     this.listener.status('paused', '');
   }
+  goBack(step: number): void {
+    this.calls.push(`goBack ${step}`);
+    this.listener.status('running', '');
+    this.at = 0;
+    if (step > 0) this.advance(step);
+    this.listener.status('paused', '');
+  }
   set(name: string, value: number): Promise<RunEvent> {
     this.calls.push(`set ${name} ${value}`);
     return Promise.resolve({ step: this.at, name, value });
