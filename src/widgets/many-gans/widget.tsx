@@ -1,0 +1,130 @@
+import { tickText } from '../../plots/axes.tsx';
+import type { DataTable } from '../../plots/data-table.tsx';
+import { defineWidget } from '../declaration.ts';
+import type { RunView, Verdict } from '../declaration.ts';
+import { GAN_BATCH, lossScalars, lossStructure, SHAPE_POINTS } from '../gan-parameters.ts';
+import { brief, shareText } from '../number-words.ts';
+import { countedOf, MEMBERS, NOISE, probes, study } from './members.ts';
+import { parameters, type ManyValues } from './parameters.ts';
+import { ManyGansView } from './view.tsx';
+
+function describe(values: ManyValues, run?: RunView): string {
+  const { loss, shape, threshold } = values;
+  const all = `Sixteen GANs that differ in their seed alone; data: ${parameters.shape.choices[shape]}; loss: ${parameters.loss.choices[loss]}`;
+  const counted = countedOf(run, values);
+  if (!run || !counted) return `${all}; nothing has been counted yet.`;
+  const { collapsed, covered, median, modes } = counted;
+  return (
+    `${all}, after step ${tickText(run.step)}: ${collapsed} of ${MEMBERS}, ${shareText(collapsed / MEMBERS)}, have collapsed to ${threshold} of ${modes} modes or fewer. ` +
+    `They cover ${Math.min(...covered)} to ${Math.max(...covered)}, the median ${brief(median)}.`
+  );
+}
+
+function table(values: ManyValues, run?: RunView): readonly DataTable[] {
+  const counted = countedOf(run, values);
+  if (!counted) return [];
+  const { covered, modes, course } = counted;
+  const first = Number((values as { readonly seed?: unknown }).seed ?? 1);
+  return [
+    {
+      caption: `Modes covered, of ${modes}: at least 1 % of 5,000 points each`,
+      columns: ['Seed', 'Modes', 'Collapsed'],
+      rows: covered.map((count, i) => [
+        String(first + i),
+        count,
+        count <= values.threshold ? 'yes' : 'no',
+      ]),
+    },
+    {
+      caption: 'While they learnt',
+      columns: ['Step', 'Fewest', 'Median', 'Most', 'Collapsed'],
+      rows: course.map(({ step, covered: then }) => {
+        const sorted = then.toSorted((a, b) => a - b);
+        return [
+          step,
+          sorted[0]!,
+          (sorted[MEMBERS / 2 - 1]! + sorted[MEMBERS / 2]!) / 2,
+          sorted.at(-1)!,
+          then.filter((count) => count <= values.threshold).length,
+        ];
+      }),
+    },
+  ];
+}
+
+/** Before, even those that will do well cover next to nothing. */
+const SETTLED = 1000;
+
+/** All members on one side of the default threshold. */
+function judge(well: boolean): (values: ManyValues, run?: RunView) => Verdict {
+  return (values, run) => {
+    const threshold = parameters.threshold.default;
+    const counted = countedOf(run, { ...values, threshold });
+    if (!run || !counted || run.step < SETTLED)
+      return { reached: false, now: `It counts from step ${tickText(SETTLED)} on.` };
+    if (values.shape !== 'ring-10')
+      return { reached: false, now: 'It counts on the ring of ten modes: choose that.' };
+    const { collapsed } = counted;
+    return {
+      reached: collapsed === (well ? 0 : MEMBERS),
+      now: `Step ${tickText(run.step)}: ${collapsed} of ${MEMBERS} cover ${threshold} modes or fewer.`,
+    };
+  };
+}
+
+const readout = (label: string, help: string) => ({ label, help });
+
+/** The same GAN sixteen times, with sixteen seeds. */
+export default defineWidget({
+  id: 'many-gans',
+  title: 'Sixteen GANs, sixteen seeds',
+  parameters,
+  presets: {
+    minimax: { title: 'Minimax', values: { loss: 'minimax' } },
+    'least-squares': { title: 'Least squares', values: { loss: 'leastSquares' } },
+    wasserstein: { title: 'Wasserstein, clipped', values: { loss: 'wasserstein' } },
+    grid: { title: 'A grid of 25', values: { shape: 'grid', threshold: 12 } },
+  },
+  describe,
+  table,
+  goals: {
+    'all-collapse': { judge: judge(false), solution: 'step=1000' },
+    'all-well': { judge: judge(true), solution: 'step=2000' },
+  },
+  View: ManyGansView,
+  training: {
+    // that of two-player, so that each is the run its link opens there
+    spec: (values) => ({
+      model: 'gan',
+      structure: {
+        noise: NOISE,
+        hidden: values.hidden,
+        generatorHidden: values.hidden,
+        optimizer: values.optimizer,
+        gated: 'k',
+        ...lossStructure(values.loss),
+      },
+      scalars: {
+        discriminatorRate: values.discriminatorRate,
+        generatorRate: values.generatorRate,
+        discriminatorEvery: 1,
+        k: values.k,
+        ...lossScalars(values.loss, { clip: values.clip, penalty: 0 }),
+      },
+      data: { kind: 'shape', shape: values.shape, count: SHAPE_POINTS },
+      batchSize: GAN_BATCH,
+      members: MEMBERS,
+      seed: values.seed,
+      engine: values.engine,
+    }),
+    metrics: {
+      loss: readout('D’s loss', 'What the discriminators bring down, the mean of all sixteen.'),
+      generatorLoss: readout(
+        'G’s loss',
+        'What the generators bring down, the mean of all sixteen.',
+      ),
+    },
+    probes,
+    study,
+  },
+});
