@@ -24,7 +24,8 @@ export interface Take {
 
 /** Steps between two looks of a doctor. */
 const LOOK = 200;
-/** Of a sample that a doctor has counted fewer points do for the picture. */
+/** Of a long sample that a doctor has counted fewer points do for the picture. */
+const LONG = 5000;
 const SHOWN_NUMBERS = 2000;
 
 /** Runs the widget's defaults for `steps` steps. Called on the page that `tools/pictures.ts` opens. */
@@ -80,7 +81,7 @@ export async function take(id: string, steps: number): Promise<Take> {
     probes: Object.fromEntries(
       Object.entries(probes).map(([name, values]) => [
         name,
-        [...(doctor ? values.subarray(0, SHOWN_NUMBERS) : values)],
+        [...(doctor && values.length > LONG ? values.subarray(0, SHOWN_NUMBERS) : values)],
       ]),
     ),
     pictures: Object.fromEntries(
