@@ -22,7 +22,7 @@ export interface Take {
   readonly looks: readonly RecordedLook[];
 }
 
-/** Steps between two looks of a doctor. */
+/** Steps between two looks of a doctor, or two studies. */
 const LOOK = 200;
 /** Of a long sample that a doctor has counted fewer points do for the picture. */
 const LONG = 5000;
@@ -49,11 +49,12 @@ export async function take(id: string, steps: number): Promise<Take> {
       });
       session.goTo(step);
     });
-  const { doctor } = training;
+  const { doctor, course } = training;
   const looks: GanLook[] = [];
-  for (let step = LOOK; doctor && step <= steps; step += LOOK) {
+  for (let step = LOOK; (doctor || course) && step <= steps; step += LOOK) {
     await goTo(step);
-    const look = doctor.look(values, session.state());
+    if (course) await training.study?.(values, session.state());
+    const look = doctor?.look(values, session.state());
     if (look) looks.push(look);
   }
   await goTo(steps);

@@ -129,6 +129,11 @@ export interface TrainingDeclaration<V = Values> {
   readonly applies?: (values: V) => boolean;
   /** Given where the model is a `Float64Model`; else it is a network and the reader has a choice. */
   readonly engine?: 'float64';
+  /**
+   * The picture says something of the settings before there is a run. So the reference run stands in for it
+   * only at its own settings: change one, and the picture follows.
+   */
+  readonly drawsSettings?: true;
   /** At most so many steps per second while training, so that a path can be watched. */
   readonly pace?: number;
   /** Readouts in the order they are shown; the key is the name of the `<output>`. */
@@ -144,6 +149,10 @@ export interface TrainingDeclaration<V = Values> {
    * once the one before is done; rejects where the run is closed meanwhile.
    */
   readonly study?: (values: V, run: RunView) => Promise<Findings>;
+  /** Whether its study keeps the course of what it finds: then the reference run is studied on its way, too. */
+  readonly course?: true;
+  /** Steps of the reference run, where 6,000 would be too many. */
+  readonly recorded?: number;
   readonly doctor?: Doctor<V>;
   /** Whether the picture shows the true causes of drawn digits: then the reference run has those of its rows. */
   readonly factors?: true;

@@ -124,6 +124,7 @@ export default defineWidget({
           }
         : {},
     study,
+    course: true,
     doctor: {
       ...doctor,
       look: (_values, { step, probes }) => {

@@ -18,7 +18,7 @@ const EVERY = 250;
 /** In a run's probes. */
 export const pointsOf = (member: number): string => `points-${member}`;
 
-export function modesOf({ shape }: ManyValues): Modes {
+export function modesOf({ shape }: Pick<ManyValues, 'shape'>): Modes {
   return shapeModes(shape)!; // the figure offers shapes with modes only
 }
 

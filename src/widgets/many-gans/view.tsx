@@ -4,7 +4,7 @@ import type { Modes } from '../../maths/modes-covered.ts';
 import { Axes, percent, roundAxis, type Axis } from '../../plots/axes.tsx';
 import { dotsPath, linePath } from '../../plots/lines.ts';
 import type { Place } from '../../plots/stepping.ts';
-import type { ViewProps } from '../declaration.ts';
+import type { RunValues, ViewProps } from '../declaration.ts';
 import { PLANE_X, PLANE_Y, PointKey } from '../gan-plane.tsx';
 import { brief, shareText } from '../number-words.ts';
 import {
@@ -22,10 +22,10 @@ import styles from './view.module.css';
 /** Sixteen GANs that differ in their seed alone, and how many modes each covers. */
 export function ManyGansView({ values, run }: ViewProps<ManyValues>): ReactNode {
   const { shape, threshold } = values;
-  const modes = useMemo(() => modesOf({ shape } as ManyValues), [shape]);
+  const modes = useMemo(() => modesOf({ shape }), [shape]);
   if (!run) return null; // only a figure without a training declaration has no run
   const counted = countedOf(run, values);
-  const seed = Number((values as { readonly seed?: unknown }).seed ?? 1);
+  const { seed } = values as RunValues<ManyValues>;
   const count = modes.deviations.length;
   return (
     <div className={styles.view}>

@@ -1,10 +1,10 @@
 import { tickText } from '../../plots/axes.tsx';
 import type { DataTable } from '../../plots/data-table.tsx';
 import { defineWidget } from '../declaration.ts';
-import type { RunView, Verdict } from '../declaration.ts';
+import type { RunValues, RunView, Verdict } from '../declaration.ts';
 import { GAN_BATCH, lossScalars, lossStructure, SHAPE_POINTS } from '../gan-parameters.ts';
 import { brief, shareText } from '../number-words.ts';
-import { countedOf, MEMBERS, NOISE, probes, study } from './members.ts';
+import { countedOf, median as medianOf, MEMBERS, NOISE, probes, study } from './members.ts';
 import { parameters, type ManyValues } from './parameters.ts';
 import { ManyGansView } from './view.tsx';
 
@@ -24,13 +24,13 @@ function table(values: ManyValues, run?: RunView): readonly DataTable[] {
   const counted = countedOf(run, values);
   if (!counted) return [];
   const { covered, modes, course } = counted;
-  const first = Number((values as { readonly seed?: unknown }).seed ?? 1);
+  const { seed } = values as RunValues<ManyValues>;
   return [
     {
       caption: `Modes covered, of ${modes}: at least 1 % of 5,000 points each`,
       columns: ['Seed', 'Modes', 'Collapsed'],
       rows: covered.map((count, i) => [
-        String(first + i),
+        String(seed + i),
         count,
         count <= values.threshold ? 'yes' : 'no',
       ]),
@@ -38,16 +38,13 @@ function table(values: ManyValues, run?: RunView): readonly DataTable[] {
     {
       caption: 'While they learnt',
       columns: ['Step', 'Fewest', 'Median', 'Most', 'Collapsed'],
-      rows: course.map(({ step, covered: then }) => {
-        const sorted = then.toSorted((a, b) => a - b);
-        return [
-          step,
-          sorted[0]!,
-          (sorted[MEMBERS / 2 - 1]! + sorted[MEMBERS / 2]!) / 2,
-          sorted.at(-1)!,
-          then.filter((count) => count <= values.threshold).length,
-        ];
-      }),
+      rows: course.map(({ step, covered: then }) => [
+        step,
+        Math.min(...then),
+        medianOf(then),
+        Math.max(...then),
+        then.filter((count) => count <= values.threshold).length,
+      ]),
     },
   ];
 }
@@ -126,5 +123,7 @@ export default defineWidget({
     },
     probes,
     study,
+    course: true,
+    recorded: 3000,
   },
 });
