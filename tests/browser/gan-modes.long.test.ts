@@ -11,8 +11,8 @@ import { engineOn, WASM_PATH } from '../support/engines.ts';
 
 /**
  * How many of the ring's ten modes a GAN covers after 5,000 iterations, by loss and by remedy: the table of the
- * chapter. Every row is 16 GANs that differ in their seed alone, 1 … 16 (or fewer where no draws take
- * them together), of 32 hidden units, two-dimensional noise, batches of 128 and Adam at 0.001 for both.
+ * chapter. Every row is 16 GANs that differ in their seed alone, 1 … 16, of 32 hidden units, two-dimensional
+ * noise, batches of 128 and Adam, at 0.001 for both players or with a hasty generator, at 0.005.
  */
 
 const RING = shapeModes('ring-10')!;
@@ -44,39 +44,55 @@ const SCALARS = {
 };
 
 interface Row {
-  readonly structure: Partial<GanStructure>;
+  readonly structure?: Partial<GanStructure>;
   readonly scalars?: Partial<typeof SCALARS>;
-  readonly steps?: number;
-  /** Trained one after another, by the reference engine. */
-  readonly alone?: number;
+  /** No draws take its members together: each is trained by the reference engine. */
+  readonly alone?: true;
 }
 
-const ROWS: Readonly<Record<string, Row>> = {
-  'minimax': { structure: { loss: 'minimax' } },
-  'non-saturating': { structure: { loss: 'nonSaturating' } },
+const LOSSES = {
+  minimax: { structure: { loss: 'minimax' } },
+  'non-saturating': {},
   'least squares': { structure: { loss: 'leastSquares' } },
-  'hinge': { structure: { loss: 'hinge' } },
+  hinge: { structure: { loss: 'hinge' } },
   'wasserstein, clip 0.1': { structure: { loss: 'wasserstein', clipped: true } },
+} satisfies Record<string, Row>;
+
+const REMEDIES = {
   'smoothing 0.9': { structure: { smoothed: true }, scalars: { realTarget: 0.9 } },
-  'k = 5': { structure: { gated: true }, scalars: { generatorEvery: 5 }, steps: 5 * STEPS },
-  'wasserstein, clip 0.1, k = 5': {
-    structure: { loss: 'wasserstein', clipped: true, gated: true },
-    scalars: { generatorEvery: 5 },
-    steps: 5 * STEPS,
-  },
-  'discriminator at 0.0002': { structure: {}, scalars: { discriminatorRate: 2e-4 } },
-  'discriminator at 0.005': { structure: {}, scalars: { discriminatorRate: 5e-3 } },
+  'k = 5': { structure: { gated: true }, scalars: { generatorEvery: 5 } },
+  'both at 0.005': { scalars: { discriminatorRate: 5e-3 } },
   'generator of 16 units': { structure: { generatorHidden: 16 } },
-  'minibatch features': { structure: { minibatch: true }, alone: 8 },
-  'labels': { structure: { classes: 10 }, alone: 8 },
-};
+  'minibatch features': { structure: { minibatch: true }, alone: true },
+  labels: { structure: { classes: 10 }, alone: true },
+} satisfies Record<string, Row>;
+
+const hasty = (rows: Readonly<Record<string, Row>>): [string, Row][] =>
+  Object.entries(rows).map(([name, row]) => [
+    `${name}, hasty`,
+    { ...row, scalars: { generatorRate: 5e-3, ...row.scalars } },
+  ]);
+
+const ROWS: readonly (readonly [name: string, row: Row])[] = [
+  ...Object.entries(LOSSES),
+  ['discriminator at 0.0002', { scalars: { discriminatorRate: 2e-4 } }],
+  ...hasty(LOSSES),
+  ...hasty(REMEDIES),
+];
+
+const MEMBERS = 16;
 
 /** The modes that each member's sample covers. */
-async function coverage(engines: readonly Engine[], members: number): Promise<number[]> {
+async function coverage(engines: readonly Engine[]): Promise<number[]> {
   const covered: number[] = [];
   for (const engine of engines)
-    for (let member = 0; member < members / engines.length; member++) {
-      const sample = await engine.evaluate({ kind: 'rows', count: SAMPLES, want: 'sample', member });
+    for (let member = 0; member < MEMBERS / engines.length; member++) {
+      const sample = await engine.evaluate({
+        kind: 'rows',
+        count: SAMPLES,
+        want: 'sample',
+        member,
+      });
       covered.push(modesCovered(sample, RING).covered);
     }
   return covered;
@@ -91,42 +107,40 @@ async function enginesOf({ structure, scalars, alone }: Row): Promise<Engine[]> 
     seed: 1,
     scalars: { ...SCALARS, ...scalars },
   };
-  if (alone === undefined) {
+  if (!alone) {
     await startBackend('webgl', WASM_PATH);
-    return [await startFusedEngine({ ...input, members: 16 })];
+    return [await startFusedEngine({ ...input, members: MEMBERS })];
   }
   const engines: Engine[] = [];
-  for (let seed = 1; seed <= alone; seed++)
+  for (let seed = 1; seed <= MEMBERS; seed++)
     engines.push(await engineOn('wasm', declaration, EXAMPLES, { ...input, seed }));
   return engines;
 }
 
-const median = (values: readonly number[]): number => {
+function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = (sorted.length - 1) / 2;
   return (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle)]!) / 2;
-};
+}
 
 describe('ring of ten modes', () => {
-  test.each(Object.entries(ROWS))('%s', async (name, row) => {
+  test.each(ROWS)('%s', async (name, row) => {
     const engines = await enginesOf(row);
-    const members = row.alone ?? 16;
-    const steps = row.steps ?? STEPS;
     const began = performance.now();
-    const course: string[] = [];
+    const medians: number[] = [];
     let covered: number[] = [];
-    for (let step = 0; step < steps; step += (LOOK * steps) / STEPS) {
-      for (const engine of engines) await engine.advance((LOOK * steps) / STEPS);
-      covered = await coverage(engines, members);
-      course.push(`${median(covered)}`);
+    for (let step = 0; step < STEPS; step += LOOK) {
+      for (const engine of engines) await engine.advance(LOOK);
+      covered = await coverage(engines);
+      medians.push(median(covered));
     }
     const seconds = (performance.now() - began) / 1000;
     const collapsed = covered.filter((modes) => modes <= 5).length;
     console.log(
-      `| ${name} | ${median(covered)} | ${Math.min(...covered)}–${Math.max(...covered)} | ` +
-        `${collapsed} of ${members} | ${course.join(' ')} | ${covered.join(' ')} | ${Math.round(seconds)} s |`,
+      `| ${name} | ${median(covered)} | ${Math.min(...covered)}–${Math.max(...covered)} | ${collapsed} | ` +
+        `${medians.join(' ')} | ${covered.join(' ')} | ${Math.round(seconds)} s |`,
     );
     for (const engine of engines) engine.dispose();
-    expect(covered.length).toBe(members);
+    expect(covered.length).toBe(MEMBERS);
   });
 });
