@@ -68,7 +68,8 @@ export default defineWidget({
   title: 'Mode collapse',
   parameters,
   presets: {
-    'slow-discriminator': { title: 'Slow discriminator', values: { discriminatorRate: 0.0002 } },
+    'slow-discriminator': { title: 'A slow discriminator', values: { discriminatorRate: 0.0002 } },
+    hasty: { title: 'A hasty generator', values: { generatorRate: 0.005 } },
     clipped: { title: 'Wasserstein, clipped', values: { loss: 'wasserstein' } },
     smoothed: { title: 'Smoothed target', values: { realTarget: 0.9 } },
     minibatch: { title: 'Minibatch features', values: { minibatch: true } },
@@ -83,7 +84,8 @@ export default defineWidget({
     },
     'few-weights': {
       judge: fewWeights,
-      solution: 'labels=on&generatorHidden=13&step=2000',
+      solution:
+        'loss=minimax&discriminatorRate=0.005&generatorRate=0.005&generatorHidden=17&step=2000',
     },
   },
   View: ModeCollapseView,
