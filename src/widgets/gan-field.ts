@@ -8,8 +8,11 @@ import type { GanLossChoice } from './gan-parameters.ts';
 /** The picture's square, or its stretch of the line, reaches so far from 0. */
 export const REACH = 3.2;
 
-/** Places along a side of the plane, and along the line, at which the discriminator is asked. */
-export const SIDE = 44;
+/**
+ * Places along a side of the plane, and along the line, at which the discriminator is asked: with 1,024 of them an engine
+ * answers at one go.
+ */
+export const SIDE = 32;
 export const LINE = 160;
 
 /** Of the middle of pixel i of `count`, from the left or from the bottom. */
@@ -87,7 +90,7 @@ function between(x: number, count: number): { i: number; share: number } {
 /** What the discriminator says of a place and how fast that changes there, by the field about it. */
 export interface Opined {
   readonly logit: number;
-  /** Per unit; its mean over a pixel of the field, about 0.15 units wide. */
+  /** Per unit; its mean over a pixel of the field, 0.2 units wide. */
   readonly slope: Place;
 }
 

@@ -89,7 +89,7 @@ function Heat(props: {
       {stencil ? (
         <Stencil src={stencil} alt="" />
       ) : (
-        <Bitmap painting={painting!} colours={ROSE} scale={4} alt="" />
+        <Bitmap painting={painting!} colours={ROSE} scale={1} alt="" />
       )}
     </div>
   );
@@ -135,7 +135,7 @@ function Moves({ from, to }: { readonly from: Float32Array; readonly to: Float32
 }
 
 /** Units of the plane per nat and unit, and an arrow's greatest length. */
-const SCALE = 0.15;
+const SCALE = 0.4;
 const LONGEST = 0.7;
 
 /** Of a critic, whose values have no scale, the mean arrow is so long. */

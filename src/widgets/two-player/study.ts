@@ -1,4 +1,5 @@
 import { normalQuantile } from '../../maths/gaussian.ts';
+import { normals, STREAM } from '../../maths/random.ts';
 import type { Place } from '../../plots/stepping.ts';
 import type { Probe } from '../../training/run-spec.ts';
 import type { Findings, RunView } from '../declaration.ts';
@@ -54,38 +55,59 @@ export function gridLines(places: Float32Array): Place[][] {
   return lines;
 }
 
+/** Generated points that each picture shows. */
+const POINTS = 500;
+
+/** What each picture shows; little enough for ten pictures a second. */
 export function probesOf(values: TwoPlayerValues): Readonly<Record<string, Probe>> {
+  const { noise } = values;
   const width = widthOf(values);
-  const grid = noiseGrid(values.noise, width);
+  const grid = noiseGrid(noise, width);
+  const draws = normals(POINTS * noise, { stream: STREAM.priorSamples, step: 0, seed: 1 });
+  const fed = new Float32Array(draws.length + grid.length);
+  fed.set(draws);
+  fed.set(grid, draws.length);
   return {
     field: fieldProbe(width),
-    samples: ganProbes(values)['samples']!,
-    warp: {
-      ...{ kind: 'feed', feed: 'noise', rows: grid.length / values.noise },
-      ...{ values: grid, want: 'sample' },
+    made: {
+      ...{ kind: 'feed', feed: 'noise', rows: fed.length / noise },
+      ...{ values: fed, want: 'sample' },
     },
   };
+}
+
+/** The parts of `made`: points of the generator, and where it takes the noise's grid. */
+export function partsOf(
+  made: Float32Array | undefined,
+  width: 1 | 2,
+): { readonly points: Float32Array; readonly warp: Float32Array } | null {
+  if (!made) return null;
+  return { points: made.subarray(0, POINTS * width), warp: made.subarray(POINTS * width) };
 }
 
 /** Milliseconds from one scoring to the next while the run goes on: each costs the page about 60. */
 const BETWEEN = 1000;
 
-/** When each run was scored last, and of which points. */
+/** When each run was scored last, and with which round of probes. */
 const scored = new WeakMap<
   RunView['ask'],
-  { readonly at: number; readonly samples: Float32Array; readonly findings: Findings }
+  { readonly at: number; readonly field: Float32Array; readonly findings: Findings }
 >();
 
-/** Scores the generated points, once a second at most while the run goes on; and tells what pulls at them. */
+/**
+ * Scores 5,000 generated points, once a second at most while the run goes on; and tells what pulls at them. In a
+ * running figure they are some steps younger than the round they are asked for in.
+ */
 export async function study(values: TwoPlayerValues, run: RunView): Promise<Findings> {
-  const { samples, field } = run.probes;
+  const { field } = run.probes;
   const before = scored.get(run.ask);
-  if (!samples || !field) return {};
-  if (before?.samples === samples) return before.findings;
+  if (!field) return {};
+  if (before?.field === field) return before.findings;
   const early = before ? before.at + BETWEEN - performance.now() : 0;
   if (early > 0) await after(early);
+  const samples = await run.ask(ganProbes(values)['samples']!);
   const findings = await found(values, run.step, samples, field);
-  scored.set(run.ask, { at: performance.now(), samples, findings });
+  scored.set(run.ask, { at: performance.now(), field, findings });
   return findings;
 }
 
@@ -107,6 +129,7 @@ async function found(
     return Math.hypot(x, y);
   });
   const probes: Record<string, Float32Array> = {
+    samples,
     'fake-logits': Float32Array.from(seen, ({ logit }) => logit),
     pulls: Float32Array.from(pulls),
   };

@@ -23,7 +23,7 @@ import {
 import { Line } from './line.tsx';
 import type { TwoPlayerValues } from './parameters.ts';
 import type { Scores } from './scores.ts';
-import { gridLines, noiseGrid, scoresIn, yardstickIn } from './study.ts';
+import { gridLines, noiseGrid, partsOf, scoresIn, yardstickIn } from './study.ts';
 import { targetOf, type Target } from './target.ts';
 import styles from './view.module.css';
 
@@ -42,6 +42,9 @@ export function TwoPlayerView(props: ViewProps<TwoPlayerValues>): ReactNode {
           <Game {...props} values={values as Seeded} run={run} target={target} />
         </div>
         <div className={styles.side}>
+          {values.moment > 0 && (
+            <Iteration loss={values.loss} moment={values.moment} trained={run.facts !== null} />
+          )}
           <ScoreTable run={run} target={target} />
           <Losses curves={run.curves} scores={run.probes['scores']} status={run.status} />
         </div>
@@ -89,12 +92,13 @@ function Game(props: GameProps): ReactNode {
   }, [slow, moment, step, seed, target, width]);
 
   const real = shown.includes('real') ? (batch ?? target.points) : null;
-  const samples = slow ? made : probes['samples'];
+  const parts = useMemo(() => partsOf(probes['made'], width), [probes, width]);
+  const samples = slow ? made : parts?.points;
   const generated = shown.includes('generated') ? (samples ?? null) : null;
   const field = probes['field'] ?? null;
   const heat = shown.includes('heat') && (slow || values.heat);
   const arrows = shown.includes('arrows') && (slow || values.arrows);
-  const warp = !slow && values.warp ? probes['warp'] : null;
+  const warp = !slow && values.warp ? parts?.warp : null;
   const moved =
     shown.includes('before') && before?.step === stepShown(moment, step) ? before.made : null;
   const lines = useMemo(() => warp && width === 2 && gridLines(warp), [warp, width]);
@@ -129,7 +133,7 @@ function Game(props: GameProps): ReactNode {
           density={slow ? null : (target.density ?? null)}
           real={slow ? real : null}
           noise={slow ? null : grid}
-          warp={slow ? null : (probes['warp'] ?? null)}
+          warp={slow ? null : (parts?.warp ?? null)}
         />
       )}
       <div className={styles.legend}>
@@ -168,7 +172,6 @@ function Game(props: GameProps): ReactNode {
           />
         )}
       </div>
-      {slow && <Iteration loss={loss} moment={moment} made={made !== null} />}
     </>
   );
 }
@@ -194,9 +197,10 @@ function MoveButton(props: {
 function Iteration(props: {
   readonly loss: TwoPlayerValues['loss'];
   readonly moment: number;
-  readonly made: boolean;
+  /** Whether there is a generator to be asked. */
+  readonly trained: boolean;
 }): ReactNode {
-  const { loss, moment, made } = props;
+  const { loss, moment, trained } = props;
   return (
     <ol className={styles.moments}>
       {momentsOf(loss).map(({ name, formula, picture }, i) => (
@@ -211,7 +215,7 @@ function Iteration(props: {
           </span>
           {i + 1 === moment && (
             <p>
-              {made || moment === 1
+              {trained || moment === 1
                 ? picture
                 : 'Press Step or Train first: there is no generator yet.'}
             </p>

@@ -124,7 +124,7 @@ function stopTheDiscriminator(values: TwoPlayerValues, run?: RunView): Verdict {
   };
 }
 
-const LEARNS = 0.4;
+const LEARNS = 0.55;
 
 const readout = (label: string, help: string) => ({ label, help });
 
@@ -139,10 +139,11 @@ export default defineWidget({
     won: {
       title: 'D has won',
       values: {
-        shape: 'ring',
+        shape: 'own',
+        points: [2.6, 2.6, 2.6, 2.2, 2.2, 2.6],
         loss: 'minimax',
-        discriminatorRate: 0.01,
-        generatorRate: 0.0001,
+        discriminatorRate: 0.003,
+        generatorRate: 0.00001,
       },
     },
     slow: { title: 'Slow motion', values: { moment: 1 } },
@@ -155,7 +156,7 @@ export default defineWidget({
     'stop-the-discriminator': {
       judge: stopTheDiscriminator,
       solution:
-        'preset=won&step=4000&events=1500:discriminatorRate:0.0001~1500:generatorRate:0.001',
+        'preset=won&step=3000&events=1000:discriminatorRate:0.0003~1000:generatorRate:0.001',
     },
   },
   View: TwoPlayerView,
