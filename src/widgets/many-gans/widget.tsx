@@ -77,6 +77,7 @@ export default defineWidget({
   title: 'Sixteen GANs, sixteen seeds',
   parameters,
   presets: {
+    hasty: { title: 'A hasty generator', values: { generatorRate: 0.005 } },
     minimax: { title: 'Minimax', values: { loss: 'minimax' } },
     'least-squares': { title: 'Least squares', values: { loss: 'leastSquares' } },
     wasserstein: { title: 'Wasserstein, clipped', values: { loss: 'wasserstein' } },
