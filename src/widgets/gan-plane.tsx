@@ -188,6 +188,16 @@ function arrowPath({ x, y }: Place, pull: Place, scale: number): string {
   return linePathOf([{ x, y }, tip]) + linePathOf([barb(1), tip, barb(-1)]);
 }
 
+/** On the line the opinion is a curve. */
+export function OpinionCurveKey({ loss }: { readonly loss: GanLossChoice }): ReactNode {
+  return (
+    <p className={styles.scale}>
+      <span className={styles.dashes} aria-hidden />
+      <span>{opinionOf(loss, []).name}: high where D takes points for data</span>
+    </p>
+  );
+}
+
 /** What the shades mean, with the ends of their scale. */
 export function OpinionScale(props: {
   readonly loss: GanLossChoice;

@@ -32,7 +32,7 @@ const NOISE: Axis = { domain: [-REACH, REACH], ticks: [-2, 0, 2], label: 'z' };
 const SIDE: Axis = { domain: [0, 1], ticks: [], label: '' };
 
 const BINS = 40;
-const ARROWS = 40;
+const ARROWS = 24;
 
 /** The discriminator's ends stand at these heights. */
 const LOW = 0.05;
@@ -122,12 +122,12 @@ function Pulls({
       .map((x, i) => {
         const length = Math.min(Math.max(pulls[i]!.x * scale, -1), 1);
         if (Math.abs(length) < 0.02) return '';
-        const y = 0.04 + 0.01 * (i % 9);
+        const y = 0.03 + 0.03 * (i % 8); // one above another
         const tip = { x: x + length, y };
         const back = tip.x - Math.sign(length) * Math.min(0.1, Math.abs(length) / 2);
         return (
           linePath([{ x, y }, tip], X, Y) +
-          linePath([{ x: back, y: y + 0.02 }, tip, { x: back, y: y - 0.02 }], X, Y)
+          linePath([{ x: back, y: y + 0.012 }, tip, { x: back, y: y - 0.012 }], X, Y)
         );
       })
       .join('');

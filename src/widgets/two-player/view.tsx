@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { tickText } from '../../plots/axes.tsx';
 import { Curves } from '../../plots/curves.tsx';
 import type { RunView, ViewProps } from '../declaration.ts';
-import { GanPlane, OpinionScale, PointKey } from '../gan-plane.tsx';
+import { GanPlane, OpinionCurveKey, OpinionScale, PointKey } from '../gan-plane.tsx';
 import { fixed } from '../number-words.ts';
 import { useAnswer } from '../use-answer.ts';
 import frame from '../widget-body.module.css';
@@ -138,7 +138,8 @@ function Game(props: GameProps): ReactNode {
       )}
       <div className={styles.legend}>
         <PointKey />
-        {heat && field && <OpinionScale loss={loss} field={field} />}
+        {heat && field && width === 2 && <OpinionScale loss={loss} field={field} />}
+        {heat && field && width === 1 && <OpinionCurveKey loss={loss} />}
         {arrows && <span className={styles.note}>{arrowNote(loss)}</span>}
       </div>
       <div className={`${frame.buttons} ${styles.buttons}`}>
