@@ -7,6 +7,7 @@ import { DoctorCard } from './doctor-card.tsx';
 import { parametersOf } from './declaration.ts';
 import type { ReferenceRun, ViewProps, WidgetDeclaration } from './declaration.ts';
 import { OwnData } from './own-data.tsx';
+import { sameValue } from './parameters.ts';
 import type { Parameter, Parameters, Values } from './parameters.ts';
 import { presetAt, presetValues } from './presets.ts';
 import { ReadoutHelp, Readouts } from './readouts.tsx';
@@ -110,7 +111,13 @@ function Frame(props: FrameProps): ReactNode {
   const { values, run } = state;
   const training = declaration.training?.applies?.(values) === false ? null : declaration.training;
   const parameters = useMemo(() => parametersOf(declaration), [declaration]);
-  const onReference = run?.step === 0 && !run.facts?.start ? reference : undefined;
+  const strays =
+    training?.drawsSettings === true &&
+    Object.entries(trained(parameters, reference?.values ?? {})).some(
+      ([name, value]) => !sameValue(value, values[name]),
+    );
+  const onReference =
+    run?.step === 0 && !run.facts?.start && training && !strays ? reference : undefined;
   const primary = filter(parameters, (parameter) => parameter.primary === true);
   const more = filter(parameters, (parameter) => parameter.primary !== true);
   const seen = useMemo(
