@@ -120,20 +120,20 @@ test('a member’s link opens the very run it is: the same model, data and numbe
   );
 });
 
-test('goals count from step 1,000 on the ring of ten', async () => {
-  const { 'all-well': well, 'all-collapse': ill } = widget.goals!;
+test('all are well when none covers five modes or fewer, within 2,000 steps, on the ring of ten', async () => {
+  const { judge } = widget.goals!['all-well']!;
   const base = runOf([]);
-  const all = (points: Float32Array, step = 2000) =>
-    studied({ ...base, step, ask: async () => points });
-  const good = await all(onModes(10, 5000));
-  const bad = await all(onModes(2, 5000));
-  expect([well!.judge(START, good).reached, ill!.judge(START, good).reached]).toEqual([
-    true,
-    false,
-  ]);
-  expect([well!.judge(START, bad).reached, ill!.judge(START, bad).reached]).toEqual([false, true]);
-  expect(ill!.judge(START, await all(onModes(2, 5000), 900)).reached).toBe(false);
-  expect(ill!.judge({ ...START, threshold: 0 }, bad).reached).toBe(true); // her threshold doesn’t count
+  const all = (modes: number, step = 2000) =>
+    studied({ ...base, step, ask: async () => onModes(modes, 5000) });
+  expect(judge(START, await all(6)).reached).toBe(true);
+  expect(judge(START, await all(5))).toEqual({
+    reached: false,
+    now: 'Step 2,000: 16 of 16 cover 5 modes or fewer.',
+  });
+  expect(judge({ ...START, threshold: 0 }, await all(5)).reached).toBe(false); // her threshold doesn’t count
+  expect(judge(START, await all(10, 2001)).now).toContain('over: Reset');
+  expect(judge({ ...START, shape: 'ring' }, await all(10)).reached).toBe(false);
+  expect(judge(START).reached).toBe(false);
 });
 
 test('the picture says who has collapsed, in words, numbers and marks', async () => {
