@@ -48,25 +48,25 @@ const NAMES: Readonly<Record<(typeof SCORES)[number], string>> = {
 function table(values: TwoPlayerValues, run?: RunView): readonly DataTable[] {
   const scores = scoresIn(run);
   const yardstick = yardstickIn(run);
-  if (!run || !scores || !yardstick) return [];
+  if (!run) return [];
   const hasModes = targetOf(values).modes !== null;
   const metric = (name: string): number | string => run.metrics[name] ?? 'unknown';
-  return [
-    {
-      caption: `5,000 generated points after step ${tickText(scores.step)}, and as many of the data`,
-      columns: ['Measure', 'Generated', 'The data’s own'],
-      rows: SCORES.filter((name) => name !== 'modes' || hasModes).map((name) => [
-        NAMES[name],
-        scores[name],
-        yardstick[name],
-      ]),
-    },
-    {
-      caption: 'The last step’s batch',
-      columns: ['Discriminator’s loss', 'Generator’s loss'],
-      rows: [[metric('loss'), metric('generatorLoss')]],
-    },
-  ];
+  const batch: DataTable = {
+    caption: 'The last step’s batch',
+    columns: ['Discriminator’s loss', 'Generator’s loss'],
+    rows: [[metric('loss'), metric('generatorLoss')]],
+  };
+  if (!scores || !yardstick) return [batch];
+  const scored: DataTable = {
+    caption: `5,000 generated points after step ${tickText(scores.step)}, and as many of the data`,
+    columns: ['Measure', 'Generated', 'The data’s own'],
+    rows: SCORES.filter((name) => name !== 'modes' || hasModes).map((name) => [
+      NAMES[name],
+      scores[name],
+      yardstick[name],
+    ]),
+  };
+  return [scored, batch];
 }
 
 /** Nats of JS. */
@@ -126,6 +126,9 @@ function stopTheDiscriminator(values: TwoPlayerValues, run?: RunView): Verdict {
 
 const LEARNS = 0.55;
 
+/** Of what is seen, what a preset may change. */
+const ALL = { warp: false, moment: 0 } as const;
+
 const readout = (label: string, help: string) => ({ label, help });
 
 /** The two players on points that can be seen: the chapter's centrepiece. */
@@ -134,11 +137,12 @@ export default defineWidget({
   title: 'Two players',
   parameters,
   presets: {
-    line: { title: 'On a line', values: { shape: 'mixture-1d', noise: 1 } },
-    warp: { title: 'Warped noise', values: { shape: 'gaussian', warp: true } },
+    line: { title: 'On a line', values: { ...ALL, shape: 'mixture-1d', noise: 1 } },
+    warp: { title: 'Warped noise', values: { ...ALL, shape: 'gaussian', warp: true } },
     won: {
       title: 'D has won',
       values: {
+        ...ALL,
         shape: 'own',
         points: [2.6, 2.6, 2.6, 2.2, 2.2, 2.6],
         loss: 'minimax',
@@ -146,8 +150,8 @@ export default defineWidget({
         generatorRate: 0.00001,
       },
     },
-    slow: { title: 'Slow motion', values: { moment: 1 } },
-    own: { title: 'Draw your own', values: { shape: 'own' } },
+    slow: { title: 'Slow motion', values: { ...ALL, moment: 1 } },
+    own: { title: 'Draw your own', values: { ...ALL, shape: 'own' } },
   },
   describe,
   table,
