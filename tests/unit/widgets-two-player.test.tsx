@@ -315,7 +315,8 @@ test('the discriminator had won where its loss was next to nothing for 200 steps
   });
   const minimax = { ...START, loss: 'minimax' } as never;
   const stopped = course([400, 1.3], [600, 0.01], [800, 1.2]);
-  const scored = (js: number): Float32Array => Float32Array.of(1800, 1, js, 0, 0, 0, 0, 8);
+  const scored = (js: number): Float32Array =>
+    Float32Array.of(1800, ...[1, js, 0, 0, 0, 0, 8].map((score) => 1024 * score));
   expect(goal.judge(minimax, run(stopped, scored(0.2))).reached).toBe(true);
   expect(goal.judge(minimax, run(stopped, scored(0.6))).reached).toBe(false);
   expect(goal.judge(minimax, run(stopped)).reached).toBe(false);

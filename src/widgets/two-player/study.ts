@@ -85,6 +85,9 @@ export function partsOf(
   return { points: made.subarray(0, POINTS * width), warp: made.subarray(POINTS * width) };
 }
 
+/** In which scores travel: a committed run keeps two decimals of its arrays. */
+const UNIT = 1 / 1024;
+
 /** Milliseconds from one scoring to the next while the run goes on: each costs the page about 60. */
 const BETWEEN = 1000;
 
@@ -137,8 +140,8 @@ async function found(
     const rest = (): Promise<void> => after(0);
     const scores = await scoresOf(target, samples, rest);
     const yardstick = await yardstickOf(target, samples.length / width, rest);
-    probes['scores'] = Float32Array.of(step, ...SCORES.map((name) => scores[name]));
-    probes['yardstick'] = Float32Array.from(SCORES, (name) => yardstick[name]);
+    probes['scores'] = Float32Array.of(step, ...SCORES.map((name) => scores[name] / UNIT));
+    probes['yardstick'] = Float32Array.from(SCORES, (name) => yardstick[name] / UNIT);
   }
   const pictures = width === 2 && { field: heatMap(field, opinionOf(values.loss, field)) };
   return { probes, ...(pictures && { pictures }) };
@@ -159,4 +162,6 @@ export function yardstickIn(run: RunView | undefined): Scores | null {
 }
 
 const named = (numbers: readonly number[]): Scores =>
-  Object.fromEntries(SCORES.map((name, i) => [name, numbers[i] ?? NaN])) as unknown as Scores;
+  Object.fromEntries(
+    SCORES.map((name, i) => [name, UNIT * (numbers[i] ?? NaN)]),
+  ) as unknown as Scores;
