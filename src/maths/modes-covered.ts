@@ -39,7 +39,7 @@ export function modesCovered(points: ArrayLike<number>, modes: Modes): Coverage 
   for (let i = 0; i < count; i++) {
     const { mode, squaredDistance } = nearestTo(points, i * width, modes);
     if (mode < 0) continue; // no number
-    nearest[mode]! += 1 / count;
+    nearest[mode]!++;
     if (squaredDistance <= (REACH * deviations[mode]!) ** 2) shares[mode]!++;
   }
   let covered = 0;
@@ -48,6 +48,7 @@ export function modesCovered(points: ArrayLike<number>, modes: Modes): Coverage 
     if (members > 0 && members >= COVERED_SHARE * count) covered++;
     belonging += members;
     shares[k] = members / count;
+    nearest[k]! /= count;
   });
   return { covered, shares, nearest, strays: (count - belonging) / count };
 }

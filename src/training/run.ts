@@ -174,9 +174,7 @@ export class Run implements Trainee {
       if (copy) this.#engine.restore(copy.state);
       else this.#engine.reset();
       this.#rewound({ ...copy?.latest });
-      for (const [name, value] of Object.entries(this.#spec.scalars))
-        this.#engine.setScalar(name, value);
-      this.#applyUntil(this.#engine.step);
+      this.#setScalars();
     });
     this.#aim(() => step);
   }
@@ -184,6 +182,7 @@ export class Run implements Trainee {
   goBack(step: number): void {
     void this.#do(async () => {
       this.#events = this.#events.filter((event) => event.step < step);
+      this.#setScalars(); // the engine may stand at this step, and not go back at all
     });
     this.goTo(step);
   }
@@ -338,7 +337,7 @@ export class Run implements Trainee {
     const copy = this.#kept.at(-1);
     if (copy) this.#engine.restore(copy.state);
     this.#rewound({ ...copy?.latest });
-    this.#applyUntil(this.#engine.step);
+    this.#setScalars();
     this.#target = Math.max(this.#target, this.#brokeAt);
     this.#silentUntil = performance.now() + SILENCE;
     this.#sliceSteps = 1;
@@ -351,10 +350,11 @@ export class Run implements Trainee {
     return this.#engine.step < this.#brokeAt && performance.now() < this.#silentUntil;
   }
 
-  /** The engine has gone back to its present step: what is sent next belongs after it. */
+  /** The engine has gone back to its present step. What the page hasn't been told of up to there still holds. */
   #rewound(latest: Record<string, number>): void {
-    this.#trace = {};
-    this.#sent = this.#engine.step;
+    const { step } = this.#engine;
+    this.#sent = Math.min(this.#sent, step);
+    for (const values of Object.values(this.#trace)) values.length = step - this.#sent;
     this.#latest = latest;
   }
 
@@ -427,9 +427,10 @@ export class Run implements Trainee {
       if (event.step === step) this.#engine.setScalar(event.name, event.value);
   }
 
-  #applyUntil(last: number): void {
-    for (const { step, name, value } of this.#events)
-      if (step <= last) this.#engine.setScalar(name, value);
+  /** All live numbers, as they are at the end of the present step. */
+  #setScalars(): void {
+    for (const name of Object.keys(this.#spec.scalars))
+      this.#engine.setScalar(name, this.#scalar(name, this.#engine.step));
   }
 
   async #send(withProbes: boolean): Promise<void> {

@@ -447,6 +447,25 @@ describe('an engine that breaks in mid-run', () => {
     expect(curve()).toEqual(await whole(60));
   });
 
+  test('what the page had not been told yet before the copy is told after it', async () => {
+    let ms = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => ms);
+    const [first, second] = [breaking(39), fakeEngine()].map((engine) => {
+      const { advance } = engine;
+      engine.advance = (steps) => {
+        ms += 80; // so that snapshots come after steps 1, 4 … 37, 40, and the copy after step 38
+        return advance.call(engine, steps);
+      };
+      return engine;
+    }) as [ReturnType<typeof fakeEngine>, ReturnType<typeof fakeEngine>];
+    const restored = vi.spyOn(second, 'restore');
+    const { run, settled, curve } = startOn([first, second], EVENTS);
+    run.goTo(50);
+    await settled();
+    expect(restored.mock.calls[0]![0]).toMatchObject({ step: 38 });
+    expect(curve()).toEqual(await whole(50));
+  });
+
   test('copies take a twentieth of the time', async () => {
     const engine = fakeEngine();
     let ms = 0;
@@ -651,6 +670,17 @@ describe('goBack(step)', () => {
     expect(restored).not.toHaveBeenCalled();
     expect(reset).toHaveBeenCalledTimes(1);
     expect(snapshots.at(-1)!.metrics['loss']).toBe(4);
+  });
+
+  test('forgets what was changed at the very step it stands at', async () => {
+    const { run, snapshots, settled } = start(fakeEngine());
+    run.goTo(4);
+    await settled();
+    await run.set('beta', 10);
+    run.goBack(4);
+    run.step();
+    await vi.waitFor(() => expect(snapshots.at(-1)!.step).toBe(5));
+    expect(snapshots.at(-1)!.metrics['loss']).toBe(5);
   });
 
   test('takes a run up again that a number ended which was none', async () => {
