@@ -5,7 +5,7 @@ import { imageSet, readIdx } from '../../src/data/idx.ts';
 import type { ImageSet } from '../../src/data/image-set.ts';
 import { resizeImages } from '../../src/data/resize.ts';
 import { uniforms } from '../../src/maths/random.ts';
-import { classesOf, digitClassifier, type Classifier } from '../../src/models/digit-classifier.ts';
+import { digitClassifier, type Classifier } from '../../src/models/digit-classifier.ts';
 import { trainClassifier } from '../../tools/train-classifier.ts';
 
 const MNIST = process.env['LIKELY_MNIST'];

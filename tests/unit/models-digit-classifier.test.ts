@@ -61,7 +61,7 @@ describe('the committed classifier', () => {
       Float32Array.from(pixels, (byte) => byte / 255),
       count,
     );
-    const [right, all] = [new Array<number>(CLASSES).fill(0), new Array<number>(CLASSES).fill(0)];
+    const [right, all] = [Array<number>(CLASSES).fill(0), Array<number>(CLASSES).fill(0)];
     found.forEach((digit, i) => {
       all[labels![i]!]!++;
       if (digit === labels![i]) right[digit]!++;

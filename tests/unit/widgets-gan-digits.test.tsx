@@ -137,7 +137,7 @@ describe('the study', () => {
     expect(found.variety).toBeGreaterThan(0.9);
     expect(found.variety).toBeLessThan(1.1);
     expect(found.taken.reduce((sum, n) => sum + n)).toBe(JUDGED);
-    expect([...found.differ]).toEqual(new Array(COLUMNS).fill(0));
+    expect([...found.differ]).toEqual(Array<number>(COLUMNS).fill(0));
     expect([...found.course]).toEqual([100, found.agreement].map((x) => expect.closeTo(x, 6)));
     expect(run.pictures['walk']).toMatchObject({ width: WALK * 15 - 1, height: SIZE });
     expect(run.pictures['nearest']).toMatchObject({ width: COLUMNS * 15 - 1, height: 29 });

@@ -66,7 +66,7 @@ describe('the study', () => {
       ...runOf([]),
       ask: async () => drawShape('ring-10', 5000, 3),
     });
-    expect(countedOf(run, START)!.covered).toEqual(new Array(MEMBERS).fill(10));
+    expect(countedOf(run, START)!.covered).toEqual(Array<number>(MEMBERS).fill(10));
   });
 
   test('while it trains it counts every so often, at rest always, and goes back with the run', async () => {

@@ -237,7 +237,7 @@ export function agreementOf(taken: Float32Array, digit?: number): number {
 }
 
 /** What has been measured of the samples. */
-export interface Measured extends Judgement {
+interface Measured extends Judgement {
   /** Shares from 0 to 1. */
   readonly agreement: number;
   readonly variety: number;
