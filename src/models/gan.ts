@@ -92,7 +92,8 @@ export interface GanStructure {
   readonly gated?: boolean | 'k';
   /**
    * Whether a live number stands for data's target of 1: one-sided label smoothing (Salimans et al., 2016). If
-   * `random`, every example has a target of its own, uniform about that number.
+   * `random`, every example has a target of its own, uniform about that number and maybe above 1: the loss is linear
+   * in it, and so on average that of the number itself.
    */
   readonly smoothed?: boolean | 'random';
   /** Whether a live number bounds the discriminator's parameters: see `Optimizer.clip`. */
@@ -119,7 +120,7 @@ export interface GanStructure {
  * step moves the discriminator, then the generator on fresh noise.
  *
  * Live scalars: `discriminatorRate`, `generatorRate`; if `gated`, `discriminatorEvery` and
- * `generatorEvery`, or `k`; if `smoothed`, `realTarget`, and if so at random `targetSpread`,
+ * either `generatorEvery` or `k`; if `smoothed`, `realTarget`, and if so at random `targetSpread`,
  * the length of the interval about it; if `clipped`, `clip`; if `penalised`, `penalty`, the weight
  * of (length − 1)². Metrics, batch means: `loss` (the discriminator's, with what it pays) and
  * `generatorLoss`; in nats where the loss is `minimax` or `nonSaturating`. Values: `data`, their `logits` and
