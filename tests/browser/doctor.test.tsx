@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-react';
+import { userEvent } from 'vitest/browser';
 import type { Finding } from '../../src/training/health-gan.ts';
 import type { Doctor, WidgetDeclaration } from '../../src/widgets/declaration.ts';
 import { startValues } from '../../src/widgets/declaration.ts';
@@ -85,7 +86,7 @@ test('Go back: to the last healthy look, with the settings that held there', asy
   const press = async (key: string): Promise<void> => {
     const changes = run.calls.length;
     (weight.element() as HTMLElement).focus();
-    weight.element().dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+    await userEvent.keyboard(`{${key}}`);
     await vi.waitFor(() => expect(run.calls.length).toBeGreaterThan(changes));
   };
   look(run, 10);
