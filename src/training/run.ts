@@ -275,7 +275,9 @@ export class Run implements Trainee {
       this.#latest[name] = values.at(-1)!;
     }
     if (steps === this.#sliceSteps) {
-      const fitting = Math.floor((steps * this.#sliceMs) / took);
+      // half a picture's time, where the reader is to watch: a slice may end just before one is due
+      const room = this.#paced() ? Math.min(this.#sliceMs, PACED_INTERVAL / 2) : this.#sliceMs;
+      const fitting = Math.floor((steps * room) / took);
       this.#sliceSteps = Math.max(1, Math.min(MAX_SLICE_STEPS, 2 * steps, fitting));
     }
     this.#rate = Math.min((1000 * steps) / took, this.#pace);

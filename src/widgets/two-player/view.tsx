@@ -1,4 +1,4 @@
-import { memo, useDeferredValue, useMemo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 import { tickText } from '../../plots/axes.tsx';
 import { Curves } from '../../plots/curves.tsx';
@@ -73,7 +73,7 @@ function Game(props: GameProps): ReactNode {
   const { loss, noise, seed, shape, points, moment } = values;
   const { width } = target;
   const { step } = run;
-  const probes = useDeferredValue(run.probes);
+  const { probes } = run;
   const stencil = run.pictures['field'];
   const slow = moment > 0;
   const shown = SHOWN[moment]!;
@@ -92,7 +92,8 @@ function Game(props: GameProps): ReactNode {
   }, [slow, moment, step, seed, target, width]);
 
   const real = shown.includes('real') ? (batch ?? target.points) : null;
-  const parts = useMemo(() => partsOf(probes['made'], width), [probes, width]);
+  const grown = probes['made'];
+  const parts = useMemo(() => partsOf(grown, width), [grown, width]);
   const samples = slow ? made : parts?.points;
   const generated = shown.includes('generated') ? (samples ?? null) : null;
   const field = probes['field'] ?? null;
