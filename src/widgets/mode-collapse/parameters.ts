@@ -2,6 +2,7 @@ import type { RunSpec } from '../../training/run-spec.ts';
 import type { RunValues } from '../declaration.ts';
 import {
   CLIP,
+  DISCRIMINATOR_EVERY,
   DISCRIMINATOR_RATE,
   GAN_BATCH,
   GENERATOR_HIDDEN,
@@ -53,6 +54,7 @@ export const parameters = {
   },
   generatorRate: GENERATOR_RATE,
   k: K,
+  discriminatorEvery: DISCRIMINATOR_EVERY,
   smoothing: {
     type: 'choice',
     label: 'Smoothed target',
@@ -109,12 +111,13 @@ export function structureOf(values: CollapseValues): RunSpec['structure'] {
 }
 
 export function specOf(values: RunValues<CollapseValues>): RunSpec {
-  const { loss, realTarget, targetSpread, discriminatorRate, generatorRate, k } = values;
+  const { loss, realTarget, targetSpread, discriminatorRate, generatorRate } = values;
+  const { k, discriminatorEvery } = values;
   return {
     model: 'gan',
     structure: structureOf(values),
     scalars: {
-      ...{ discriminatorRate, generatorRate, discriminatorEvery: 1, k },
+      ...{ discriminatorRate, generatorRate, k, discriminatorEvery },
       ...lossScalars(loss, values),
       ...(targeted(values) && { realTarget }),
       ...(targeted(values) && values.smoothing === 'random' && { targetSpread }),

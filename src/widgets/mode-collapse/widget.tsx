@@ -38,20 +38,19 @@ function describe(values: CollapseValues, run?: RunView): string {
 }
 
 function table(_values: CollapseValues, run?: RunView): readonly DataTable[] {
+  if (!run) return [];
   const looks = counted(run);
   const last = looks.at(-1);
-  if (!last) return [];
-  const { shares, nearest } = last.coverage;
   return [
     {
-      caption: `The modes at step ${tickText(last.step)}, by 5,000 samples; one with 1 % is covered`,
+      caption: `The modes${last ? ` at step ${tickText(last.step)}` : ''}, by 5,000 samples; one with 1 % is covered`,
       columns: ['Mode', 'x₁', 'x₂', 'Samples in it, %', 'Samples nearest to it, %'],
-      rows: Array.from({ length: MODES }, (_, k) => [
+      rows: Array.from(last?.coverage.shares ?? [], (share, k) => [
         k + 1,
         Number(RING.centres[2 * k]!.toFixed(2)),
         Number(RING.centres[2 * k + 1]!.toFixed(2)),
-        100 * shares[k]!,
-        100 * nearest[k]!,
+        100 * share,
+        100 * last!.coverage.nearest[k]!,
       ]),
     },
     {
