@@ -1,8 +1,7 @@
 import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
-import { awakeFigure, test } from './site.ts';
+import { awakeFigure, output, test } from './site.ts';
 
-const output = (figure: Locator, name: string): Locator => figure.locator(`output[name="${name}"]`);
 /** In the picture: a control of the same name stands below it. */
 const held = (figure: Locator, name: string): Locator =>
   figure.locator('[data-picture]').getByRole('slider', { name, exact: true });
@@ -14,7 +13,7 @@ async function open(page: Page, query = ''): Promise<Locator> {
 
 test('a score is dragged along: minimax goes flat, non-saturating does not', async ({ page }) => {
   const figure = await open(page);
-  const point = held(figure, 'Score of one sample');
+  const point = held(figure, 'Logit of one sample');
   await point.scrollIntoViewIfNeeded();
   const box = (await point.boundingBox())!;
   const area = (await point.locator('../..').boundingBox())!;
@@ -65,7 +64,7 @@ test('presented on a small projector, curves, bells and numbers are in sight', a
   const figure = await open(page, '?preset=far-apart');
   await figure.getByRole('button', { name: 'Present', exact: true }).click();
   await expect(output(figure, 'pull-wasserstein')).toBeInViewport({ ratio: 1 });
-  for (const name of ['Score of one sample', 'The generator’s bell'])
+  for (const name of ['Logit of one sample', 'The generator’s bell'])
     await expect(held(figure, name)).toBeInViewport({ ratio: 1 });
   for (const n of [0, 1, 2])
     await expect(figure.locator('[data-picture] svg').nth(n)).toBeInViewport({ ratio: 1 });

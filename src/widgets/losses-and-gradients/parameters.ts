@@ -18,7 +18,7 @@ export const parameters = {
   },
   logit: {
     type: 'number',
-    label: 'Score of one sample',
+    label: 'Logit of one sample',
     help: 'What D answers to one sample: the further to the left, the surer it is that the sample is fake. The point on the curves can be dragged.',
     effect: 'view',
     primary: true,

@@ -43,7 +43,11 @@ export function LossesView(props: ViewProps<LossesValues>): ReactNode {
   );
 }
 
-const SCORE: Axis = { domain: [-8, 8], ticks: [-8, -4, 0, 4, 8], label: 'D’s score of the sample' };
+const SCORE: Axis = {
+  domain: [-8, 8],
+  ticks: [-8, -4, 0, 4, 8],
+  label: 'D’s logit for the sample',
+};
 const LOSS: Axis = { domain: [-8, 8], ticks: [-8, 0, 8], label: '' };
 const { logit: LOGIT, separation: SEPARATION } = parameters;
 
@@ -103,14 +107,14 @@ function Losses({ values, setValue, asleep }: ViewProps<LossesValues>): ReactNod
               </span>
             ))}
             <DraggableValues
-              name={() => 'Score of one sample'}
+              name={() => 'Logit of one sample'}
               values={[logit]}
               onChange={([next]) => setValue('logit', next!)}
               x={SCORE}
               step={LOGIT.step}
               height={height}
               valueText={(value) =>
-                `score ${fixed(value, 2)}, slope ${strengthText(slope(value))} by ${NAMES[chosen]}`
+                `logit ${fixed(value, 2)}, slope ${strengthText(slope(value))} by ${NAMES[chosen]}`
               }
               look={SAMPLE}
               disabled={asleep}

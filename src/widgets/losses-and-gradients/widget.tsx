@@ -14,7 +14,7 @@ const slopesAt = (logit: number): readonly string[] =>
 function describe(values: LossesValues): string {
   const { loss, logit, separation, quality } = values;
   return (
-    `D’s score of one sample is ${fixed(logit, 2)}; there the generator’s losses have the slopes ${slopesAt(logit).join(', ')}. ` +
+    `D’s logit for one sample is ${fixed(logit, 2)}; there the generator’s losses have the slopes ${slopesAt(logit).join(', ')}. ` +
     `The generator’s bell is ${fixed(separation, 2)} deviations from the data; by ${NAMES[loss]}, ` +
     `with a D ${quality === 1 ? 'as good as can be' : `at ${fixed(quality, 2)} of the best`}, the mean pull on its samples is ` +
     `${strengthText(meanPull(loss, separation, quality))}. ${remarksOn(values)[1]}`
@@ -26,7 +26,7 @@ function vanished({ logit }: LossesValues): Verdict {
   const nonSaturating = Math.abs(GAN_LOSSES.nonSaturating.generator.slope(logit));
   return {
     reached: minimax < 0.01 && nonSaturating > 0.9,
-    now: `At this score minimax’s slope is ${strengthText(minimax)} in size, non-saturating’s ${strengthText(nonSaturating)}.`,
+    now: `At this logit minimax’s slope is ${strengthText(minimax)} in size, non-saturating’s ${strengthText(nonSaturating)}.`,
   };
 }
 
@@ -69,7 +69,7 @@ export default defineWidget({
     return [
       {
         caption: 'The generator’s losses',
-        columns: ['Loss', 'Value at the score', 'Slope at the score', 'Mean pull on the samples'],
+        columns: ['Loss', 'Value at the logit', 'Slope at the logit', 'Mean pull on the samples'],
         rows: LOSSES.map((name) => {
           const { generator } = GAN_LOSSES[name];
           return [

@@ -6,8 +6,7 @@ const DEVIATION = {
   type: 'number',
   min: 0.3,
   max: 2,
-  step: 2 ** (1 / 16),
-  scale: 'log',
+  step: 0.05,
 } as const;
 
 const second = (values: Values): boolean => Number(values['q-weight']) < 1;
@@ -85,7 +84,7 @@ export const parameters = {
     label: 'Discriminator’s rate',
     help: 'How far D goes with each step: a large rate is quick and never comes to rest.',
     effect: 'live',
-    default: 0.003,
+    default: 0.00316,
     min: 0.0001,
     max: 0.1,
     step: 10 ** 0.25,
