@@ -82,7 +82,7 @@ function Losses({ values, setValue, asleep }: ViewProps<LossesValues>): ReactNod
   return (
     <>
       <p className={styles.title}>
-        The generator’s <b className={styles.loss}>loss</b>, and its slope at one sample
+        The generator’s <b className={styles.loss}>loss</b> for one sample
       </p>
       <Axes
         x={SCORE}
@@ -153,8 +153,8 @@ function Numbers({ values }: Pick<ViewProps<LossesValues>, 'values'>): ReactNode
       <thead>
         <tr>
           <th scope="col">Loss</th>
-          <th scope="col">Slope at the point</th>
-          <th scope="col">Mean pull on the samples</th>
+          <th scope="col">Slope for it</th>
+          <th scope="col">Mean pull on all</th>
         </tr>
       </thead>
       <tbody>
@@ -220,8 +220,8 @@ function Bells({ values, setValue, asleep }: ViewProps<LossesValues>): ReactNode
   return (
     <>
       <p className={styles.title}>
-        <b className="data">Data</b>, <b className="model">samples</b> with their pull, and{' '}
-        <b className={styles.critic}>D</b>: {low} at the bottom, {high} at the top
+        <b className="data">Data</b>, <b className="model">samples</b>, their pull;{' '}
+        <b className={styles.critic}>D</b> from {low} (bottom) to {high}
       </p>
       <Axes
         x={LINE}
@@ -327,7 +327,7 @@ const Pulls = memo(function Pulls({ values }: Pick<ViewProps<LossesValues>, 'val
   return (
     <section className={styles.part}>
       <p className={styles.title}>
-        Mean pull on the samples at every distance, by this good a D; <b>{NAMES[chosen]}</b> bold
+        Mean pull over the distance, this good a D; <b>{NAMES[chosen]}</b> bold
       </p>
       <Axes x={APART} y={PULL} grid="y" sentence={pullsSentence(chosen, quality)}>
         {curves.map(({ loss, places }) => (

@@ -35,7 +35,7 @@ export function remarkOn(values: OptimalValues, run?: RunView): string {
     return 'p is q: D is right half of the time, wherever it looks, and no D does better.';
   if (js > SATURATED)
     return 'q and p hardly meet: D is all but never wrong, and flat where the samples are.';
-  return `D has found q/(q + p), ${natsText(error)} off on average. Move p: D runs after it.`;
+  return `D has found q/(q + p), ${natsText(error)} off on average; where no draws fall it may say anything. Move p, train on: D runs after it.`;
 }
 
 export function describe(values: OptimalValues, run?: RunView): string {
