@@ -145,7 +145,7 @@ export interface TrainingDeclaration<V = Values> {
   readonly probes: (values: V, facts: RunFacts | null) => Readonly<Record<string, Probe>>;
   /**
    * What the page works out by asking the run further: it joins the probes and pictures, so that
-   * picture, sentence, table and goals all see it. Called after each round of probes and whenever a value changes,
+   * picture, sentence, table and goals all see it. Called after each round of probes, whenever a value changes, and when the run comes to rest or goes on,
    * once the one before is done; rejects where the run is closed meanwhile.
    */
   readonly study?: (values: V, run: RunView) => Promise<Findings>;

@@ -36,10 +36,11 @@ export function useStudy(
     [study, ask], // a run whose worker has died never answers: the next one doesn't wait for it
   );
   const news = Object.values({ ...run.probes, ...run.pictures })[0]; // all of them are new at once
+  const rests = run.status === 'paused'; // a study may look closer then
   useEffect(() => {
     if (begin && news) begin({ values, run });
     // oxlint-disable-next-line react/exhaustive-deps -- a run changes with every snapshot; `news` stands for its parameters
-  }, [begin, values, news]);
+  }, [begin, values, news, rests]);
   const seen = useMemo(
     () => (news ? run : null),
     // oxlint-disable-next-line react/exhaustive-deps -- likewise

@@ -18,7 +18,7 @@ test('samples are judged when it rests, and another row is looked at without tra
   await expect(three).toHaveAttribute('aria-pressed', 'true');
   await eight.click();
   await expect(eight).toHaveAttribute('aria-pressed', 'true');
-  await expect(figure.getByText('asked for a 8,')).toBeVisible();
+  await expect(figure.getByText('asked for an 8,')).toBeVisible();
   await expect(page).toHaveURL(/[?&]label=8(&|$)/);
   await expect(figure).toHaveAttribute('data-run', 'paused');
   await expect(output(figure, 'step')).toHaveText('3');

@@ -7,7 +7,7 @@ import type { ViewProps } from '../declaration.ts';
 import { shareText } from '../number-words.ts';
 import { Sheet, sheetAspect } from '../sheet.tsx';
 import { COLUMNS, type DigitsValues } from './parameters.ts';
-import { agreementOf, JUDGED, measuredOf, WALK } from './samples.ts';
+import { agreementOf, measuredOf, WALK } from './samples.ts';
 import styles from './view.module.css';
 
 /** Of a GAN that is told which digit to draw: a sheet of samples, what a classifier takes them for, and one row closely. */
@@ -33,17 +33,14 @@ export function GanDigitsView({
             {measured ? shareText(measured.agreement) : '–'}
           </output>
           <span>
-            agreement: so many of {JUDGED.toLocaleString('en')} samples a fixed classifier takes for
-            the digit that was asked
+            agreement: a fixed classifier takes so many samples for the digit that was asked
           </span>
         </p>
         <p>
           <output name="variety" aria-live="off">
             {measured ? shareText(measured.variety) : '–'}
           </output>
-          <span>
-            variety: how far samples of one digit differ, in parts of how far its images do
-          </span>
+          <span>variety: how far samples of one digit differ, against how far its images do</span>
         </p>
       </div>
       <div className={styles.parts}>
@@ -85,8 +82,8 @@ export function GanDigitsView({
         <div className={styles.close}>
           <section>
             <p className={styles.title}>
-              <b>A walk</b> asked for a {label}, from the noise of column {from} to that of column{' '}
-              {to}
+              <b>A walk</b> asked for {label === 8 ? 'an' : 'a'} {label}, from the noise of column{' '}
+              {from} to that of column {to}
             </p>
             <div style={{ aspectRatio: walk }}>
               <Sheet

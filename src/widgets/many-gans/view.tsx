@@ -90,7 +90,7 @@ export function ManyGansView({ values, run }: ViewProps<ManyValues>): ReactNode 
         </section>
         <section>
           <p className={styles.heading}>
-            <b>Modes covered while they learnt</b> a line each, the median bold
+            <b>While they learnt</b> a line each, the median bold
           </p>
           <Course counted={counted} modes={count} step={run.step} />
         </section>
