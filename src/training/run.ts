@@ -3,7 +3,7 @@ import type { RunEngine } from './engine.ts';
 import type { Governor, Trainee } from './governor.ts';
 import { ContextLost } from './guarded-engine.ts';
 import { diagnose } from './health.ts';
-import { eventsAfter } from './run-spec.ts';
+import { eventsAfter, eventsBefore } from './run-spec.ts';
 import type { Probe, RunEvent, RunFacts, RunSpec, SavedRun, Snapshot } from './run-spec.ts';
 
 /** What a run tells its page. */
@@ -181,7 +181,7 @@ export class Run implements Trainee {
 
   goBack(step: number): void {
     void this.#do(async () => {
-      this.#events = this.#events.filter((event) => event.step < step);
+      this.#events = eventsBefore(this.#events, step, this.#spec.scalars);
       this.#setScalars(); // the engine may stand at this step, and not go back at all
     });
     this.goTo(step);

@@ -1,5 +1,5 @@
 import type { openRun, RunHandle } from '../training/client.ts';
-import { eventsAfter } from '../training/run-spec.ts';
+import { eventsAfter, eventsBefore } from '../training/run-spec.ts';
 import type { Probe, RunEvent, RunSpec, SavedRun, Snapshot } from '../training/run-spec.ts';
 import type { RunView } from './declaration.ts';
 
@@ -159,7 +159,7 @@ export function startSession(open: typeof openRun): RunSession {
       opened().goTo(step);
     },
     goBack(step) {
-      const events = state.events.filter((event) => event.step < step);
+      const events = eventsBefore(state.events, step, state.spec?.scalars ?? {});
       change({ status: 'running', message: '', events });
       opened().goBack(step);
     },

@@ -683,6 +683,20 @@ describe('goBack(step)', () => {
     expect(snapshots.at(-1)!.metrics['loss']).toBe(5);
   });
 
+  test('to right after a step with other numbers: they have gone back', async () => {
+    const { run, snapshots, settled } = start(fakeEngine());
+    run.goTo(2);
+    await settled();
+    await run.stepWith({ beta: 10 });
+    run.goTo(6);
+    await vi.waitFor(() => expect(snapshots.at(-1)!.step).toBe(6));
+    run.goBack(3);
+    await vi.waitFor(() => expect(snapshots.at(-1)!.step).toBe(3));
+    run.step();
+    await vi.waitFor(() => expect(snapshots.at(-1)!.step).toBe(4));
+    expect(snapshots.at(-1)!.metrics['loss']).toBe(1 + 1 + 10 + 1);
+  });
+
   test('takes a run up again that a number ended which was none', async () => {
     const { run, snapshots, statuses, settled } = start(fakeEngine(7));
     run.train();
