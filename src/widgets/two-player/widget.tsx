@@ -137,8 +137,14 @@ export default defineWidget({
   title: 'Two players',
   parameters,
   presets: {
-    line: { title: 'On a line', values: { ...ALL, shape: 'mixture-1d', noise: 1 } },
-    warp: { title: 'Warped noise', values: { ...ALL, shape: 'gaussian', warp: true } },
+    line: {
+      title: 'On a line',
+      values: { ...ALL, shape: 'mixture-1d', noise: 1, discriminatorRate: 0.001 },
+    },
+    warp: {
+      title: 'Warped noise',
+      values: { ...ALL, shape: 'gaussian', warp: true, discriminatorRate: 0.001 },
+    },
     won: {
       title: 'D has won',
       values: {
