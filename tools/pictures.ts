@@ -37,7 +37,9 @@ await withTrainingServer(checking, async (server) => {
   else await server.onPage((page) => take(page, widgets));
 });
 
-const stepsOf = ({ training }: WidgetDeclaration): number => training!.recorded ?? STEPS;
+function stepsOf({ training }: WidgetDeclaration): number {
+  return training!.recorded ?? STEPS;
+}
 
 function specOf(widget: WidgetDeclaration): RunSpec {
   return widget.training!.spec(startValues(widget, null) as never, null);

@@ -27,7 +27,10 @@ test('the doctor names a collapse and goes back to before it, settings and all',
   page,
 }) => {
   test.slow();
-  await page.goto('/embed/mode-collapse/?preset=slow-discriminator&step=600');
+  // the crowd stands still where it is at step 600
+  await page.goto(
+    '/embed/mode-collapse/?preset=slow-discriminator&step=600&events=600:generatorRate:0.00001',
+  );
   const figure = await awakeFigure(page, 'mode-collapse');
   await expect(figure).toHaveAttribute('data-run', 'paused', STARTS);
   await figure.getByRole('button', { name: 'Train', exact: true }).click();
