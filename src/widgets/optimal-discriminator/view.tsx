@@ -135,8 +135,7 @@ function Critic({ closed }: { readonly closed: Closed }): ReactNode {
   return (
     <section>
       <p className={styles.title}>
-        The best <b className={styles.critic}>critic f</b>: highest on the data, lowest on the
-        samples, slope 1 at most
+        The best <b className={styles.critic}>critic f</b>, with slopes up to 1
       </p>
       <Axes x={LINE} y={HEIGHT} grid="y">
         <g className={styles.answer}>

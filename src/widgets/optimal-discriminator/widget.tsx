@@ -63,7 +63,10 @@ export default defineWidget({
     same: { title: 'p is q', values: bells(0, 1, 0, 1) },
     wide: { title: 'p is too wide', values: bells(0, 0.7, 0, 1.8) },
     apart: { title: 'Far apart', values: bells(2.5, 0.6, -2.5, 0.6) },
-    critic: { title: 'The best critic', values: { best: 'critic' } },
+    critic: {
+      title: 'The best critic',
+      values: { best: 'critic', 'p-mean': 0, 'p-deviation': 0.8 },
+    },
     'critic-apart': {
       title: 'A critic, far apart',
       values: { ...bells(2.5, 0.6, -2.5, 0.6), best: 'critic' },
@@ -119,6 +122,7 @@ export default defineWidget({
   training: {
     applies: (values) => values.best === 'discriminator',
     drawsSettings: true,
+    recorded: 1000,
     pace: 150,
     spec: (values) => ({
       model: 'discriminator',

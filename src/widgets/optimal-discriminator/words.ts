@@ -23,7 +23,7 @@ export function remarkOn(values: OptimalValues, run?: RunView): string {
     if (js < SAME) return 'q and p are all but the same: no critic gains anything.';
     if (js > SATURATED)
       return 'q and p hardly meet: JS has stopped at log 2. Move them further apart: the critic’s gain goes on growing, and its slope still says which way to go.';
-    return 'The best critic is high where q is, low where p is, and never steeper than 1. Its mean on the data less its mean on the samples is how far p has to be moved.';
+    return 'The best critic rises where samples have to be carried to the right, and falls where they have to go to the left: with slope 1. Its mean on the data less its mean on the samples is how far they are carried.';
   }
   const trained = trainedFor(values, run);
   if (!trained)
