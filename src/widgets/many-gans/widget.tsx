@@ -87,7 +87,7 @@ export default defineWidget({
   describe,
   table,
   goals: {
-    'all-well': { judge: allWell, solution: 'discriminatorRate=0.003&step=1600' },
+    'all-well': { judge: allWell, solution: 'discriminatorRate=0.003&step=2000' },
   },
   View: ManyGansView,
   training: {
