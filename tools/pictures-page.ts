@@ -51,8 +51,9 @@ export async function take(id: string, steps: number): Promise<Take> {
     });
   const { doctor, course } = training;
   const looks: GanLook[] = [];
-  for (let step = LOOK; (doctor || course) && step <= steps; step += LOOK) {
-    await goTo(step);
+  const stops = doctor || course ? Math.floor(steps / LOOK) : 0;
+  for (let stop = 1; stop <= stops; stop++) {
+    await goTo(stop * LOOK);
     if (course) await training.study?.(values, session.state());
     const look = doctor?.look(values, session.state());
     if (look) looks.push(look);

@@ -160,7 +160,8 @@ export function startSession(open: typeof openRun): RunSession {
     },
     goBack(step) {
       const events = eventsBefore(state.events, step, state.spec?.scalars ?? {});
-      change({ status: 'running', message: '', events });
+      const untrained = step === 0 && { probes: {}, pictures: {} }; // of random parameters nothing is shown
+      change({ status: 'running', message: '', events, ...untrained });
       opened().goBack(step);
     },
     set(name, value) {

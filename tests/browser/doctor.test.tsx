@@ -67,7 +67,7 @@ test('a trouble is shown as it is now and said once; each new kind is said too',
   look(run, 10);
   await expect.element(card).not.toBeInTheDocument();
   look(run, 30);
-  await expect.element(card).toHaveTextContent('dropped-modes in 2 looks. Be patient.');
+  await expect.element(card).toHaveTextContent('dropped-modes in 2 looks.Be patient.');
   expect(said()).toContain('dropped-modes in 2 looks. Be patient.');
   look(run, 40);
   await expect.element(card).toHaveTextContent('dropped-modes in 3 looks.');

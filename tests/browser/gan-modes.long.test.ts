@@ -10,9 +10,11 @@ import { startFusedEngine } from '../../src/training/fused-engine.ts';
 import { engineOn, WASM_PATH } from '../support/engines.ts';
 
 /**
- * How many of the ring's ten modes a GAN covers after 5,000 iterations, by loss and by remedy: the table of the
- * chapter. Every row is 16 GANs that differ in their seed alone, 1 … 16, or 8 where no draws take them together, of 32 hidden units, two-dimensional
- * noise, batches of 128 and Adam, at 0.001 for both players or with a hasty generator, at 0.005.
+ * How many of the ring's ten modes a GAN covers after 5,000 iterations, by loss and by remedy: the tables of the
+ * chapter. Every row is 16 GANs that differ in their seed alone, 1 … 16, or 8 where no draws take them
+ * together, of 32 hidden units, two-dimensional noise, batches of 128 and Adam, at 0.001 for both
+ * players or with a hasty generator, at 0.005. Other hardware rounds otherwise, and these games grow what
+ * differs: so the tests hold to what the chapter says of a row, not to its very numbers.
  */
 
 const RING = shapeModes('ring-10')!;
@@ -48,7 +50,11 @@ interface Row {
   readonly scalars?: Partial<typeof SCALARS>;
   /** No draws take its members together: so many are trained one after another by the reference engine. */
   readonly alone?: number;
+  /** The share that collapses, to five modes or fewer, lies between these. */
+  readonly collapse: readonly [least: number, most: number];
 }
+
+type Game = Omit<Row, 'collapse'>;
 
 const LOSSES = {
   minimax: { structure: { loss: 'minimax' } },
@@ -56,7 +62,7 @@ const LOSSES = {
   'least squares': { structure: { loss: 'leastSquares' } },
   hinge: { structure: { loss: 'hinge' } },
   'wasserstein, clip 0.1': { structure: { loss: 'wasserstein', clipped: true } },
-} satisfies Record<string, Row>;
+} satisfies Record<string, Game>;
 
 const REMEDIES = {
   'smoothing 0.9': { structure: { smoothed: true }, scalars: { realTarget: 0.9 } },
@@ -65,19 +71,37 @@ const REMEDIES = {
   'generator of 16 units': { structure: { generatorHidden: 16 } },
   'minibatch features': { structure: { minibatch: true }, alone: 8 },
   labels: { structure: { classes: 10 }, alone: 8 },
-} satisfies Record<string, Row>;
+} satisfies Record<string, Game>;
 
-const hasty = (rows: Readonly<Record<string, Row>>): [string, Row][] =>
-  Object.entries(rows).map(([name, row]) => [
-    `${name}, hasty`,
-    { ...row, scalars: { generatorRate: 5e-3, ...row.scalars } },
-  ]);
+const hasty = (game: Game): Game => ({
+  ...game,
+  scalars: { generatorRate: 5e-3, ...game.scalars },
+});
+
+const NONE_OR_ONE = [0, 0.1] as const;
+const FEW = [0, 0.3] as const;
+const SOME = [0.15, 0.85] as const;
+const MOST = [0.6, 1] as const;
+const ANY = [0, 1] as const;
 
 const ROWS: readonly (readonly [name: string, row: Row])[] = [
-  ...Object.entries(LOSSES),
-  ['discriminator at 0.0002', { scalars: { discriminatorRate: 2e-4 } }],
-  ...hasty(LOSSES),
-  ...hasty(REMEDIES),
+  ['minimax', { ...LOSSES['minimax'], collapse: NONE_OR_ONE }],
+  ['non-saturating', { ...LOSSES['non-saturating'], collapse: NONE_OR_ONE }],
+  ['least squares', { ...LOSSES['least squares'], collapse: NONE_OR_ONE }],
+  ['hinge', { ...LOSSES['hinge'], collapse: NONE_OR_ONE }],
+  ['wasserstein, clip 0.1', { ...LOSSES['wasserstein, clip 0.1'], collapse: MOST }],
+  ['discriminator at 0.0002', { scalars: { discriminatorRate: 2e-4 }, collapse: MOST }],
+  ['minimax, hasty', { ...hasty(LOSSES['minimax']), collapse: FEW }],
+  ['non-saturating, hasty', { ...hasty(LOSSES['non-saturating']), collapse: SOME }],
+  ['least squares, hasty', { ...hasty(LOSSES['least squares']), collapse: FEW }],
+  ['hinge, hasty', { ...hasty(LOSSES['hinge']), collapse: [0.3, 1] }],
+  ['wasserstein, clip 0.1, hasty', { ...hasty(LOSSES['wasserstein, clip 0.1']), collapse: MOST }],
+  ['smoothing 0.9, hasty', { ...hasty(REMEDIES['smoothing 0.9']), collapse: SOME }],
+  ['k = 5, hasty', { ...hasty(REMEDIES['k = 5']), collapse: FEW }],
+  ['both at 0.005, hasty', { ...hasty(REMEDIES['both at 0.005']), collapse: NONE_OR_ONE }],
+  ['generator of 16 units, hasty', { ...hasty(REMEDIES['generator of 16 units']), collapse: ANY }],
+  ['minibatch features, hasty', { ...hasty(REMEDIES['minibatch features']), collapse: ANY }],
+  ['labels, hasty', { ...hasty(REMEDIES['labels']), collapse: ANY }],
 ];
 
 /** The modes that each member's sample covers. */
@@ -140,6 +164,8 @@ describe('ring of ten modes', () => {
         `${medians.join(' ')} | ${covered.join(' ')} | ${Math.round(seconds)} s |`,
     );
     for (const engine of engines) engine.dispose();
-    expect(covered.length).toBe(members);
+    const [least, most] = row.collapse;
+    expect(collapsed / members).toBeGreaterThanOrEqual(least);
+    expect(collapsed / members).toBeLessThanOrEqual(most);
   });
 });

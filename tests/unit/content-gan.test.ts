@@ -29,7 +29,14 @@ import { integrate } from '../../src/maths/quadrature.ts';
 import { medianBandwidth, sampleMmd } from '../../src/maths/sample-mmd.ts';
 import { sampleWasserstein1, slicedWasserstein1 } from '../../src/maths/sample-wasserstein.ts';
 import { saturatedDiscriminator, type GanCourse } from '../../src/training/health-gan.ts';
-import { startValues } from '../../src/widgets/declaration.ts';
+import {
+  startValues,
+  type RunView,
+  type WidgetDeclaration,
+} from '../../src/widgets/declaration.ts';
+import digits from '../../src/widgets/gan-digits/widget.tsx';
+import many from '../../src/widgets/many-gans/widget.tsx';
+import players from '../../src/widgets/two-player/widget.tsx';
 import { generatorWeights } from '../../src/widgets/mode-collapse/coverage.ts';
 import type { CollapseValues } from '../../src/widgets/mode-collapse/parameters.ts';
 import collapses from '../../src/widgets/mode-collapse/widget.tsx';
@@ -78,6 +85,21 @@ testText(chapter, {
     'Takeaway',
   ],
   labels: ['Step D', 'Step G'],
+});
+
+test('goals ask for what the text says', () => {
+  const now = (widget: WidgetDeclaration, goal: string, preset: string | null, run?: object) =>
+    widget.goals![goal]!.judge(startValues(widget, preset), run as RunView | undefined).now;
+  const scored = { probes: { scores: new Float32Array(20).fill(1) }, curves: {} };
+  expect(source).toContain('is below 0.25 nats (on a line, 0.05)');
+  expect(now(players, 'fit', null, scored)).toMatch(/less than 0\.25\.$/);
+  expect(now(players, 'fit', 'line', scored)).toMatch(/less than 0\.05\.$/);
+  expect(source).toContain('at three modes or fewer after 3,000 steps');
+  expect(now(collapses, 'collapse', null)).toContain('step 3,000');
+  expect(source).toContain('within 2,000 steps, none of the sixteen has collapsed');
+  expect(now(many, 'all-well', null)).toContain('2,000 steps');
+  expect(source).toContain('agrees on three drawings in four');
+  expect(now(digits, 'agree', null)).toContain('75 %');
 });
 
 test('the paragraphs that the doctor links to are there', () => {

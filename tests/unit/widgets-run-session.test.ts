@@ -83,6 +83,14 @@ describe('startSession', () => {
     expect(session.state()).toMatchObject({ status: 'paused', step: 5 });
     expect(session.state().events).toEqual([{ step: 2, name: 'beta', value: 3 }]);
     expect(session.state().curves['loss']).toHaveLength(5);
+    const samples = Float32Array.of(1);
+    run.listener.snapshot({
+      ...{ step: 6, metrics: {}, trace: { from: 6, metrics: {} }, stepsPerSecond: 20 },
+      ...{ probes: { samples }, pictures: {} },
+    });
+    expect(session.state().probes).toEqual({ samples });
+    session.goBack(0);
+    expect(session.state()).toMatchObject({ probes: {}, events: [] });
   });
   test('reset closes the run, and a closed run is not heard any more', () => {
     const { session, run } = opened();

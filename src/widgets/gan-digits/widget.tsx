@@ -31,24 +31,27 @@ function describe({ label, from, to }: DigitsValues, run?: RunView): string {
 }
 
 function table({ label }: DigitsValues, run?: RunView): readonly DataTable[] {
-  const measured = measuredOf(run);
-  if (!measured) return [];
+  if (!run) return [];
   const digits = Array.from({ length: CLASSES }, (_, digit) => digit);
-  const { taken, varied, differ } = measured;
+  const measured = measuredOf(run);
   return [
     {
       caption: 'What the classifier takes 100 samples of each digit for, and how far they vary',
       columns: ['Asked', ...digits.map((digit) => `as ${digit}`), 'Variety, %'],
-      rows: digits.map((asked) => [
-        String(asked),
-        ...digits.map((as) => taken[asked * CLASSES + as]!),
-        100 * varied[asked]!,
-      ]),
+      rows: !measured
+        ? []
+        : digits.map((asked) => [
+            String(asked),
+            ...digits.map((as) => measured.taken[asked * CLASSES + as]!),
+            100 * measured.varied[asked]!,
+          ]),
     },
     {
       caption: `Pixels in which each ${label} differs from the training image nearest to it`,
       columns: ['Column', 'Pixels'],
-      rows: Array.from({ length: COLUMNS }, (_, i) => [String(i + 1), differ[i]!]),
+      rows: !measured
+        ? []
+        : Array.from({ length: COLUMNS }, (_, i) => [String(i + 1), measured.differ[i]!]),
     },
   ];
 }

@@ -1,5 +1,6 @@
 import {
   CLIP,
+  DISCRIMINATOR_EVERY,
   DISCRIMINATOR_RATE,
   GENERATOR_RATE,
   HIDDEN,
@@ -44,6 +45,7 @@ export const parameters = {
     unit: 'modes',
   },
   k: K,
+  discriminatorEvery: DISCRIMINATOR_EVERY,
   discriminatorRate: DISCRIMINATOR_RATE,
   generatorRate: GENERATOR_RATE,
   optimizer: OPTIMIZER,

@@ -20,14 +20,15 @@ function describe(values: ManyValues, run?: RunView): string {
   );
 }
 
+const NOTHING_COUNTED = { covered: [], modes: 0, course: [] };
+
 function table(values: ManyValues, run?: RunView): readonly DataTable[] {
-  const counted = countedOf(run, values);
-  if (!counted) return [];
-  const { covered, modes, course } = counted;
+  if (!run) return [];
+  const { covered, modes, course } = countedOf(run, values) ?? NOTHING_COUNTED;
   const { seed } = values as RunValues<ManyValues>;
   return [
     {
-      caption: `Modes covered, of ${modes}: at least 1 % of 5,000 points each`,
+      caption: `Modes covered${modes ? `, of ${modes}` : ''}: at least 1 % of 5,000 points each`,
       columns: ['Seed', 'Modes', 'Collapsed'],
       rows: covered.map((count, i) => [
         String(seed + i),
@@ -66,6 +67,9 @@ function allWell(values: ManyValues, run?: RunView): Verdict {
   return { reached: collapsed === 0, now };
 }
 
+/** One preset changes the threshold, so that every other brings it back. */
+const USUAL = { threshold: parameters.threshold.default };
+
 const readout = (label: string, help: string) => ({ label, help });
 
 /** The same GAN sixteen times, with sixteen seeds. */
@@ -74,20 +78,20 @@ export default defineWidget({
   title: 'Sixteen GANs, sixteen seeds',
   parameters,
   presets: {
-    hasty: { title: 'A hasty generator', values: { generatorRate: 0.005 } },
-    minimax: { title: 'Minimax', values: { loss: 'minimax' } },
-    'least-squares': { title: 'Least squares', values: { loss: 'leastSquares' } },
-    wasserstein: { title: 'Wasserstein, clipped', values: { loss: 'wasserstein' } },
+    hasty: { title: 'A hasty generator', values: { generatorRate: 0.005, ...USUAL } },
+    minimax: { title: 'Minimax', values: { loss: 'minimax', ...USUAL } },
+    'least-squares': { title: 'Least squares', values: { loss: 'leastSquares', ...USUAL } },
+    wasserstein: { title: 'Wasserstein, clipped', values: { loss: 'wasserstein', ...USUAL } },
     'quick-discriminator': {
       title: 'A quick discriminator',
-      values: { discriminatorRate: 0.003 },
+      values: { discriminatorRate: 0.003, ...USUAL },
     },
     grid: { title: 'A grid of 25', values: { shape: 'grid', threshold: 12 } },
   },
   describe,
   table,
   goals: {
-    'all-well': { judge: allWell, solution: 'discriminatorRate=0.003&step=1600' },
+    'all-well': { judge: allWell, solution: 'discriminatorRate=0.003&step=2000' },
   },
   View: ManyGansView,
   training: {
@@ -105,7 +109,7 @@ export default defineWidget({
       scalars: {
         discriminatorRate: values.discriminatorRate,
         generatorRate: values.generatorRate,
-        discriminatorEvery: 1,
+        discriminatorEvery: values.discriminatorEvery,
         k: values.k,
         ...lossScalars(values.loss, { clip: values.clip, penalty: 0 }),
       },
