@@ -1,9 +1,9 @@
 import { memo, useMemo } from 'react';
 import type { ReactNode } from 'react';
 import type { Painting } from '../kernels/painters/painting.ts';
-import { Axes, roundAxis, type Axis } from '../plots/axes.tsx';
+import { Axes, percent, roundAxis, type Axis } from '../plots/axes.tsx';
 import { Bitmap, Stencil } from '../plots/bitmap.tsx';
-import { dotsPath, linePath } from '../plots/lines.ts';
+import { dotsPath, linePath, short } from '../plots/lines.ts';
 import type { Place } from '../plots/stepping.ts';
 import { heatMap, opined, opinionOf, pullOf, REACH } from './gan-field.ts';
 import type { GanLossChoice } from './gan-parameters.ts';
@@ -38,7 +38,7 @@ export const PLANE_X: Axis = { ...roundAxis([-REACH, REACH], ''), ticks: [-2, 0,
 export const PLANE_Y: Axis = PLANE_X;
 
 /** Points that are drawn, and that get an arrow, at most. */
-const DRAWN = 500;
+const DRAWN = 300;
 const ARROWS = 60;
 
 const ROSE: readonly (readonly string[])[] = [['--paper', '--critic']];
@@ -108,25 +108,24 @@ interface PointsProps {
 
 const Discs = memo(function Discs({ points }: PointsProps) {
   const path = useMemo(() => points && dotsPath(places(points), PLANE_X, PLANE_Y), [points]);
-  if (!path) return null;
-  return (
-    <>
-      <path className={styles.edge} d={path} />
-      <path className={styles.disc} d={path} />
-    </>
-  );
+  return path && <path className={styles.disc} d={path} />;
 });
 
 const Rings = memo(function Rings({ points }: PointsProps) {
-  const path = useMemo(() => points && dotsPath(places(points), PLANE_X, PLANE_Y), [points]);
-  if (!path) return null;
-  return (
-    <>
-      <path className={styles.ring} d={path} />
-      <path className={styles.hole} d={path} />
-    </>
-  );
+  const path = useMemo(() => points && places(points).map(ringPath).join(''), [points]);
+  return path && <path className={styles.ring} d={path} />;
 });
+
+/** In per cent of the plane, which is square. */
+const RADIUS = 0.7;
+
+/** A circle, empty where it lies outside: drawn in half the time of a disc with a hole on it. */
+function ringPath({ x, y }: Place): string {
+  const [across, up] = [percent(PLANE_X, x), percent(PLANE_Y, y)];
+  if (!(across >= 0 && across <= 100 && up >= 0 && up <= 100)) return '';
+  const arc = (way: 1 | -1): string => `a${RADIUS} ${RADIUS} 0 1 0 ${2 * RADIUS * way} 0`;
+  return `M${short(across - RADIUS)} ${short(100 - up)}${arc(1)}${arc(-1)}`;
+}
 
 function Moves({ from, to }: { readonly from: Float32Array; readonly to: Float32Array }) {
   const ends = places(to);
@@ -165,12 +164,7 @@ function Arrows({
     const scale = arrowScale(loss, pulls);
     return seen.map((place, i) => arrowPath(place, pulls[i]!, scale)).join('');
   }, [generated, field, loss]);
-  return (
-    <>
-      <path className={styles.arrowEdge} d={path} />
-      <path className={styles.arrow} d={path} />
-    </>
-  );
+  return <path className={styles.arrow} d={path} />;
 }
 
 /** From a place along a gradient, with a head of two strokes; empty where it is too short to be seen. */

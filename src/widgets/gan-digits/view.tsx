@@ -54,6 +54,7 @@ export function GanDigitsView({
                 <button
                   key={digit}
                   type="button"
+                  data-digit={digit}
                   aria-pressed={digit === label}
                   disabled={asleep}
                   onClick={() => setValue('label', digit)}

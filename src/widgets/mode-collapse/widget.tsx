@@ -90,6 +90,7 @@ export default defineWidget({
   View: ModeCollapseView,
   training: {
     spec: specOf,
+    drawsSettings: true,
     metrics: {
       generatorLoss: {
         label: 'Generator’s loss',
