@@ -65,6 +65,7 @@ export const GanPlane = memo(function GanPlane(props: GanPlaneProps) {
           </>
         }
       >
+        <rect className={styles.frame} width="100" height="100" />
         {warp && <path className={styles.warp} d={warp.map(linePathOf).join('')} />}
         <Discs points={real} />
         {before && generated && <Moves from={before} to={generated} />}

@@ -28,7 +28,8 @@ const SURE = -0.05;
 
 function sure(values: OptimalValues, run?: RunView): Verdict {
   const trained = run && run.step > 0 ? trainedFor(values, run) : null;
-  if (!trained) return { reached: false, now: UNTRAINED };
+  if (!trained)
+    return { reached: false, now: `${UNTRAINED} V is to come above ${natsText(SURE)}.` };
   return {
     reached: trained.value > SURE,
     now: `V is ${natsText(trained.value)}; the best is ${natsText(closedFor(values).best)}.`,
@@ -38,7 +39,8 @@ function sure(values: OptimalValues, run?: RunView): Verdict {
 function found(values: OptimalValues, run?: RunView): Verdict {
   const { js, best } = closedFor(values);
   const trained = run && run.step > 0 ? trainedFor(values, run) : null;
-  if (!trained) return { reached: false, now: UNTRAINED };
+  if (!trained)
+    return { reached: false, now: `${UNTRAINED} It is to come within ${FOUND} of the best.` };
   const told = js > 0.1;
   return {
     reached: told && trained.error <= FOUND && best - trained.value <= ARRIVED,

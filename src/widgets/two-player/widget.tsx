@@ -74,8 +74,12 @@ const FITS = { 1: 0.05, 2: 0.25 } as const;
 
 function fit(values: TwoPlayerValues, run?: RunView): Verdict {
   const scores = scoresIn(run);
-  if (!scores) return { reached: false, now: 'Train first: nothing has been compared yet.' };
   const asked = FITS[targetOf(values).width];
+  if (!scores)
+    return {
+      reached: false,
+      now: `Train first: nothing has been compared yet. A fit of these data has a JS below ${asked} nats.`,
+    };
   return {
     reached: scores.js < asked,
     now: `JS between samples and data is ${fixed(scores.js, 3)} nats; a fit of these data has less than ${asked}.`,
@@ -98,12 +102,16 @@ export function lastWon(loss: TwoPlayerValues['loss'], losses: Float32Array): nu
 
 function stopTheDiscriminator(values: TwoPlayerValues, run?: RunView): Verdict {
   const losses = run?.curves['loss'];
-  if (!run || !losses) return { reached: false, now: 'Train until the discriminator has won.' };
+  if (!run || !losses)
+    return {
+      reached: false,
+      now: `Train until the discriminator has won; then bring JS below ${LEARNS}.`,
+    };
   const won = lastWon(values.loss, losses);
   if (won === 0)
     return {
       reached: false,
-      now: 'The discriminator hasn’t won in this run yet. Take the preset, and train.',
+      now: `The discriminator hasn’t won in this run by step ${run.step}. Take the preset, and train.`,
     };
   const since = run.step - won;
   if (since < SINCE)
