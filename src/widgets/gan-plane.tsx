@@ -34,8 +34,7 @@ export interface GanPlaneProps {
   readonly overlay?: ReactNode;
 }
 
-export const PLANE_X: Axis = { ...roundAxis([-REACH, REACH], ''), ticks: [-2, 0, 2] };
-export const PLANE_Y: Axis = PLANE_X;
+export const PLANE_AXIS: Axis = { ...roundAxis([-REACH, REACH], ''), ticks: [-2, 0, 2] };
 
 /** Points that are drawn, and that get an arrow, at most. */
 const DRAWN = 300;
@@ -54,8 +53,8 @@ export const GanPlane = memo(function GanPlane(props: GanPlaneProps) {
   return (
     <div className={styles.plane}>
       <Axes
-        x={PLANE_X}
-        y={PLANE_Y}
+        x={PLANE_AXIS}
+        y={PLANE_AXIS}
         sentence={sentence}
         grid={false}
         overlay={
@@ -76,7 +75,7 @@ export const GanPlane = memo(function GanPlane(props: GanPlaneProps) {
   );
 });
 
-const linePathOf = (line: readonly Place[]): string => linePath(line, PLANE_X, PLANE_Y);
+const linePathOf = (line: readonly Place[]): string => linePath(line, PLANE_AXIS, PLANE_AXIS);
 
 /** Under the shapes, in the middle of the frame. */
 function Heat(props: {
@@ -108,7 +107,7 @@ interface PointsProps {
 }
 
 const Discs = memo(function Discs({ points }: PointsProps) {
-  const path = useMemo(() => points && dotsPath(places(points), PLANE_X, PLANE_Y), [points]);
+  const path = useMemo(() => points && dotsPath(places(points), PLANE_AXIS, PLANE_AXIS), [points]);
   return path && <path className={styles.disc} d={path} />;
 });
 
@@ -122,7 +121,7 @@ const RADIUS = 0.7;
 
 /** A circle, empty where it lies outside: drawn in half the time of a disc with a hole on it. */
 function ringPath({ x, y }: Place): string {
-  const [across, up] = [percent(PLANE_X, x), percent(PLANE_Y, y)];
+  const [across, up] = [percent(PLANE_AXIS, x), percent(PLANE_AXIS, y)];
   if (!(across >= 0 && across <= 100 && up >= 0 && up <= 100)) return '';
   const arc = (way: 1 | -1): string => `a${RADIUS} ${RADIUS} 0 1 0 ${2 * RADIUS * way} 0`;
   return `M${short(across - RADIUS)} ${short(100 - up)}${arc(1)}${arc(-1)}`;

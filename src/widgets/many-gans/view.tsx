@@ -5,7 +5,7 @@ import { Axes, percent, roundAxis, type Axis } from '../../plots/axes.tsx';
 import { dotsPath, linePath } from '../../plots/lines.ts';
 import type { Place } from '../../plots/stepping.ts';
 import type { RunValues, ViewProps } from '../declaration.ts';
-import { PLANE_X, PLANE_Y, PointKey } from '../gan-plane.tsx';
+import { PLANE_AXIS, PointKey } from '../gan-plane.tsx';
 import { brief, shareText } from '../number-words.ts';
 import {
   aloneAddress,
@@ -116,14 +116,17 @@ interface MemberProps {
 /** The points of one GAN and the modes of the data. */
 const Member = memo(function Member({ modes, points, held, sentence }: MemberProps) {
   const centres = useMemo(() => placesOf(Float32Array.from(modes.centres)), [modes]);
-  const path = useMemo(() => points && dotsPath(placesOf(points), PLANE_X, PLANE_Y), [points]);
+  const path = useMemo(
+    () => points && dotsPath(placesOf(points), PLANE_AXIS, PLANE_AXIS),
+    [points],
+  );
   const [kept, missed] = useMemo(
     () => [centres.filter((_, i) => held[i] !== '0'), centres.filter((_, i) => held[i] === '0')],
     [centres, held],
   );
   return (
     <svg className={styles.plane} viewBox="0 0 100 100" role="img" aria-label={sentence}>
-      <path className={styles.mode} d={dotsPath(kept, PLANE_X, PLANE_Y)} />
+      <path className={styles.mode} d={dotsPath(kept, PLANE_AXIS, PLANE_AXIS)} />
       {path && (
         <>
           <path className={styles.ring} d={path} />
@@ -146,7 +149,7 @@ function placesOf(points: Float32Array): Place[] {
 const ARM = 3;
 
 function crossAt({ x, y }: Place): string {
-  const [left, top] = [percent(PLANE_X, x) - ARM, 100 - percent(PLANE_Y, y) - ARM];
+  const [left, top] = [percent(PLANE_AXIS, x) - ARM, 100 - percent(PLANE_AXIS, y) - ARM];
   const span = 2 * ARM;
   return `M${left} ${top}l${span} ${span}m0 ${-span}l${-span} ${span}`;
 }

@@ -5,7 +5,7 @@ import { Axes, percent, roundAxis, tickText, type Axis } from '../../plots/axes.
 import { Curves } from '../../plots/curves.tsx';
 import { dotsPath, linePath } from '../../plots/lines.ts';
 import type { RunView, ViewProps } from '../declaration.ts';
-import { GanPlane, OpinionScale, PLANE_X, PLANE_Y, PointKey } from '../gan-plane.tsx';
+import { GanPlane, OpinionScale, PLANE_AXIS, PointKey } from '../gan-plane.tsx';
 import { shareText } from '../number-words.ts';
 import { counted, generatorWeights, neared, REAL, RING, type Counted } from './coverage.ts';
 import { MODES, type CollapseValues } from './parameters.ts';
@@ -81,7 +81,7 @@ function planeSentence(last: Counted | undefined): string {
 }
 
 /** Three deviations about a mode, in per cent of the plane. */
-const ACROSS = percent(PLANE_X, 2 * 3 * RING.deviations[0]!) - percent(PLANE_X, 0);
+const ACROSS = percent(PLANE_AXIS, 2 * 3 * RING.deviations[0]!) - percent(PLANE_AXIS, 0);
 
 /** A circle about each mode: whole where it is covered, broken where it isn't. */
 const Marks = memo(function Marks({ coverage }: { readonly coverage: Coverage | undefined }) {
@@ -91,8 +91,8 @@ const Marks = memo(function Marks({ coverage }: { readonly coverage: Coverage | 
       key={k}
       className={share >= COVERED_SHARE ? styles.covered : styles.missing}
       style={{
-        left: `${percent(PLANE_X, RING.centres[2 * k]!)}%`,
-        bottom: `${percent(PLANE_Y, RING.centres[2 * k + 1]!)}%`,
+        left: `${percent(PLANE_AXIS, RING.centres[2 * k]!)}%`,
+        bottom: `${percent(PLANE_AXIS, RING.centres[2 * k + 1]!)}%`,
         width: `${ACROSS}%`,
       }}
       aria-hidden

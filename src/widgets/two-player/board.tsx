@@ -3,7 +3,7 @@ import type { KeyboardEvent, ReactNode } from 'react';
 import { heldPercent, valueAt } from '../../plots/axes.tsx';
 import { shareUnder, useDragging, type Share } from '../../plots/dragging.ts';
 import { steppedPlace, type Place } from '../../plots/stepping.ts';
-import { PLANE_X, PLANE_Y } from '../gan-plane.tsx';
+import { PLANE_AXIS } from '../gan-plane.tsx';
 import { placeText } from '../latent-plane.tsx';
 import { nextPlace, withoutLast, withPlace } from './drawing.ts';
 import styles from './view.module.css';
@@ -47,7 +47,7 @@ export function Board({ points, onDraw, disabled }: BoardProps): ReactNode {
   });
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const next = steppedPlace(pen, event, PLANE_X, PLANE_Y, 0.2);
+    const next = steppedPlace(pen, event, PLANE_AXIS, PLANE_AXIS, 0.2);
     if (next) setPen(next);
     else if (event.key === ' ' || event.key === 'Enter') onDraw(withPlace(points, pen));
     else if (event.key === 'Backspace' || event.key === 'Delete') onDraw(withoutLast(points));
@@ -59,12 +59,12 @@ export function Board({ points, onDraw, disabled }: BoardProps): ReactNode {
       <div
         ref={handle}
         className={styles.pen}
-        style={{ left: heldPercent(PLANE_X, pen.x), bottom: heldPercent(PLANE_Y, pen.y) }}
+        style={{ left: heldPercent(PLANE_AXIS, pen.x), bottom: heldPercent(PLANE_AXIS, pen.y) }}
         role="slider"
         aria-roledescription="pen"
         aria-label="Pen on the board of your data"
-        aria-valuemin={PLANE_X.domain[0]}
-        aria-valuemax={PLANE_X.domain[1]}
+        aria-valuemin={PLANE_AXIS.domain[0]}
+        aria-valuemax={PLANE_AXIS.domain[1]}
         aria-valuenow={pen.x}
         aria-valuetext={`${placeText(pen)}, ${Math.floor(points.length / 2)} places drawn`}
         aria-disabled={disabled}
@@ -76,6 +76,6 @@ export function Board({ points, onDraw, disabled }: BoardProps): ReactNode {
 }
 
 const placeAt = ({ across, up }: Share): Place => ({
-  x: valueAt(PLANE_X, across),
-  y: valueAt(PLANE_Y, up),
+  x: valueAt(PLANE_AXIS, across),
+  y: valueAt(PLANE_AXIS, up),
 });
