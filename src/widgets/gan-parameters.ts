@@ -12,7 +12,7 @@ export const SHAPE_POINTS = 4096;
 export const LOSS = {
   type: 'choice',
   label: 'Loss',
-  help: 'What the players are paid by. The first three teach D to tell data from samples; the last two turn D into a critic, whose values have no scale.',
+  help: 'What the players are paid by. The first four teach D to tell data from samples; the last two turn D into a critic, whose values have no scale.',
   effect: 'structural',
   primary: true,
   default: 'nonSaturating',

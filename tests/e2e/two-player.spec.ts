@@ -67,7 +67,7 @@ test('the reader draws her own data by pointer and by key, and trains on it', as
   test.slow();
   const figure = await opened(page, '?shape=own&engine=reference-wasm');
   const pen = figure.getByRole('slider', { name: 'Pen on the board of your data' });
-  await press(figure, 'Clear board');
+  await press(figure, 'Clear all but one');
   await expect(pen).toHaveAttribute('aria-valuetext', /1 places? drawn/);
   const board = (await pen.locator('xpath=..').boundingBox())!;
   const at = (share: number): readonly [number, number] => [

@@ -84,7 +84,7 @@ testText(chapter, {
     'Goal two-player stop-the-discriminator',
     'Takeaway',
   ],
-  labels: ['Step D', 'Step G'],
+  labels: ['Clear all but one', 'Step D', 'Step G'],
 });
 
 test('goals ask for what the text says', () => {

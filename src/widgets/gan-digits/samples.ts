@@ -11,7 +11,7 @@ import type { Probe } from '../../training/run-spec.ts';
 import type { Findings, RunView } from '../declaration.ts';
 import { inkBits, nearestOf, wordsOf } from '../nearest.ts';
 import { sheetOf } from '../sheet.tsx';
-import { COLUMNS, type DigitsValues } from './parameters.ts';
+import { COLUMNS, parameters, type DigitsValues } from './parameters.ts';
 
 /** Images on the way from one noise to another, both ends among them. */
 export const WALK = 10;
@@ -181,9 +181,10 @@ export async function study(values: DigitsValues, run: RunView): Promise<Finding
   const { pixels, bits } = images;
   let judgement = judgements.get(round);
   if (!judgement) judgements.set(round, (judgement = judged(noise, ask, images)));
-  const { taken, varied } = await judgement;
+  const verdict = await judgement.catch(() => null); // then the rest is shown without it
+  if (!verdict) judgements.delete(round);
   const course = (courses.get(ask) ?? []).filter(([earlier]) => earlier < step);
-  course.push([step, agreementOf(taken)]);
+  if (verdict) course.push([step, agreementOf(verdict.taken)]);
   courses.set(ask, course);
 
   const walk = await ask(asking(walkPrompts(values), noise));
@@ -201,8 +202,8 @@ export async function study(values: DigitsValues, run: RunView): Promise<Finding
   );
   return {
     probes: {
-      taken,
-      varied,
+      ...verdict,
+      unjudged: Float32Array.of(verdict ? 0 : 1),
       course: Float32Array.from(course.flat()),
       differ: Float32Array.from(nearest, ({ differ }) => differ),
     },
@@ -234,6 +235,24 @@ export function agreementOf(taken: Float32Array, digit?: number): number {
   let right = 0;
   for (let k = 0; k < CLASSES; k++) right += taken[k * CLASSES + k]!;
   return right / JUDGED;
+}
+
+/** Whether the classifier couldn't be fetched, and nothing was judged for that. */
+export function isUnjudged(run: RunView): boolean {
+  return run.probes['unjudged']?.[0] === 1;
+}
+
+/**
+ * Whether the walk and the row looked at are those that the values ask for: a recorded run has kept those of the
+ * defaults alone.
+ */
+export function isLookedAt({ label, from, to }: DigitsValues, run: RunView): boolean {
+  return (
+    typeof run.pictures['walk'] !== 'string' ||
+    (label === parameters.label.default &&
+      from === parameters.from.default &&
+      to === parameters.to.default)
+  );
 }
 
 /** What has been measured of the samples. */

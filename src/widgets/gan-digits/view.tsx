@@ -7,7 +7,7 @@ import type { ViewProps } from '../declaration.ts';
 import { shareText } from '../number-words.ts';
 import { Sheet, sheetAspect } from '../sheet.tsx';
 import { COLUMNS, type DigitsValues } from './parameters.ts';
-import { agreementOf, measuredOf, WALK } from './samples.ts';
+import { agreementOf, isLookedAt, isUnjudged, measuredOf, WALK } from './samples.ts';
 import styles from './view.module.css';
 
 /** Of a GAN that is told which digit to draw: a sheet of samples, what a classifier takes them for, and one row closely. */
@@ -22,6 +22,7 @@ export function GanDigitsView({
   const { label, from, to } = values;
   const data = run.facts?.data;
   const measured = measuredOf(run);
+  const lookedAt = isLookedAt(values, run);
   const shown = pictures ?? run.pictures;
   const walk = data ? sheetAspect(data, WALK, 1, 1) : WALK;
   const pairs = data ? sheetAspect(data, COLUMNS, 2, 1) : COLUMNS / 2;
@@ -43,6 +44,12 @@ export function GanDigitsView({
           <span>variety: how far samples of one digit differ, against how far its images do</span>
         </p>
       </div>
+      {isUnjudged(run) && (
+        <p role="status" className={styles.note}>
+          The classifier that judges the samples could not be fetched. Check the connection, then
+          press <em>Step</em>.
+        </p>
+      )}
       <div className={styles.parts}>
         <section>
           <p className={styles.title}>
@@ -88,7 +95,7 @@ export function GanDigitsView({
             </p>
             <div style={{ aspectRatio: walk }}>
               <Sheet
-                picture={shown['walk']}
+                picture={lookedAt ? shown['walk'] : undefined}
                 aspect={walk}
                 scale={4}
                 alt={`${WALK} samples on the way.`}
@@ -101,7 +108,7 @@ export function GanDigitsView({
             </p>
             <div style={{ aspectRatio: pairs }}>
               <Sheet
-                picture={shown['nearest']}
+                picture={lookedAt ? shown['nearest'] : undefined}
                 aspect={pairs}
                 scale={4}
                 alt={`${COLUMNS} samples, and the training image nearest to each.`}
@@ -112,11 +119,13 @@ export function GanDigitsView({
               aria-label="Pixels in which each differs from the nearest"
             >
               {Array.from({ length: COLUMNS }, (_, i) => (
-                <li key={i}>{measured?.differ[i] ?? '–'}</li>
+                <li key={i}>{(lookedAt && measured?.differ[i]) || '–'}</li>
               ))}
             </ol>
             <p className={styles.note}>
-              of {data ? data.width * data.height : 196} pixels differ; a copy would differ in 0
+              {lookedAt
+                ? `of ${data ? data.width * data.height : 196} pixels differ; a copy would differ in 0`
+                : 'The recorded run has kept another row and walk. Press Train to look at these.'}
             </p>
           </section>
           <section>

@@ -8,7 +8,7 @@ import { IMAGE_SOURCES } from '../image-sources.ts';
 import { shareText } from '../number-words.ts';
 import { sheetOf } from '../sheet.tsx';
 import { COLUMNS, parameters, type DigitsValues } from './parameters.ts';
-import { agreementOf, JUDGED, measuredOf, sheetProbe, study } from './samples.ts';
+import { agreementOf, isLookedAt, JUDGED, measuredOf, sheetProbe, study } from './samples.ts';
 import { GanDigitsView } from './view.tsx';
 
 const BATCH = 64;
@@ -16,21 +16,25 @@ const BATCH = 64;
 /** Samples that the doctor asks the discriminator about. */
 const ASKED = 50;
 
-function describe({ label, from, to }: DigitsValues, run?: RunView): string {
+function describe(values: DigitsValues, run?: RunView): string {
+  const { label, from, to } = values;
   const players =
     'A generator that is told which digit to draw, against a discriminator that is told the same';
   const measured = measuredOf(run);
   if (!run || !measured) return `${players}; nothing has been measured yet.`;
   const { agreement, variety, taken } = measured;
   const least = Math.min(...measured.differ);
+  const closely = isLookedAt(values, run)
+    ? ` The closest of ten ${label}s differs from its nearest training image in ${least} pixels. A walk leads from column ${from} to column ${to}.`
+    : '';
   return (
     `${players}, after step ${tickText(run.step)}: a fixed classifier takes ${shareText(agreement)} of ${tickText(JUDGED)} samples for the digit that was asked, ` +
-    `of the ${label}s ${shareText(agreementOf(taken, label))}. Samples of one digit differ ${shareText(variety)} as far as its images do. ` +
-    `The closest of ten ${label}s differs from its nearest training image in ${least} pixels. A walk leads from column ${from} to column ${to}.`
+    `of the ${label}s ${shareText(agreementOf(taken, label))}. Samples of one digit differ ${shareText(variety)} as far as its images do.${closely}`
   );
 }
 
-function table({ label }: DigitsValues, run?: RunView): readonly DataTable[] {
+function table(values: DigitsValues, run?: RunView): readonly DataTable[] {
+  const { label } = values;
   if (!run) return [];
   const digits = Array.from({ length: CLASSES }, (_, digit) => digit);
   const measured = measuredOf(run);
@@ -49,9 +53,10 @@ function table({ label }: DigitsValues, run?: RunView): readonly DataTable[] {
     {
       caption: `Pixels in which each ${label} differs from the training image nearest to it`,
       columns: ['Column', 'Pixels'],
-      rows: !measured
-        ? []
-        : Array.from({ length: COLUMNS }, (_, i) => [String(i + 1), measured.differ[i]!]),
+      rows:
+        !measured || !isLookedAt(values, run)
+          ? []
+          : Array.from({ length: COLUMNS }, (_, i) => [String(i + 1), measured.differ[i]!]),
     },
   ];
 }

@@ -51,7 +51,7 @@ function bellsRemark({ loss, separation, quality }: LossesValues): string {
   if (loss === 'wasserstein')
     return 'The critic may be no steeper than 1, so it is a slope and no cliff: all samples are pulled alike, however far away.';
   if (pull < NOTHING)
-    return `Learning has stopped: D is so sure that ${NAMES[loss]} leaves the samples a mean pull of ${strengthText(pull)}.`;
+    return `Next to nothing to learn from: with this D ${NAMES[loss]} leaves the samples a mean pull of ${strengthText(pull)}.`;
   if (loss === 'nonSaturating')
     return 'The surer D is, the harder it pulls: the samples that D rejects learn most.';
   return `The samples are pulled towards the data, by ${strengthText(pull)} on average.`;

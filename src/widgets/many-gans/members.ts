@@ -115,10 +115,21 @@ export function median(values: readonly number[]): number {
 
 /** The address of the figure in which a seed plays its game alone, at the present settings. */
 export function aloneAddress(values: ManyValues, seed: number): string {
-  const { shape, loss, k, discriminatorRate, generatorRate, optimizer, hidden, clip } = values;
+  const {
+    shape,
+    loss,
+    k,
+    discriminatorEvery,
+    discriminatorRate,
+    generatorRate,
+    optimizer,
+    hidden,
+    clip,
+  } = values;
   const query = new URLSearchParams({
     ...{ shape, loss, optimizer },
     k: String(k),
+    discriminatorEvery: String(discriminatorEvery),
     discriminatorRate: String(discriminatorRate),
     generatorRate: String(generatorRate),
     hidden: String(hidden),

@@ -95,6 +95,7 @@ export default defineWidget({
   },
   View: ManyGansView,
   training: {
+    drawsSettings: true,
     // that of two-player, so that each is the run its link opens there
     spec: (values) => ({
       model: 'gan',

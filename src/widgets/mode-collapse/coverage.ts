@@ -41,7 +41,7 @@ export function generatorWeights(values: CollapseValues): number {
     .reduce((sum, { inputs, units }) => sum + (inputs + 1) * units, 0);
 }
 
-/** At so many modes at most a GAN has collapsed; from this step on, as before it every one has few. */
+/** At so many modes at most a GAN has collapsed; from this step on, as before it one that is well may have few. */
 const FEW_MODES = 3;
 const LATE = 3000;
 
@@ -51,11 +51,11 @@ export function collapse(run: RunView | undefined): Verdict {
   if (!last || last.step < LATE)
     return {
       reached: false,
-      now: `It counts from step ${tickText(LATE)} on: before that every GAN covers few modes.`,
+      now: `It counts from step ${tickText(LATE)} on: before that the default settings may cover few modes, too.`,
     };
   const near = neared(last.coverage);
   return {
-    reached: near <= FEW_MODES,
+    reached: near > 0 && near <= FEW_MODES, // of points that are no numbers none is near any
     now: `At step ${tickText(last.step)} the samples keep to ${near} of the ten modes; the goal is ${FEW_MODES} or fewer.`,
   };
 }

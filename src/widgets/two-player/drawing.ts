@@ -26,7 +26,7 @@ export function withoutLast(points: readonly number[]): readonly number[] {
   return points.length < 4 ? points : points.slice(0, 2 * Math.floor((points.length - 1) / 2));
 }
 
-/** A tenth of a key's step is finer than a hand, and keeps links short. */
+/** Half of the parameter's step is finer than a hand, and keeps links short. */
 function settled(value: number): number {
   const fine = step / 2;
   const rounded = Number((Math.round(value / fine) * fine).toFixed(2));

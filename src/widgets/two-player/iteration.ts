@@ -39,7 +39,8 @@ export function momentsOf(loss: GanLossChoice): readonly Moment[] {
     {
       name: 'D moves',
       formula: `L_D = ${ofD}, θ_D ← θ_D − η_D ∇L_D`,
-      picture: 'The discriminator after its move: rose towards the data, pale towards the samples.',
+      picture:
+        'The discriminator after its move: higher at the data of the batch, lower at the samples.',
     },
     {
       name: 'G’s loss and its slope',
@@ -54,7 +55,7 @@ export function momentsOf(loss: GanLossChoice): readonly Moment[] {
   ];
 }
 
-/** The last of the moments at which the batch or the noise of the next step is shown, not of the last one. */
+/** The moments that show the batch or the noise of the next step, not of the last one. */
 const UPCOMING: ReadonlySet<number> = new Set([1, 2, 4]);
 
 /** The step, from 0, whose draws a moment shows when `done` steps have been taken. */

@@ -43,7 +43,7 @@ export function TwoPlayerView(props: ViewProps<TwoPlayerValues>): ReactNode {
         </div>
         <div className={styles.side}>
           {values.moment > 0 && (
-            <Iteration loss={values.loss} moment={values.moment} trained={run.facts !== null} />
+            <Iteration loss={values.loss} moment={values.moment} trained={run.status !== 'idle'} />
           )}
           <ScoreTable run={run} target={target} />
           <Losses curves={run.curves} scores={run.probes['scores']} status={run.status} />
@@ -156,7 +156,7 @@ function Game(props: GameProps): ReactNode {
             />
             <MoveButton
               disabled={asleep}
-              name="Clear board"
+              name="Clear all but one"
               onPress={() => setValue('points', points.slice(0, 2))}
             />
           </>
@@ -260,8 +260,8 @@ const firstOf = (values: Float32Array, width: number): Float32Array =>
 /** A metric's row: how it is written, and what else there is to know. */
 const ROWS = [
   ['js', 'JS', 3, 'nats, over cells'],
-  ['kl', 'KL(q ‖ G)', 3, 'nats, over cells'],
-  ['wasserstein', 'Wasserstein-1', 3, 'in units of the plane'],
+  ['kl', 'KL(q ‖ p)', 3, 'nats, over cells'],
+  ['wasserstein', 'Wasserstein-1', 3, 'in units of the data'],
   ['mmd', 'MMD²', 4, ''],
   ['precision', 'Precision', 2, 'samples that lie among the data'],
   ['recall', 'Recall', 2, 'data that lie among the samples'],
@@ -302,8 +302,9 @@ function ScoreTable({
         <tbody>
           {ROWS.map(([name, label, digits, unit]) => (
             <tr key={name}>
-              <th scope="row" title={unit}>
+              <th scope="row">
                 {name === 'wasserstein' && target.width === 2 ? 'Wasserstein-1, sliced' : label}
+                {unit && <small>{unit}</small>}
               </th>
               <td>
                 <output name={name} aria-live="off">

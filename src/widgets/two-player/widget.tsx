@@ -179,6 +179,7 @@ export default defineWidget({
   },
   View: TwoPlayerView,
   training: {
+    drawsSettings: true,
     spec: (values) => ({
       model: 'gan',
       structure: {
