@@ -53,6 +53,11 @@ export function modesCovered(points: ArrayLike<number>, modes: Modes): Coverage 
   return { covered, shares, nearest, strays: (count - belonging) / count };
 }
 
+/** How many modes at least 1 % of a sample has as its nearest: of a heap of points few. */
+export function modesNeared({ nearest }: Pick<Coverage, 'nearest'>): number {
+  return nearest.filter((share) => share >= COVERED_SHARE).length;
+}
+
 /** The number of the mode whose centre is nearest to `point`, shape [width]; −1 where a coordinate is no number. */
 export function nearestMode(point: ArrayLike<number>, modes: Modes): number {
   return nearestTo(point, 0, modes).mode;

@@ -5,6 +5,7 @@ import type { Finding } from '../training/health-gan.ts';
 import styles from './doctor-card.module.css';
 import { healthyStep } from './healthy-step.ts';
 import type { SessionState } from './run-session.ts';
+import frame from './widget-body.module.css';
 
 export interface DoctorCardProps {
   /** With its looks and findings. */
@@ -18,7 +19,7 @@ export function DoctorCard({ run, goBack }: DoctorCardProps): ReactNode {
   const step = healthyStep(findings, looks);
   return (
     <>
-      <p role="status" className={styles.spoken}>
+      <p role="status" className={frame.spoken}>
         {useOnce(run.ask, findings)}
       </p>
       {findings.length > 0 && (
@@ -32,7 +33,7 @@ export function DoctorCard({ run, goBack }: DoctorCardProps): ReactNode {
             </div>
           ))}
           {step < run.step && (
-            <button type="button" className={styles.button} onClick={() => goBack(step)}>
+            <button type="button" className={frame.button} onClick={() => goBack(step)}>
               Go back to step {tickText(step)}
             </button>
           )}

@@ -4,6 +4,7 @@ import { normals, STREAM } from '../maths/random.ts';
 import { examineGan, type GanLook } from '../training/health-gan.ts';
 import type { Probe } from '../training/run-spec.ts';
 import type { Doctor, RunView } from './declaration.ts';
+import { ganPrompts } from './gan-prompts.ts';
 
 /** Points of which modes are counted. */
 export const SAMPLES = 5000;
@@ -60,27 +61,13 @@ export function ganProbes({
   classes = 0,
   minibatch = false,
 }: GanAsked): Readonly<Record<string, Probe>> {
-  const asked = (rows: number, want: string): Probe => ({
-    kind: 'feed',
-    feed: classes > 0 ? 'prompt' : 'noise',
-    rows,
-    values: prompts(rows, noise, classes),
-    want,
-  });
+  const asked = (rows: number, want: string): Probe => {
+    const draws = normals(rows * noise, { stream: STREAM.priorSamples, step: 0, seed: 1 });
+    const values = ganPrompts(draws, noise, classes, (row) => row % classes);
+    return { kind: 'feed', feed: classes > 0 ? 'prompt' : 'noise', rows, values, want };
+  };
   return {
     samples: asked(SAMPLES, 'sample'),
     ...(!minibatch && classes === 0 && { 'fake-logits': asked(ASKED, 'fakeLogits') }),
   };
-}
-
-/** Noise, and beside it one label after another, as rows with one 1. */
-function prompts(rows: number, noise: number, classes: number): Float32Array {
-  const draws = normals(rows * noise, { stream: STREAM.priorSamples, step: 0, seed: 1 });
-  const width = noise + classes;
-  const values = new Float32Array(rows * width);
-  for (let i = 0; i < rows; i++) {
-    values.set(draws.subarray(i * noise, (i + 1) * noise), i * width);
-    if (classes > 0) values[i * width + noise + (i % classes)] = 1;
-  }
-  return values;
 }

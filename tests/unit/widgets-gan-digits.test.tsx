@@ -11,7 +11,6 @@ import {
   between,
   JUDGED,
   measuredOf,
-  prompts,
   sheetProbe,
   spreads,
   study,
@@ -19,6 +18,7 @@ import {
   walkPrompts,
 } from '../../src/widgets/gan-digits/samples.ts';
 import widget from '../../src/widgets/gan-digits/widget.tsx';
+import { ganPrompts } from '../../src/widgets/gan-prompts.ts';
 import { IDLE } from '../../src/widgets/run-session.ts';
 
 const START = startValues(widget, null) as DigitsValues;
@@ -27,7 +27,9 @@ const lengthOf = (z: Float32Array): number => Math.hypot(...z);
 
 describe('what is asked', () => {
   test('a prompt is noise and a 1 in the column of its label', () => {
-    const values = prompts(Float32Array.of(0.5, 1.5, 2.5, 3.5), 2, (row) => (row === 0 ? 9 : 0));
+    const values = ganPrompts(Float32Array.of(0.5, 1.5, 2.5, 3.5), 2, 10, (row) =>
+      row === 0 ? 9 : 0,
+    );
     expect([...values]).toEqual([
       ...[0.5, 1.5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1],
       ...[2.5, 3.5, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0],

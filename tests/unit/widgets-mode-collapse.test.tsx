@@ -1,7 +1,7 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test } from 'vitest';
 import { drawShape } from '../../src/data/shapes.ts';
-import { modesCovered } from '../../src/maths/modes-covered.ts';
+import { modesCovered, modesNeared } from '../../src/maths/modes-covered.ts';
 import { declareModel } from '../../src/models/index.ts';
 import type { GanLook } from '../../src/training/health-gan.ts';
 import { parametersOf, startValues, type RunView } from '../../src/widgets/declaration.ts';
@@ -10,7 +10,6 @@ import {
   counted,
   fewWeights,
   generatorWeights,
-  neared,
   REAL,
   RING,
   RING_SCALE,
@@ -113,7 +112,7 @@ describe('collapse', () => {
     const cloud = sampleOf(10).map((x) => x / 4);
     const coverage = modesCovered(cloud, RING);
     expect(coverage.covered).toBe(0);
-    expect(neared(coverage)).toBe(10);
+    expect(modesNeared(coverage)).toBe(10);
     expect(collapse(seen({ step: 4000, coverage })).reached).toBe(false);
   });
 });

@@ -9,6 +9,7 @@ import {
 import { readSafetensors } from '../../data/safetensors.ts';
 import type { Probe } from '../../training/run-spec.ts';
 import type { Findings, RunView } from '../declaration.ts';
+import { ganPrompts } from '../gan-prompts.ts';
 import { inkBits, nearestOf, wordsOf } from '../nearest.ts';
 import { sheetOf } from '../sheet.tsx';
 import { COLUMNS, parameters, type DigitsValues } from './parameters.ts';
@@ -24,22 +25,6 @@ const SEARCHED = 10_000;
 const columnNoise = (noise: number): Float32Array =>
   normals(COLUMNS * noise, { stream: STREAM.priorSamples, step: 0, seed: 1 });
 
-/** What asks for the digit `labelOf(row)` from row `row` of `draws`, [rows, noise]: shape [rows, noise + 10]. */
-export function prompts(
-  draws: Float32Array,
-  noise: number,
-  labelOf: (row: number) => number,
-): Float32Array {
-  const rows = draws.length / noise;
-  const width = noise + CLASSES;
-  const values = new Float32Array(rows * width);
-  for (let row = 0; row < rows; row++) {
-    values.set(draws.subarray(row * noise, (row + 1) * noise), row * width);
-    values[row * width + noise + labelOf(row)] = 1;
-  }
-  return values;
-}
-
 function asking(values: Float32Array, noise: number): Probe & { kind: 'feed' } {
   const rows = values.length / (noise + CLASSES);
   return { kind: 'feed', feed: 'prompt', rows, values, want: 'sample' };
@@ -51,7 +36,7 @@ export function sheetProbe({ noise }: DigitsValues): Probe {
   const draws = new Float32Array(CLASSES * columns.length);
   for (let digit = 0; digit < CLASSES; digit++) draws.set(columns, digit * columns.length);
   return asking(
-    prompts(draws, noise, (row) => Math.floor(row / COLUMNS)),
+    ganPrompts(draws, noise, CLASSES, (row) => Math.floor(row / COLUMNS)),
     noise,
   );
 }
@@ -60,7 +45,7 @@ export function sheetProbe({ noise }: DigitsValues): Probe {
 function judgedProbe(noise: number): Probe {
   const draws = normals(JUDGED * noise, { stream: STREAM.priorSamples, step: 1, seed: 1 });
   return asking(
-    prompts(draws, noise, (row) => row % CLASSES),
+    ganPrompts(draws, noise, CLASSES, (row) => row % CLASSES),
     noise,
   );
 }
@@ -85,7 +70,7 @@ export function walkPrompts({ noise, label, from, to }: DigitsValues): Float32Ar
     columns.subarray((column - 1) * noise, column * noise);
   const draws = new Float32Array(WALK * noise);
   for (let i = 0; i < WALK; i++) draws.set(between(of(from), of(to), i / (WALK - 1)), i * noise);
-  return prompts(draws, noise, () => label);
+  return ganPrompts(draws, noise, CLASSES, () => label);
 }
 
 let judge: Promise<Classifier> | null = null;
@@ -190,7 +175,7 @@ export async function study(values: DigitsValues, run: RunView): Promise<Finding
   const walk = await ask(asking(walkPrompts(values), noise));
   const row = await ask(
     asking(
-      prompts(columnNoise(noise), noise, () => label),
+      ganPrompts(columnNoise(noise), noise, CLASSES, () => label),
       noise,
     ),
   );

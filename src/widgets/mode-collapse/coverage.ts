@@ -1,6 +1,6 @@
 import { shapeModes } from '../../data/shape-densities.ts';
 import { drawShape } from '../../data/shapes.ts';
-import { COVERED_SHARE, type Coverage } from '../../maths/modes-covered.ts';
+import { modesNeared, type Coverage } from '../../maths/modes-covered.ts';
 import { declareModel } from '../../models/index.ts';
 import { tickText } from '../../plots/axes.tsx';
 import type { GanLook } from '../../training/health-gan.ts';
@@ -29,11 +29,6 @@ export function counted(run: RunView | undefined): readonly Counted[] {
   );
 }
 
-/** How many modes at least one sample in a hundred has as its nearest: of a heap of samples few. */
-export function neared({ nearest }: Coverage): number {
-  return nearest.filter((share) => share >= COVERED_SHARE).length;
-}
-
 /** Weights and biases of the generator. */
 export function generatorWeights(values: CollapseValues): number {
   return declareModel('gan', structureOf(values), RING.width)
@@ -53,7 +48,7 @@ export function collapse(run: RunView | undefined): Verdict {
       reached: false,
       now: `It counts from step ${tickText(LATE)} on: before that the default settings may cover few modes, too.`,
     };
-  const near = neared(last.coverage);
+  const near = modesNeared(last.coverage);
   return {
     reached: near > 0 && near <= FEW_MODES, // of points that are no numbers none is near any
     now: `At step ${tickText(last.step)} the samples keep to ${near} of the ten modes; the goal is ${FEW_MODES} or fewer.`,

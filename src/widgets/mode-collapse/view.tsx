@@ -1,13 +1,14 @@
 import { memo, useDeferredValue, useMemo } from 'react';
 import type { ReactNode } from 'react';
-import { COVERED_SHARE, type Coverage } from '../../maths/modes-covered.ts';
+import { COVERED_SHARE, modesNeared, type Coverage } from '../../maths/modes-covered.ts';
 import { Axes, percent, roundAxis, tickText, type Axis } from '../../plots/axes.tsx';
 import { Curves } from '../../plots/curves.tsx';
 import { dotsPath, linePath } from '../../plots/lines.ts';
 import type { RunView, ViewProps } from '../declaration.ts';
+import { ganCurves } from '../gan-curves.ts';
 import { GanPlane, OpinionScale, PLANE_AXIS, PointKey } from '../gan-plane.tsx';
 import { shareText } from '../number-words.ts';
-import { counted, generatorWeights, neared, REAL, RING, type Counted } from './coverage.ts';
+import { counted, generatorWeights, REAL, RING, type Counted } from './coverage.ts';
 import { MODES, type CollapseValues } from './parameters.ts';
 import styles from './view.module.css';
 
@@ -64,7 +65,7 @@ export function ModeCollapseView({ values, run }: ViewProps<CollapseValues>): Re
 
 function remarkOn(coverage: Coverage): string {
   const { covered, strays } = coverage;
-  const near = neared(coverage);
+  const near = modesNeared(coverage);
   if (covered === MODES) return `All of them; ${shareText(strays)} of the samples are in between.`;
   if (near < MODES)
     return `The samples keep to ${near}; ${shareText(strays)} of them are in no mode.`;
@@ -140,29 +141,10 @@ const ModesOverTime = memo(function ModesOverTime({
   );
 });
 
-const NONE = new Float32Array();
-
 const Losses = memo(function Losses({ curves }: { readonly curves: RunView['curves'] }) {
   return (
     <div className={styles.course}>
-      <Curves
-        curves={[
-          {
-            name: 'discriminator',
-            values: curves['loss'] ?? NONE,
-            colour: 'var(--critic)',
-            side: 'above',
-          },
-          {
-            name: 'generator',
-            values: curves['generatorLoss'] ?? NONE,
-            colour: 'var(--model)',
-            dash: '6 3',
-            side: 'below',
-          },
-        ]}
-        unit=""
-      />
+      <Curves curves={ganCurves(curves)} unit="" />
     </div>
   );
 });

@@ -1,3 +1,4 @@
+import { modesNeared } from '../../maths/modes-covered.ts';
 import { tickText } from '../../plots/axes.tsx';
 import type { DataTable } from '../../plots/data-table.tsx';
 import type { Probe } from '../../training/run-spec.ts';
@@ -7,15 +8,7 @@ import { ganDoctor, ganProbes } from '../gan-doctor.ts';
 import { fieldProbe, lossNamed } from '../gan-field.ts';
 import { LOSS } from '../gan-parameters.ts';
 import { brief, shareText } from '../number-words.ts';
-import {
-  collapse,
-  counted,
-  fewWeights,
-  generatorWeights,
-  neared,
-  RING,
-  RING_SCALE,
-} from './coverage.ts';
+import { collapse, counted, fewWeights, generatorWeights, RING, RING_SCALE } from './coverage.ts';
 import { comparesBatches, MODES, parameters, specOf } from './parameters.ts';
 import type { CollapseValues } from './parameters.ts';
 import { ModeCollapseView } from './view.tsx';
@@ -33,7 +26,7 @@ function describe(values: CollapseValues, run?: RunView): string {
   const { covered, strays } = last.coverage;
   return (
     `${game}. At step ${tickText(last.step)} it covers ${covered} of the ten modes: its samples keep to ` +
-    `${neared(last.coverage)}, and ${shareText(strays)} of them are in no mode.`
+    `${modesNeared(last.coverage)}, and ${shareText(strays)} of them are in no mode.`
   );
 }
 

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { tickText } from '../../plots/axes.tsx';
 import { Curves } from '../../plots/curves.tsx';
 import type { RunView, ViewProps } from '../declaration.ts';
+import { ganCurves } from '../gan-curves.ts';
 import { GanPlane, OpinionCurveKey, OpinionScale, PointKey } from '../gan-plane.tsx';
 import { fixed } from '../number-words.ts';
 import { useAnswer } from '../use-answer.ts';
@@ -324,8 +325,6 @@ function ScoreTable({
   );
 }
 
-const NONE = new Float32Array();
-
 /** Both losses over the steps; drawn anew when there are new scores, as nobody reads ten a second. */
 const Losses = memo(
   function Losses(props: {
@@ -337,24 +336,7 @@ const Losses = memo(
     return (
       <div className={styles.curves}>
         <p className={styles.title}>What each player pays</p>
-        <Curves
-          curves={[
-            {
-              name: 'D’s loss',
-              values: curves['loss'] ?? NONE,
-              colour: 'var(--critic)',
-              side: 'above',
-            },
-            {
-              name: 'G’s loss',
-              values: curves['generatorLoss'] ?? NONE,
-              colour: 'var(--model)',
-              dash: '6 3',
-              side: 'below',
-            },
-          ]}
-          unit=""
-        />
+        <Curves curves={ganCurves(curves)} unit="" />
       </div>
     );
   },
