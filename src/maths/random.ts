@@ -24,6 +24,8 @@ export const STREAM = {
   exercises: 11,
   miniBatches: 12,
   corruption: 13,
+  restarts: 19,
+  images: 20,
 } as const;
 
 /** Where in a random sequence a draw sits; every field is taken modulo 2^32. */

@@ -8,7 +8,7 @@ export interface Float64Setting {
   readonly structure: Structure;
   /** Live numbers as they are now. */
   readonly scalars: Readonly<Record<string, number>>;
-  /** One number per example; empty where the model learns from no data. */
+  /** `width` numbers per example, one where the model says nothing of it; empty where it learns from no data. */
   readonly examples: Float64Array;
   readonly seed: number;
 }
@@ -27,11 +27,14 @@ export interface Float64Step extends Float64Setting {
  * saves the run.
  */
 export interface Float64Model {
+  /** How many numbers make up one example; 1 where nothing is said. */
+  readonly width?: (structure: Structure) => number;
   /** The state at step 0. */
   readonly initial: (setting: Float64Setting) => Float64State;
   /**
    * Changes `state` in place by one step and returns the step's metrics: the same names every time,
-   * `loss` among them, of the state before the update but for parameters it reports by their names.
+   * `loss` among them, of the state before the update but for parameters it reports by their names, and for
+   * what it says is of the state after it.
    */
   readonly step: (state: Float64State, input: Float64Step) => Readonly<Record<string, number>>;
   /**

@@ -20,6 +20,8 @@ export class Float64Engine implements RunEngine<Float64Checkpoint> {
   readonly #batchSize: number;
   readonly #setting: Float64Setting;
   readonly #scalars: Record<string, number>;
+  /** Numbers per example. */
+  readonly #width: number;
   readonly #all: Int32Array;
   #state: Float64State;
 
@@ -28,7 +30,8 @@ export class Float64Engine implements RunEngine<Float64Checkpoint> {
     this.#batchSize = batchSize;
     this.#scalars = { ...setting.scalars };
     this.#setting = { ...setting, scalars: this.#scalars };
-    this.#all = allRows(setting.examples.length);
+    this.#width = model.width?.(setting.structure) ?? 1;
+    this.#all = allRows(setting.examples.length / this.#width);
     this.#state = model.initial(this.#setting);
   }
 
@@ -61,7 +64,9 @@ export class Float64Engine implements RunEngine<Float64Checkpoint> {
     if (probe.kind === 'feed' && probe.feed !== 'data')
       throw new Error(`This model can be fed data, not "${probe.feed}".`);
     const inputs =
-      probe.kind === 'feed' ? probe.values : this.#setting.examples.subarray(0, probe.count);
+      probe.kind === 'feed'
+        ? probe.values
+        : this.#setting.examples.subarray(0, probe.count * this.#width);
     return Float32Array.from(value(this.#state, this.#setting, inputs));
   }
 

@@ -92,8 +92,14 @@ export function factsOf({ training, test, hash }: LoadedExamples): DataFacts {
   };
 }
 
-/** What the page is told about one-dimensional data. */
-export function factsOfNumbers(values: Float64Array): DataFacts {
+/** What the page is told about data of `width` numbers an example. */
+export function factsOfNumbers(values: Float64Array, width = 1): DataFacts {
   const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-  return { name: 'numbers', width: 1, height: 1, count: values.length, hash: hashBytes(bytes) };
+  return {
+    name: 'numbers',
+    width,
+    height: 1,
+    count: values.length / width,
+    hash: hashBytes(bytes),
+  };
 }

@@ -197,13 +197,14 @@ function startFloat64({ model, structure, scalars, data, batchSize, seed }: RunS
   if (data.kind !== 'numbers')
     throw new Error('Engine “float64” runs models of numbers, not of images.');
   const examples = Float64Array.from(data.values);
+  const float64 = float64Model(model);
   return {
-    engine: new Float64Engine(
-      float64Model(model),
-      { structure, scalars, examples, seed },
-      batchSize,
-    ),
-    facts: { engine: 'float64', fallback: '', data: factsOfNumbers(examples) },
+    engine: new Float64Engine(float64, { structure, scalars, examples, seed }, batchSize),
+    facts: {
+      engine: 'float64',
+      fallback: '',
+      data: factsOfNumbers(examples, float64.width?.(structure)),
+    },
     restart: null, // plain arithmetic doesn't break
   };
 }

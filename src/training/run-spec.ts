@@ -14,7 +14,7 @@ export type DataSource =
   | ({ readonly kind: 'mnist'; readonly size: 14 | 28 } & HeldOut)
   /** At most a tenth of them is held out, and nothing where there are fewer than 100. */
   | ({ readonly kind: 'own'; readonly images: ImageSet } & HeldOut)
-  /** One number per example, for engine `float64`; none where the model learns from no data. */
+  /** For engine `float64`: as many numbers per example as its model says; none where it learns from no data. */
   | { readonly kind: 'numbers'; readonly values: readonly number[] }
   /** So many points of a shape, which networks read as they are. */
   | { readonly kind: 'shape'; readonly shape: ShapeName; readonly count: number }
@@ -121,7 +121,7 @@ export type Probe = { readonly paint?: Paint } &
 /** What the page is told about the data once they are loaded. */
 export interface DataFacts {
   readonly name: string;
-  /** Of an image; 1 × 1 where an example is a number, 2 × 1 where it is a point in the plane. */
+  /** Of an image; where an example is so many numbers, as wide as they are many, and 1 high. */
   readonly width: number;
   readonly height: number;
   /** Of the examples trained on. */
