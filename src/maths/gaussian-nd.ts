@@ -25,6 +25,21 @@ export function cholesky(matrix: ArrayLike<number>, size: number): Float64Array 
   return factor;
 }
 
+/** The y [size] with L Lᵀ y = `right`, `factor` L from `cholesky`. */
+export function solved(factor: ArrayLike<number>, right: readonly number[]): number[] {
+  const size = right.length;
+  const y = [...right];
+  for (let row = 0; row < size; row++) {
+    for (let k = 0; k < row; k++) y[row]! -= factor[row * size + k]! * y[k]!;
+    y[row]! /= factor[row * size + row]!;
+  }
+  for (let row = size - 1; row >= 0; row--) {
+    for (let k = row + 1; k < size; k++) y[row]! -= factor[k * size + row]! * y[k]!;
+    y[row]! /= factor[row * size + row]!;
+  }
+  return y;
+}
+
 /** log N(x; mean, L Lᵀ) in nats; x and mean [size], `factor` L from `cholesky`. */
 export function gaussianNdLogDensity(
   x: ArrayLike<number>,

@@ -1,5 +1,5 @@
 import { gaussianKl } from './gaussian.ts';
-import { cholesky, gaussianNdLogDensity } from './gaussian-nd.ts';
+import { cholesky, gaussianNdLogDensity, solved } from './gaussian-nd.ts';
 
 /**
  * A latent variable model in which nothing has to be estimated: z ~ N(0, I) and x | z ~ N(W z, s² I).
@@ -59,21 +59,6 @@ export function linearPosterior(model: LinearGaussian, x: readonly number[]): Li
     (_, k) => rows.reduce((sofar, row, i) => sofar + row[k]! * x[i]!, 0) / variance,
   );
   return { mean: solved(factor, pull), precision, factor };
-}
-
-/** The y with L Lᵀ y = `right`. */
-function solved(factor: Float64Array, right: readonly number[]): number[] {
-  const size = right.length;
-  const y = [...right];
-  for (let row = 0; row < size; row++) {
-    for (let k = 0; k < row; k++) y[row]! -= factor[row * size + k]! * y[k]!;
-    y[row]! /= factor[row * size + row]!;
-  }
-  for (let row = size - 1; row >= 0; row--) {
-    for (let k = row + 1; k < size; k++) y[row]! -= factor[k * size + row]! * y[k]!;
-    y[row]! /= factor[row * size + row]!;
-  }
-  return y;
 }
 
 export interface LinearElbo {

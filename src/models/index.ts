@@ -5,6 +5,7 @@ import { discriminator } from './discriminator.ts';
 import { gan, isGanLoss, isGanOptimizer } from './gan.ts';
 import { gaussianAscent } from './gaussian-ascent.ts';
 import { klFit } from './kl-fit.ts';
+import { meanField } from './mean-field.ts';
 import { mixtureEm } from './mixture-em.ts';
 import { softmaxFit } from './softmax-fit.ts';
 import { vae } from './vae.ts';
@@ -73,6 +74,7 @@ export function declareModel(name: string, structure: Structure, width: number):
 const FLOAT64_MODELS: Readonly<Record<string, Float64Model>> = {
   'gaussian-ascent': gaussianAscent,
   'kl-fit': klFit,
+  'mean-field': meanField,
   'mixture-em': mixtureEm,
   'softmax-fit': softmaxFit,
 };
