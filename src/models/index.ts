@@ -6,6 +6,7 @@ import { gan, isGanLoss, isGanOptimizer } from './gan.ts';
 import { gaussianAscent } from './gaussian-ascent.ts';
 import { klFit } from './kl-fit.ts';
 import { meanField } from './mean-field.ts';
+import { logisticRegression } from './logistic-regression.ts';
 import { mixtureEm } from './mixture-em.ts';
 import { softmaxFit } from './softmax-fit.ts';
 import { vae } from './vae.ts';
@@ -74,6 +75,7 @@ export function declareModel(name: string, structure: Structure, width: number):
 const FLOAT64_MODELS: Readonly<Record<string, Float64Model>> = {
   'gaussian-ascent': gaussianAscent,
   'kl-fit': klFit,
+  'logistic-regression': logisticRegression,
   'mean-field': meanField,
   'mixture-em': mixtureEm,
   'softmax-fit': softmaxFit,

@@ -259,7 +259,7 @@ describe('densities', () => {
     const logs = jointLogs(points, plane);
     for (let i = 0; i < 3; i++)
       for (let c = 0; c < 2; c++) {
-        const factor = cholesky(plane.covariances as number[], 2);
+        const factor = cholesky(plane.covariances, 2);
         const own = c === 0 ? factor : cholesky([0.5, -0.1, -0.1, 0.3], 2);
         const mean = [plane.means[2 * c]!, plane.means[2 * c + 1]!];
         const log = gaussianNdLogDensity(points.slice(2 * i, 2 * i + 2), mean, own);
