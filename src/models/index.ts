@@ -9,6 +9,7 @@ import { meanField } from './mean-field.ts';
 import { logisticRegression } from './logistic-regression.ts';
 import { mixtureEm } from './mixture-em.ts';
 import { softmaxFit } from './softmax-fit.ts';
+import { threeByThree } from './three-by-three.ts';
 import { vae } from './vae.ts';
 
 /** Structure as it travels in a run's name; the model's builder knows its fields. */
@@ -79,6 +80,7 @@ const FLOAT64_MODELS: Readonly<Record<string, Float64Model>> = {
   'mean-field': meanField,
   'mixture-em': mixtureEm,
   'softmax-fit': softmaxFit,
+  'three-by-three': threeByThree,
 };
 
 /** The model called `name` that runs in double precision. */
