@@ -8,6 +8,7 @@ import { klFit } from './kl-fit.ts';
 import { meanField } from './mean-field.ts';
 import { logisticRegression } from './logistic-regression.ts';
 import { mixtureEm } from './mixture-em.ts';
+import { oneFactor } from './one-factor.ts';
 import { softmaxFit } from './softmax-fit.ts';
 import { threeByThree } from './three-by-three.ts';
 import { vae } from './vae.ts';
@@ -38,6 +39,8 @@ const MODELS: Readonly<Record<string, (structure: Structure, width: number) => D
       latent: size(structure, 'latent'),
       members: membersOf(String(structure['members'])),
     }),
+  'one-factor': (structure, width) =>
+    oneFactor({ pixels: width, hidden: size(structure, 'hidden') }),
   discriminator: (structure, width) => discriminator({ width, hidden: size(structure, 'hidden') }),
   gan: (structure, width) => {
     const loss = structure['loss'] ?? 'nonSaturating';
