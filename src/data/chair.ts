@@ -6,17 +6,25 @@ type Vector = readonly [number, number, number];
 interface Box {
   readonly from: Vector;
   readonly to: Vector;
+  /** How dark it is painted: its share of the ink. */
+  readonly paint: number;
 }
 
-const leg = (x: number, z: number): Box => ({ from: [x, -1, z], to: [x + 0.18, 0, z + 0.18] });
+/** Of seat and legs. Were all of it as dark, it would look much the same four times a turn. */
+const LIGHT_WOOD = 0.6;
+const leg = (x: number, z: number): Box => ({
+  from: [x, -1, z],
+  to: [x + 0.16, 0, z + 0.16],
+  paint: LIGHT_WOOD,
+});
 
 const CHAIR: readonly Box[] = [
-  { from: [-0.68, 0, -0.68], to: [0.68, 0.16, 0.68] }, // seat
-  { from: [-0.68, 0.16, -0.68], to: [0.68, 1.2, -0.46] }, // back
+  { from: [-0.68, 0, -0.68], to: [0.68, 0.16, 0.68], paint: LIGHT_WOOD }, // seat
+  { from: [-0.68, 0.16, -0.68], to: [0.68, 1.2, -0.46], paint: 1 }, // back
   leg(-0.68, -0.68),
-  leg(0.5, -0.68),
-  leg(-0.68, 0.5),
-  leg(0.5, 0.5),
+  leg(0.52, -0.68),
+  leg(-0.68, 0.52),
+  leg(0.52, 0.52),
 ];
 
 /** The middle of the chair's height, in the middle of the picture; half of the picture is so far across. */
@@ -65,18 +73,18 @@ export function chairImage(angle: number, size: number): Float32Array {
         u * right[1] + v * up[1] + MIDDLE,
         u * right[2] + v * up[2],
       ];
-      const axis = seenAt(start, back);
-      if (axis >= 0) image[at]! += ink[axis]! / RAYS ** 2;
+      const seen = seenAt(start, back);
+      if (seen) image[at]! += (seen.paint * ink[seen.axis]!) / RAYS ** 2;
     }
   }
   return image;
 }
 
-/** The axis across the face that a ray from the viewer meets first, −1 where it meets none. */
-function seenAt(start: Vector, back: Vector): number {
+/** The face that a ray from the viewer meets first, by the axis across it; null where it meets none. */
+function seenAt(start: Vector, back: Vector): { axis: number; paint: number } | null {
   let nearest = -Infinity;
-  let seen = -1;
-  for (const { from, to } of CHAIR) {
+  let seen: { axis: number; paint: number } | null = null;
+  for (const { from, to, paint } of CHAIR) {
     let enter = Infinity;
     let leave = -Infinity;
     let across = -1;
@@ -88,7 +96,7 @@ function seenAt(start: Vector, back: Vector): number {
       if (Math.max(a, b) < enter) [enter, across] = [Math.max(a, b), axis];
       leave = Math.max(leave, Math.min(a, b));
     }
-    if (leave < enter && enter > nearest) [nearest, seen] = [enter, across];
+    if (leave < enter && enter > nearest) [nearest, seen] = [enter, { axis: across, paint }];
   }
   return seen;
 }
