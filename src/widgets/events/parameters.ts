@@ -1,0 +1,65 @@
+import type { Parameters, ValuesOf } from '../parameters.ts';
+
+export const parameters = {
+  space: {
+    type: 'choice',
+    label: 'What happens',
+    help: 'The experiment: seven dice, whose outcomes can be counted, or a raindrop on a square, whose can’t.',
+    effect: 'view',
+    primary: true,
+    default: 'dice',
+    choices: { dice: 'seven dice are thrown', rain: 'a raindrop falls on a square' },
+  },
+  event: {
+    type: 'choice',
+    label: 'Event',
+    help: 'Which of the outcomes count.',
+    effect: 'view',
+    primary: true,
+    default: 'second',
+    choices: {
+      second: 'the second die is 3',
+      six: 'at least one six',
+      even: 'the sum is even',
+      high: 'the sum is 30 or more',
+      different: 'all seven differ',
+    },
+    when: (values) => values['space'] === 'dice',
+  },
+  times: {
+    type: 'number',
+    label: 'How often',
+    help: 'So many throws, or drops. More of them go on with the same sequence.',
+    effect: 'view',
+    primary: true,
+    default: 60,
+    min: 1,
+    max: 5000,
+    step: 1,
+  },
+  corners: {
+    type: 'points',
+    label: 'Corners of the region',
+    help: 'The event, drawn: x and y of each corner between 0 and 1, one after another, joined around their middle.',
+    effect: 'view',
+    default: [0.15, 0.2, 0.8, 0.1, 0.9, 0.6, 0.45, 0.85],
+    min: 0,
+    max: 1,
+    step: 0.05,
+    fewest: 6,
+    most: 16,
+    when: (values) => values['space'] === 'rain',
+  },
+  seed: {
+    type: 'number',
+    label: 'Seed',
+    help: 'Another seed is another sequence.',
+    effect: 'view',
+    default: 1,
+    min: 0,
+    max: 99_999,
+    step: 1,
+  },
+} as const satisfies Parameters;
+
+export type EventsValues = ValuesOf<typeof parameters>;
