@@ -10,8 +10,8 @@ export interface OneFactorStructure {
 /**
  * Two autoencoders that learn side by side from the same grey images, and share no parameter. `line` has a code of one
  * number. `circle` has two, with a price on every code that isn't at distance 1 from the origin: its code is an
- * angle. One hidden layer of tanh on either side, squared error. Pixels are straight outputs, which may leave [0, 1]
- * a little: through a sigmoid the line learns nothing for thousands of steps, as most pixels are paper.
+ * angle. One hidden layer of tanh on either side; squared error; pixels through a sigmoid that begins at 0.12, since
+ * most of them are paper: begun at ½, decoders saturate on the way there, and the line learns nothing for long.
  *
  * Live scalars: `learningRate`, `roundness`, the price of (‖code‖ − 1)². Metrics are batch means: `line-error` and
  * `circle-error`, Σ_d (output_d − pixel_d)² of an image; `off-circle`, (‖code‖ − 1)²; and as `loss` the sum that
@@ -24,7 +24,8 @@ export function oneFactor({ pixels, hidden }: OneFactorStructure): Declaration {
     const encoded = g.dense(`${name}/encoder/hidden`, x, hidden, 'tanh');
     const code = g.dense(`${name}/encoder/code`, encoded, latent);
     const decoded = g.dense(`${name}/decoder/hidden`, code, hidden, 'tanh');
-    const output = g.dense(`${name}/decoder/output`, decoded, pixels);
+    const raw = g.dense(`${name}/decoder/output`, decoded, pixels);
+    const output = g.activation(g.weightedSum([1, raw], [-2, g.constant(pixels, 1)]), 'sigmoid');
     const error = g.squaredError(g.weightedSum([1, output], [-1, x]), 0);
     return { code, output, error };
   };
