@@ -121,8 +121,8 @@ function turn(a: Point, b: Point, c: Point): number {
 }
 
 /**
- * Whether some line has one convex polygon on either side, which may touch it. If any does, then one whose
- * normal is that of an edge, or lies along an edge where a polygon is but a segment, or joins two single points.
+ * Whether some line has one convex polygon on either side, which may touch it, or lie in it. If any does, then one
+ * whose normal is that of an edge; between two single points there are none, and any line will do.
  */
 function partedBy(a: readonly Point[], b: readonly Point[]): boolean {
   const normals: Point[] = [];
@@ -131,10 +131,8 @@ function partedBy(a: readonly Point[], b: readonly Point[]): boolean {
       const to = polygon[(i + 1) % polygon.length]!;
       const [dx, dy] = [to[0] - from[0], to[1] - from[1]];
       normals.push([-dy, dx]);
-      if (polygon.length === 2) normals.push([dx, dy]);
     });
-  if (a.length === 1 && b.length === 1)
-    normals.push([a[0]![0] - b[0]![0], a[0]![1] - b[0]![1]], [0, 1]);
+  if (a.length === 1 && b.length === 1) return true;
   return normals.some(([nx, ny]) => {
     if (nx === 0 && ny === 0) return false;
     const along = (polygon: readonly Point[]): number[] => polygon.map(([x, y]) => nx * x + ny * y);
