@@ -41,7 +41,7 @@ function prepared({ width, weights, covariances }: GaussianMixture, c: number) {
 }
 
 /** log p(x_i) in nats, shape [n], from `jointLogs` of a mixture of `components`. */
-export function marginalLogs(joint: Float64Array, components: number): Float64Array {
+function marginalLogs(joint: Float64Array, components: number): Float64Array {
   return Float64Array.from({ length: joint.length / components }, (_, i) =>
     logSumExp(joint.subarray(i * components, (i + 1) * components)),
   );

@@ -23,7 +23,7 @@ function labelledIn(examples: Float64Array): Labelled {
 }
 
 /** The line a state holds. */
-export function lineIn({ line }: Float64State): Line {
+function lineIn({ line }: Float64State): Line {
   const [wx, wy, bias] = line as unknown as [number, number, number];
   return { wx, wy, bias };
 }

@@ -2,7 +2,7 @@ import { openUniforms, STREAM } from '../../maths/random.ts';
 import { fixed } from '../number-words.ts';
 import type { EventsValues } from './parameters.ts';
 
-export const DICE = 7;
+const DICE = 7;
 /** 6⁷ outcomes: each is as probable. */
 export const OUTCOMES = 6 ** DICE;
 
