@@ -55,6 +55,8 @@ export interface Doctor<V = Values> {
   readonly look: (values: V, run: RunView) => GanLook | null;
   /** Of the whole run so far. */
   readonly examine: (values: V, run: RunView, looks: readonly GanLook[]) => readonly Finding[];
+  /** The path of the chapter that has a paragraph on each kind of trouble, with that name. */
+  readonly chapter?: string;
 }
 
 /** What a study adds to a run, by name. */
