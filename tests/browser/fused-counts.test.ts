@@ -46,6 +46,17 @@ describe.each(BUDGETS)(
       engine.dispose();
     });
 
+    test('an answer is read once; before it a chain’s networks are, once a step, without their moments', async () => {
+      const engine = await start();
+      const ask = () => engine.evaluate({ kind: 'rows', count: 16, want: value });
+      await ask();
+      await engine.advance(1);
+      const networks = model === 'gan' ? 2 : 0;
+      expect((await countingGl(ask)).reads).toBe(1 + networks);
+      expect((await countingGl(ask)).reads).toBe(1);
+      engine.dispose();
+    });
+
     test('after 200 steps, with all that a figure asks for, nothing more is held than after 20', async () => {
       const engine = await start();
       const turn = async (): Promise<void> => {
