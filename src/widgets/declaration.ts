@@ -55,6 +55,8 @@ export interface Doctor<V = Values> {
   readonly look: (values: V, run: RunView) => GanLook | null;
   /** Of the whole run so far. */
   readonly examine: (values: V, run: RunView, looks: readonly GanLook[]) => readonly Finding[];
+  /** The path of the chapter that has a paragraph on each kind of trouble, with that name. */
+  readonly chapter?: string;
 }
 
 /** What a study adds to a run, by name. */
@@ -139,7 +141,7 @@ export interface TrainingDeclaration<V = Values> {
   /** Readouts in the order they are shown; the key is the name of the `<output>`. */
   readonly metrics: Readonly<Record<string, { readonly label: string; readonly help: string }>>;
   /**
-   * Arrays refreshed about once a second while training and whenever the run pauses. They depend on
+   * Arrays refreshed about once a second while training, with a `pace` up to sixteen times, and whenever the run pauses. They depend on
    * structural values only: other changes don't ask for them anew.
    */
   readonly probes: (values: V, facts: RunFacts | null) => Readonly<Record<string, Probe>>;

@@ -169,6 +169,10 @@ export class BlockedModel implements CompiledModel {
     return this.weights.read(this.#device, parity);
   }
 
+  readParameters(parity: number): ModelState['parameters'] {
+    return this.readState(parity).parameters; // asked for seldom: forward passes read them in their place
+  }
+
   writeState(parity: number, state: ModelState): void {
     this.weights.write(this.#device, parity, state);
   }
