@@ -24,6 +24,9 @@ export const STREAM = {
   exercises: 11,
   miniBatches: 12,
   corruption: 13,
+  orderings: 16,
+  degrees: 17,
+  pixels: 18,
 } as const;
 
 /** Where in a random sequence a draw sits; every field is taken modulo 2^32. */
