@@ -4,12 +4,16 @@ import {
   inputsOf,
   LEAKY_SLOPE,
   type Activation,
+  type Layer,
+  type MaskChoice,
   type Node,
   type Optimizer,
+  type Plane,
   type Scalar,
   type Update,
 } from '../kernels/graph.ts';
 import * as tf from '../kernels/tensorflow.ts';
+import { maskOf } from '../maths/masks.ts';
 import { normals, STREAM, uniforms } from '../maths/random.ts';
 import { batchRows } from './batch-order.ts';
 import type { Checkpoint, Engine, EngineInput, ParameterArrays } from './engine.ts';
@@ -32,6 +36,7 @@ export class ReferenceEngine implements Engine {
   readonly #shapes: Record<string, number[]> = {};
   readonly #scalars: Record<string, number>;
   readonly #constants = new Map<number, tf.Scalar>();
+  readonly #masks = new Map<string, Tensor>();
   readonly #data = new Map<number, tf.Tensor2D>();
   /** Of each update. */
   #moves: number[] = [];
@@ -152,7 +157,8 @@ export class ReferenceEngine implements Engine {
   dispose(): void {
     tf.useBackend(this.#input.backend);
     this.#disposeState();
-    for (const tensor of [...this.#constants.values(), ...this.#data.values()]) tensor.dispose();
+    for (const kept of [this.#constants, this.#masks, this.#data])
+      for (const tensor of kept.values()) tensor.dispose();
   }
 
   /** One optimiser step; returns the update's metrics as a vector. */
@@ -300,13 +306,49 @@ export class ReferenceEngine implements Engine {
         return tf.add(tf.zeros([noise.rows, 1]), deviation);
       }
       case 'dense': {
-        const layer = this.#input.declaration.layers.find(({ name }) => name === node.layer)!;
-        const product = this.#matMul(
-          a as tf.Tensor2D,
-          parameters[weightsOf(node.layer)] as tf.Tensor2D,
-        );
+        const layer = this.#layerOf(node.layer);
+        const all = parameters[weightsOf(node.layer)] as tf.Tensor2D;
+        const weights = node.mask === undefined ? all : tf.mul(all, this.#mask(layer, node.mask));
+        const product = this.#matMul(a as tf.Tensor2D, weights as tf.Tensor2D);
         return activate(tf.add(product, parameters[biasOf(node.layer)]!), layer.activation);
       }
+      case 'conv': {
+        const { plane, layer: name, width } = node;
+        const { inputs: rows, activation } = this.#layerOf(name);
+        const pixels = plane.height * plane.width;
+        const patches = tf.reshape(patchesOf(a, plane), [noise.rows * pixels, rows]);
+        const weights = parameters[weightsOf(name)] as tf.Tensor2D;
+        const product = tf.add(
+          this.#matMul(patches as tf.Tensor2D, weights),
+          parameters[biasOf(name)]!,
+        );
+        return activate(tf.reshape(product, [noise.rows, width]), activation);
+      }
+      case 'nade': {
+        const parts = node.width;
+        const weights = tf.transpose(parameters[weightsOf(node.hidden)] as tf.Tensor2D);
+        const [hidden] = weights.shape as [number];
+        const terms = tf.mul(
+          tf.reshape(a, [-1, 1, parts]),
+          tf.reshape(weights, [1, hidden, parts]),
+        );
+        // without the part itself; along the last axis, as TensorFlow.js 4.22 mixes up the gradient's along others
+        const sums = tf.cumsum(terms, 2, true);
+        const bias = tf.reshape(parameters[biasOf(node.hidden)]!, [1, hidden, 1]);
+        const units = tf.sigmoid(tf.add(sums, bias));
+        const logits = tf.sum(tf.mul(units, parameters[weightsOf(node.output)]!), 1);
+        return tf.add(logits, parameters[biasOf(node.output)]!);
+      }
+      case 'lstm':
+        return this.#lstm(node, a, parameters);
+      case 'arrange': {
+        const { shape } = a;
+        const padded = tf.concat([a, tf.zeros([shape[0]!, 1])], 1);
+        const from = node.from.map((column) => (column < 0 ? shape[1]! : column));
+        return tf.gather(padded, tf.tensor1d(from, 'int32'), 1);
+      }
+      case 'times':
+        return tf.mul(a, b);
       case 'activation':
         return activate(a, node.activation);
       case 'reparametrise':
@@ -342,6 +384,55 @@ export class ReferenceEngine implements Engine {
           .map((input, i) => tf.mul(input, this.#asTensor(node.terms[i]!.weight)))
           .reduce((left, right) => tf.add(left, right));
     }
+  }
+
+  /** What the LSTM of the node `lstm` says at all its steps. */
+  #lstm(node: Node & { op: 'lstm' }, input: Tensor, parameters: Tensors): Tensor {
+    const { width, length, layer, taps } = node;
+    const channels = this.#layerOf(layer).units / 4;
+    const steps = width / length / channels;
+    const weights = parameters[weightsOf(layer)] as tf.Tensor2D;
+    const bias = parameters[biasOf(layer)]!;
+    const plane = { height: 1, width: length, taps: taps.map((tap) => [0, tap] as const) };
+    const said: Tensor[] = [];
+    let cells: Tensor | null = null;
+    for (let t = 0; t < steps; t++) {
+      const size = 4 * length * channels;
+      let gates = tf.reshape(tf.slice(input, [0, t * size], [-1, size]), [-1, 4 * channels]);
+      gates = tf.add(gates, bias);
+      const before = said.at(-1);
+      if (before) {
+        const patches = tf.reshape(patchesOf(before, plane), [-1, taps.length * channels]);
+        gates = tf.add(gates, this.#matMul(patches as tf.Tensor2D, weights));
+      }
+      const gate = (i: number): Tensor => tf.slice(gates, [0, i * channels], [-1, channels]);
+      const [output, forget, enter] = [0, 1, 2].map((i) => tf.sigmoid(gate(i))) as [
+        Tensor,
+        Tensor,
+        Tensor,
+      ];
+      const fresh: Tensor = tf.mul(enter, tf.tanh(gate(3)));
+      cells = cells ? tf.add(tf.mul(forget, cells), fresh) : fresh;
+      said.push(tf.reshape(tf.mul(output, tf.tanh(cells)), [-1, length * channels]));
+    }
+    return tf.concat(said, 1);
+  }
+
+  #layerOf(layer: string): Layer {
+    return this.#input.declaration.layers.find(({ name }) => name === layer)!;
+  }
+
+  /** A mask [inputs, units] of a layer, uploaded once. */
+  #mask({ name, masks }: Layer, choice: MaskChoice): Tensor {
+    const number = choice === 'step' ? this.step % masks!.length : choice;
+    const key = `${name} ${number}`;
+    let mask = this.#masks.get(key);
+    if (!mask) {
+      const { inputs, units, entries } = maskOf(masks![number]!);
+      mask = tf.keep(tf.tensor(Float32Array.from(entries), [inputs, units]));
+      this.#masks.set(key, mask);
+    }
+    return mask;
   }
 
   /** Of a constant target in [0, 1]. */
@@ -414,6 +505,31 @@ export class ReferenceEngine implements Engine {
     for (const group of [this.#parameters, this.#firstMoment, this.#secondMoment])
       for (const tensor of Object.values(group)) tensor.dispose();
   }
+}
+
+/** What each tap sees at each pixel: [batch, height, width, taps · channels]. */
+function patchesOf(input: Tensor, { height, width, taps }: Plane): Tensor {
+  const pictures = tf.reshape(input, [
+    input.shape[0]!,
+    height,
+    width,
+    input.shape[1]! / (height * width),
+  ]);
+  const far = (direction: 0 | 1): number =>
+    Math.max(0, ...taps.map((tap) => Math.abs(tap[direction])));
+  const [down, right] = [far(0), far(1)];
+  const padded = tf.pad(pictures, [
+    [0, 0],
+    [down, down],
+    [right, right],
+    [0, 0],
+  ]);
+  return tf.concat(
+    taps.map(([dy, dx]) =>
+      tf.slice(padded, [0, down + dy, right + dx, 0], [-1, height, width, -1]),
+    ),
+    3,
+  );
 }
 
 function activate(input: Tensor, activation: Activation): Tensor {
