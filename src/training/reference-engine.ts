@@ -327,7 +327,7 @@ export class ReferenceEngine implements Engine {
       case 'nade': {
         const parts = node.width;
         const weights = tf.transpose(parameters[weightsOf(node.hidden)] as tf.Tensor2D);
-        const [hidden] = weights.shape as [number];
+        const hidden = weights.shape[0]!;
         const terms = tf.mul(
           tf.reshape(a, [-1, 1, parts]),
           tf.reshape(weights, [1, hidden, parts]),
