@@ -327,7 +327,7 @@ export class ReferenceEngine implements Engine {
       case 'nade': {
         const parts = node.width;
         const weights = tf.transpose(parameters[weightsOf(node.hidden)] as tf.Tensor2D);
-        const hidden = weights.shape[0]!;
+        const hidden = weights.shape[0];
         const terms = tf.mul(
           tf.reshape(a, [-1, 1, parts]),
           tf.reshape(weights, [1, hidden, parts]),
@@ -343,7 +343,7 @@ export class ReferenceEngine implements Engine {
         return this.#lstm(node, a, parameters);
       case 'arrange': {
         const { shape } = a;
-        const padded = tf.concat([a, tf.zeros([shape[0]!, 1])], 1);
+        const padded = tf.concat([a, tf.zeros([shape[0], 1])], 1);
         const from = node.from.map((column) => (column < 0 ? shape[1]! : column));
         return tf.gather(padded, tf.tensor1d(from, 'int32'), 1);
       }
@@ -510,7 +510,7 @@ export class ReferenceEngine implements Engine {
 /** What each tap sees at each pixel: [batch, height, width, taps · channels]. */
 function patchesOf(input: Tensor, { height, width, taps }: Plane): Tensor {
   const pictures = tf.reshape(input, [
-    input.shape[0]!,
+    input.shape[0],
     height,
     width,
     input.shape[1]! / (height * width),

@@ -124,7 +124,7 @@ test('drawNade: what is given stays, another order is an error', () => {
   for (const { pixels, part } of drawNade({ count: 3, order, key, given }, parameters))
     for (let row = 0; row < 3; row++)
       if (given[part] !== null) expect(pixels[row * 9 + part]).toBe(given[part]);
-  expect(() => [...drawNade({ count: 1, order: [...order].reverse(), key }, parameters)]).toThrow(
+  expect(() => [...drawNade({ count: 1, order: order.toReversed(), key }, parameters)]).toThrow(
     'row by row',
   );
 });

@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import { Unsupported } from '../../src/kernels/device.ts';
+import { startBackend } from '../../src/kernels/tensorflow.ts';
+import { declareModel } from '../../src/models/index.ts';
+import type { Engine } from '../../src/training/engine.ts';
+import { startFusedEngine } from '../../src/training/fused-engine.ts';
+import { randomExamples, WASM_PATH } from '../support/engines.ts';
+import {
+  changes,
+  drawnApart,
+  FUSED_MODELS,
+  lopsidedEngine,
+  totalProbability,
+  type NinePixels,
+} from '../support/nine-pixels.ts';
+
+async function start({ declaration }: Pick<NinePixels, 'declaration'>): Promise<Engine> {
+  await startBackend('webgl', WASM_PATH);
+  return startFusedEngine({
+    declaration,
+    examples: randomExamples(20, 9),
+    batchSize: 8,
+    seed: 3,
+    scalars: { learningRate: 1e-2 },
+  });
+}
+
+describe.each(FUSED_MODELS)('fused engine: $name, on 3 × 3 pixels', (model) => {
+  test('sums to 1, looks at nothing forbidden, says of a drawing what it was drawn by', async () => {
+    const engine = await lopsidedEngine(await start(model));
+    expect(Math.abs((await totalProbability(engine, model)) - 1)).toBeLessThan(1e-5);
+    const { changed, allowed } = await changes(engine, model);
+    changed.forEach((row, input) =>
+      row.forEach((one, output) => {
+        if (!allowed[input]![output]) expect(one).toBe(false);
+      }),
+    );
+    expect(changed.flat().filter(Boolean).length).toBeGreaterThan(30);
+    expect(await drawnApart(engine, model)).toBeLessThan(1e-5);
+    await engine.advance(3); // and so it stays where it learns
+    expect((await changes(engine, model)).changed).toEqual(changed);
+    engine.dispose();
+  });
+});
+
+test('what goes step by step is left to the reference engine', async () => {
+  for (const kind of ['row', 'diagonal'])
+    await expect(
+      start({ declaration: declareModel('pixel-rnn', { channels: 4, kind }, 9) }),
+    ).rejects.toThrow(Unsupported);
+});
