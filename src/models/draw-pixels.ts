@@ -68,7 +68,8 @@ export function* drawNade(request: DrawRequest, parameters: NadeParameters): Gen
   }
 }
 
-class Canvas {
+/** What drawing goes on. */
+export class Canvas {
   readonly drawing: { -readonly [K in keyof Drawing]: Drawing[K] };
   readonly #request: DrawRequest;
   readonly #chances: Float32Array;

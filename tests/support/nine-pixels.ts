@@ -1,4 +1,5 @@
 import { declareModel, madeStructure, type Structure } from '../../src/models/index.ts';
+import { drawConvolutions } from '../../src/models/draw-convolutions.ts';
 import { drawNade, drawPixels, type Drawing } from '../../src/models/draw-pixels.ts';
 import { madeOrders } from '../../src/models/made.ts';
 import type { Declaration } from '../../src/kernels/graph.ts';
@@ -27,11 +28,9 @@ function model(name: string, kind: string, structure: Structure, all = true): Ni
 const several = { hidden: '40 30', masks: 3, orderings: 2, maskSeed: 4 };
 const layers = { channels: 4, layers: 2 };
 
-export const NADE = model('NADE', 'nade', { hidden: 6 });
-
 /** Models that either engine runs. */
 export const FUSED_MODELS: readonly NinePixels[] = [
-  NADE,
+  model('NADE', 'nade', { hidden: 6 }),
   model('MADE', 'made', { hidden: 40, maskSeed: 3 }),
   ...madeOrders(madeStructure(several, PIXELS)).map((order, n) => ({
     ...model(`MADE, mask ${n} of 3`, 'made', several),
@@ -120,15 +119,21 @@ export async function drawnApart(engine: Engine, model: NinePixels): Promise<num
   );
   if (distinct.size < 4) throw new Error('Hardly two pictures differ.');
   const logs = await asks(engine, model.logLikelihood)(drawn.pixels);
-  if (model !== NADE) return furthest(logs, drawn.logProbability);
   const { parameters } = await engine.save();
-  let byRecursion: Drawing | null = null;
-  for (const drawing of drawNade(request, parameters)) byRecursion = drawing;
-  if (byRecursion!.pixels.join('') !== drawn.pixels.join(''))
-    throw new Error('The recursion draws something else.');
+  const { declaration } = model;
+  const shorter =
+    declaration.name === 'nade'
+      ? drawNade(request, parameters)
+      : declaration.name === 'pixel-cnn'
+        ? drawConvolutions(request, declaration, parameters)
+        : [];
+  let short: Drawing | null = null;
+  for (const drawing of shorter) short = drawing;
+  if (short && short.pixels.join('') !== drawn.pixels.join(''))
+    throw new Error('The shorter way draws something else.');
   return Math.max(
     furthest(logs, drawn.logProbability),
-    furthest(logs, byRecursion!.logProbability),
+    short ? furthest(logs, short.logProbability) : 0,
   );
 }
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { startBackend } from '../../src/kernels/tensorflow.ts';
+import { drawConvolutions } from '../../src/models/draw-convolutions.ts';
 import { drawNade } from '../../src/models/draw-pixels.ts';
 import { declareModel } from '../../src/models/index.ts';
 import { maskedTaps } from '../../src/models/pixel-cnn.ts';
@@ -127,4 +128,17 @@ test('drawNade: what is given stays, another order is an error', () => {
   expect(() => [...drawNade({ count: 1, order: order.toReversed(), key }, parameters)]).toThrow(
     'row by row',
   );
+});
+
+test('drawConvolutions: another order, or another kind of network, is an error', () => {
+  const cnn = declareModel('pixel-cnn', { channels: 4, layers: 1 }, 9);
+  const made = declareModel('made', { hidden: 4 }, 9);
+  const order = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+  const key = { stream: 70, step: 0, seed: 1 };
+  const draw = (order: readonly number[], declaration = cnn): unknown[] => [
+    ...drawConvolutions({ count: 1, order, key }, declaration, initialParameters(declaration, 1)),
+  ];
+  expect(draw(order).length).toBe(9);
+  expect(() => draw(order.toReversed())).toThrow('row by row');
+  expect(() => draw(order, made)).toThrow('pixel by pixel');
 });
