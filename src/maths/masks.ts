@@ -64,7 +64,7 @@ export function sortedByDegree(layers: readonly LayerDegrees[]): LayerDegrees[] 
 }
 
 /** Whether the weight from an input to a unit counts, by their degrees. */
-export const connects = (input: number, unit: number): boolean => input <= unit;
+const connects = (input: number, unit: number): boolean => input <= unit;
 
 export function maskOf({ inputs, units }: LayerDegrees): Mask {
   const entries = Uint8Array.from({ length: inputs.length * units.length }, (_, at) =>

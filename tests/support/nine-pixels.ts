@@ -50,7 +50,7 @@ export const MODELS: readonly NinePixels[] = [
 ];
 
 /** Parameters large enough to make probabilities lopsided, the biases among them. */
-export const lopsided = (parameters: ParameterArrays): ParameterArrays =>
+const lopsided = (parameters: ParameterArrays): ParameterArrays =>
   Object.fromEntries(
     Object.entries(parameters).map(([name, array]) => [
       name,

@@ -189,7 +189,7 @@ export function recursive(width: number): Declaration {
 }
 
 /** A picture as near to a square as its pixels allow. */
-export function planeOf(pixels: number, taps: Plane['taps']): Plane {
+function planeOf(pixels: number, taps: Plane['taps']): Plane {
   let height = Math.floor(Math.sqrt(pixels));
   while (pixels % height > 0) height--;
   return { height, width: pixels / height, taps };

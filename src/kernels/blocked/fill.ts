@@ -311,7 +311,7 @@ function clearPadding(columns: readonly number[]): string {
 }
 
 /** Whether a draw works out random numbers. */
-export const isRandom = (scene: Scene, drawn: Drawn): boolean =>
+const isRandom = (scene: Scene, drawn: Drawn): boolean =>
   worksOut(scene, drawn, ({ op }) => op === 'noise' || op === 'uniform');
 
 /** Whether what a draw works out depends on the number of the step. */
