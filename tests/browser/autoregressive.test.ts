@@ -25,20 +25,24 @@ async function start({ declaration }: Pick<NinePixels, 'declaration'>): Promise<
   });
 }
 
+async function looksBackOnly(engine: Engine, model: NinePixels): Promise<void> {
+  const { changed, allowed } = await changes(engine, model);
+  changed.forEach((row, input) =>
+    row.forEach((one, output) => {
+      if (!allowed[input]![output]) expect(one, `${input} → ${output}`).toBe(false);
+    }),
+  );
+  expect(changed.flat().filter(Boolean).length).toBeGreaterThan(30); // of 36
+}
+
 describe.each(FUSED_MODELS)('fused engine: $name, on 3 × 3 pixels', (model) => {
   test('sums to 1, looks at nothing forbidden, says of a drawing what it was drawn by', async () => {
     const engine = await lopsidedEngine(await start(model));
     expect(Math.abs((await totalProbability(engine, model)) - 1)).toBeLessThan(1e-5);
-    const { changed, allowed } = await changes(engine, model);
-    changed.forEach((row, input) =>
-      row.forEach((one, output) => {
-        if (!allowed[input]![output]) expect(one).toBe(false);
-      }),
-    );
-    expect(changed.flat().filter(Boolean).length).toBeGreaterThan(30);
+    await looksBackOnly(engine, model);
     expect(await drawnApart(engine, model)).toBeLessThan(1e-5);
     await engine.advance(3); // and so it stays where it learns
-    expect((await changes(engine, model)).changed).toEqual(changed);
+    await looksBackOnly(engine, model);
     engine.dispose();
   });
 });
