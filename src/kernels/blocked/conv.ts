@@ -21,37 +21,69 @@ const pixelsOf = ({ height, width }: Plane): number => height * width;
 
 const LANES = 'ivec4(0, 1, 2, 3)';
 
-/** GLSL that declares the taps, to the right and down; `sign` −1 for where a pixel is looked at from. */
-const tapsOf = (name: string, { taps }: Plane, sign: 1 | -1): string =>
-  `const ivec2 ${name}taps[${taps.length}] = ivec2[](${taps
-    .map(([down, right]) => `ivec2(${sign * right}, ${sign * down})`)
-    .join(', ')});\n`;
-
-/** GLSL for a texel of `view` in row `r`; `texel` is GLSL of type int. */
-const at = ({ name, shape, at: first }: View, texel: string, r: number | string): string =>
-  `texture(${name}, vec3(${centre(first > 0 ? `${texel} + ${first}` : texel, shape.width)}, y, ${typeof r === 'number' ? literal(r) : `float(${r})`}))`;
-
 /** GLSL for texel `x` of row `row` of the weights. */
 const weightAt = ({ name, shape }: Weights, x: string, row: string): string =>
   `texture(${name}, vec2(${centre(x, shape.width)}, ${centre(row, shape.height)}))`;
 
-/** GLSL of a loop over taps that look from pixel `p` to a pixel `q` of the picture; `body` may use both, and `t`. */
-const everyTap = (name: string, { plane }: Connection, body: string): string => `
-for (int t = 0; t < ${plane.taps.length}; t++) {
-  ivec2 place = ivec2(p % ${plane.width}, p / ${plane.width}) + ${name}taps[t];
-  if (place.x < 0 || place.x >= ${plane.width} || place.y < 0 || place.y >= ${plane.height}) continue;
-  int q = place.y * ${plane.width} + place.x;
-  ${body}
+/** Taps up to which each has code of its own: drivers are slow to build long programs, and to look taps up in short ones. */
+const FEW_TAPS = 9;
+
+/**
+ * GLSL of `body` for every tap that looks from pixel `p` to a pixel `q` of the picture, with its number `t`; `sign`
+ * −1 where the tap looks from q to p.
+ */
+function everyTap({ plane }: Connection, sign: 1 | -1, body: (t: string) => string): string {
+  const { height, width, taps } = plane;
+  const inside = 'place.x >= 0 && place.x < ' + width + ' && place.y >= 0 && place.y < ' + height;
+  const each = (t: string, down: string, right: string): string => `{
+  ivec2 place = ivec2(p % ${width} + ${right}, p / ${width} + ${down});
+  if (${inside}) {
+    int q = place.y * ${width} + place.x;
+    ${body(t)}
+  }
 }`;
+  if (taps.length <= FEW_TAPS)
+    return taps
+      .map(([down, right], t) => each(String(t), `(${sign * down})`, `(${sign * right})`))
+      .join('');
+  const list = (direction: 0 | 1): string => taps.map((tap) => sign * tap[direction]).join(', ');
+  return `
+const int downs[${taps.length}] = int[](${list(0)});
+const int rights[${taps.length}] = int[](${list(1)});
+for (int t = 0; t < ${taps.length}; t++) ${each('t', 'downs[t]', 'rights[t]')}`;
+}
 
 /** GLSL for the same for each of four pixels of texel `column`, in lane `l`; `lane` is 1 there and 0 elsewhere. */
-const everyLane = (name: string, connection: Connection, column: string, body: string): string => `
+const everyLane = (
+  connection: Connection,
+  sign: 1 | -1,
+  column: string,
+  body: (t: string) => string,
+): string => `
 for (int l = 0; l < 4; l++) {
   int p = 4 * (${column}) + l;
   if (p >= ${pixelsOf(connection.plane)}) break;
   vec4 lane = vec4(equal(ivec4(l), ${LANES}));
-  ${everyTap(name, connection, body)}
+  ${everyTap(connection, sign, body)}
 }`;
+
+/**
+ * GLSL of `body` for `count` texels side by side from texel `first`, an int, of `view`, two to a turn of the loop;
+ * `x` is the coordinate, and `body` is given GLSL for the texel's number, counted from 0, as a float.
+ */
+function along(view: View, first: string, count: number, body: (k: string) => string): string {
+  const { width } = view.shape;
+  const turn = (k: number): string =>
+    `{ float x = x0 + (n + ${literal(k)}) * ${literal(1 / width)}; ${body(`(n + ${literal(k)})`)} }`;
+  const whole = count - (count % 2);
+  return `
+float x0 = ${centre(view.at > 0 ? `${first} + ${view.at}` : first, width)};
+${whole > 0 ? `for (int i = 0; i < ${whole}; i += 2) { float n = float(i); ${turn(0)}${turn(1)} }` : ''}
+${count % 2 === 1 ? `{ float n = ${literal(whole)}; ${turn(0)} }` : ''}`;
+}
+
+/** GLSL for row `r` at the coordinate `x` of `along`. */
+const here = ({ name }: View, r: number): string => `texture(${name}, vec3(x, y, ${literal(r)}))`;
 
 /**
  * GLSL that declares `name0` … `name7`: the texel `column` (an int) of eight rows of the convolution of `input`.
@@ -65,36 +97,56 @@ export function convolution(
   column: string,
 ): string {
   const { plane, channels, units } = connection;
+  const { width, height } = weights.shape;
   const inputs = plane.taps.length * channels;
   const bias = (x: string): string => weightAt(weights, x, String(inputs));
   const declared = (start: string): string => repeat(ROWS, (r) => `vec4 ${name}${r} = ${start};\n`);
-  const taps = tapsOf(name, plane, 1);
   const deep = channels > 1; // four channels in a texel
   const quads = texels(channels);
+  /** Row 4k + c of a tap's weights, where `wy` is its first row's coordinate. */
+  const row = (k: string, c: number): string =>
+    `wy + (4.0 * ${k} + ${literal(c)}) * ${literal(1 / height)}`;
+  const tapRow = (t: string): string => `float wy = ${centre(`(${t} * ${channels})`, height)};`;
+  const one = 'vec4 at = vec4(equal(ivec4(q % 4), ' + LANES + '));';
   if (units > 1) {
-    const each = deep
-      ? `for (int i = 0; i < ${quads}; i++) {
-  ${repeat(4, (k) => `vec4 w${k} = ${weightAt(weights, `${name}o`, `t * ${channels} + 4 * i + ${k}`)};\n`)}
-  vec4 a;
-  ${repeat(ROWS, (r) => `a = ${at(input, `(q * ${quads} + i)`, r)}; ${name}${r} += a.x * w0 + a.y * w1 + a.z * w2 + a.w * w3;\n`)}
-}`
-      : `vec4 w = ${weightAt(weights, `${name}o`, 't')};
-  vec4 at = vec4(equal(ivec4(q % 4), ${LANES}));
-  ${repeat(ROWS, (r) => `${name}${r} += dot(at, ${at(input, '(q / 4)', r)}) * w;\n`)}`;
-    return `${taps}
-int ${name}o = (${column}) % ${texels(units)};
-${declared(bias(`${name}o`))}
-{ int p = (${column}) / ${texels(units)}; ${everyTap(name, connection, each)} }`;
+    const each = (t: string): string =>
+      deep
+        ? `${tapRow(t)}
+${along(
+  input,
+  `(q * ${quads})`,
+  quads,
+  (k) => `
+${repeat(4, (c) => `vec4 w${c} = texture(${weights.name}, vec2(${name}x, ${row(k, c)}));\n`)}
+vec4 a;
+${repeat(ROWS, (r) => `a = ${here(input, r)}; ${name}${r} += a.x * w0 + a.y * w1 + a.z * w2 + a.w * w3;\n`)}`,
+)}`
+        : `${tapRow(t)}
+vec4 w = texture(${weights.name}, vec2(${name}x, wy));
+${one}
+float x = ${centre(input.at > 0 ? `(q / 4 + ${input.at})` : '(q / 4)', input.shape.width)};
+${repeat(ROWS, (r) => `${name}${r} += dot(at, ${here(input, r)}) * w;\n`)}`;
+    return `
+float ${name}x = ${centre(`((${column}) % ${texels(units)})`, width)};
+${declared(bias(`((${column}) % ${texels(units)})`))}
+{ int p = (${column}) / ${texels(units)}; ${everyTap(connection, 1, each)} }`;
   }
-  const each = deep
-    ? `for (int i = 0; i < ${quads}; i++) {
-  vec4 w = vec4(${[0, 1, 2, 3].map((k) => `${weightAt(weights, '0', `t * ${channels} + 4 * i + ${k}`)}.x`).join(', ')});
-  ${repeat(ROWS, (r) => `${name}${r} += lane * dot(w, ${at(input, `(q * ${quads} + i)`, r)});\n`)}
-}`
-    : `float w = ${weightAt(weights, '0', 't')}.x;
-  vec4 at = w * vec4(equal(ivec4(q % 4), ${LANES}));
-  ${repeat(ROWS, (r) => `${name}${r} += lane * dot(at, ${at(input, '(q / 4)', r)});\n`)}`;
-  return `${taps}${declared(`vec4(${bias('0')}.x)`)}${everyLane(name, connection, column, each)}`;
+  const each = (t: string): string =>
+    deep
+      ? `${tapRow(t)}
+${along(
+  input,
+  `(q * ${quads})`,
+  quads,
+  (k) => `
+vec4 w = vec4(${[0, 1, 2, 3].map((c) => `texture(${weights.name}, vec2(${literal(0.5 / width)}, ${row(k, c)})).x`).join(', ')});
+${repeat(ROWS, (r) => `${name}${r} += lane * dot(w, ${here(input, r)});\n`)}`,
+)}`
+      : `
+vec4 at = ${weightAt(weights, '0', t)}.x * vec4(equal(ivec4(q % 4), ${LANES}));
+float x = ${centre(input.at > 0 ? `(q / 4 + ${input.at})` : '(q / 4)', input.shape.width)};
+${repeat(ROWS, (r) => `${name}${r} += lane * dot(at, ${here(input, r)});\n`)}`;
+  return `${declared(`vec4(${bias('0')}.x)`)}${everyLane(connection, 1, column, each)}`;
 }
 
 /** GLSL that declares `name0` … `name7`: the texel `column` of eight rows of what comes back through a convolution. */
@@ -105,37 +157,56 @@ export function backConvolution(
   connection: Connection,
   column: string,
 ): string {
-  const { plane, channels, units } = connection;
+  const { channels, units } = connection;
+  const { width } = weights.shape;
   const declared = repeat(ROWS, (r) => `vec4 ${name}${r} = vec4(0.0);\n`);
-  const taps = tapsOf(name, plane, -1);
   const outputs = texels(units);
+  const quads = texels(channels);
+  const single = `float x = ${centre(adjoint.at > 0 ? `(q / 4 + ${adjoint.at})` : '(q / 4)', adjoint.shape.width)};`;
+  const wx = (k: string): string => `(${k} + 0.5) * ${literal(1 / width)}`;
   if (channels > 1) {
-    const quads = texels(channels);
-    const row = (k: number): string => `t * ${channels} + 4 * ${name}i + ${k}`;
-    const each =
+    const rows = (t: string): string =>
+      repeat(
+        4,
+        (c) =>
+          `float wy${c} = ${centre(`(${t} * ${channels} + 4 * ${name}i + ${c})`, weights.shape.height)};\n`,
+      );
+    const each = (t: string): string =>
       units > 1
-        ? `for (int o = 0; o < ${outputs}; o++) {
-  ${repeat(4, (k) => `vec4 w${k} = ${weightAt(weights, 'o', row(k))};\n`)}
-  vec4 a;
-  ${repeat(ROWS, (r) => `a = ${at(adjoint, `(q * ${outputs} + o)`, r)}; ${name}${r} += vec4(dot(a, w0), dot(a, w1), dot(a, w2), dot(a, w3));\n`)}
-}`
-        : `vec4 w = vec4(${[0, 1, 2, 3].map((k) => `${weightAt(weights, '0', row(k))}.x`).join(', ')});
-  vec4 at = vec4(equal(ivec4(q % 4), ${LANES}));
-  ${repeat(ROWS, (r) => `${name}${r} += dot(at, ${at(adjoint, '(q / 4)', r)}) * w;\n`)}`;
-    return `${taps}${declared}
+        ? `${rows(t)}
+${along(
+  adjoint,
+  `(q * ${outputs})`,
+  outputs,
+  (k) => `
+${repeat(4, (c) => `vec4 w${c} = texture(${weights.name}, vec2(${wx(k)}, wy${c}));\n`)}
+vec4 a;
+${repeat(ROWS, (r) => `a = ${here(adjoint, r)}; ${name}${r} += vec4(dot(a, w0), dot(a, w1), dot(a, w2), dot(a, w3));\n`)}`,
+)}`
+        : `${rows(t)}
+vec4 w = vec4(${[0, 1, 2, 3].map((c) => `texture(${weights.name}, vec2(${literal(0.5 / width)}, wy${c})).x`).join(', ')});
+vec4 at = vec4(equal(ivec4(q % 4), ${LANES}));
+${single}
+${repeat(ROWS, (r) => `${name}${r} += dot(at, ${here(adjoint, r)}) * w;\n`)}`;
+    return `${declared}
 int ${name}i = (${column}) % ${quads};
-{ int p = (${column}) / ${quads}; ${everyTap(name, connection, each)} }`;
+{ int p = (${column}) / ${quads}; ${everyTap(connection, -1, each)} }`;
   }
-  const each =
+  const each = (t: string): string =>
     units > 1
-      ? `for (int o = 0; o < ${outputs}; o++) {
-  vec4 w = ${weightAt(weights, 'o', 't')};
-  ${repeat(ROWS, (r) => `${name}${r} += lane * dot(w, ${at(adjoint, `(q * ${outputs} + o)`, r)});\n`)}
-}`
-      : `float w = ${weightAt(weights, '0', 't')}.x;
-  vec4 at = w * vec4(equal(ivec4(q % 4), ${LANES}));
-  ${repeat(ROWS, (r) => `${name}${r} += lane * dot(at, ${at(adjoint, '(q / 4)', r)});\n`)}`;
-  return `${taps}${declared}${everyLane(name, connection, column, each)}`;
+      ? along(
+          adjoint,
+          `(q * ${outputs})`,
+          outputs,
+          (k) => `
+vec4 w = texture(${weights.name}, vec2(${wx(k)}, ${centre(t, weights.shape.height)}));
+${repeat(ROWS, (r) => `${name}${r} += lane * dot(w, ${here(adjoint, r)});\n`)}`,
+        )
+      : `
+vec4 at = ${weightAt(weights, '0', t)}.x * vec4(equal(ivec4(q % 4), ${LANES}));
+${single}
+${repeat(ROWS, (r) => `${name}${r} += lane * dot(at, ${here(adjoint, r)});\n`)}`;
+  return `${declared}${everyLane(connection, -1, column, each)}`;
 }
 
 /** One use of a convolution's weights. */
@@ -154,67 +225,161 @@ export interface ConvUse {
 export function convGradientCode(uses: readonly ConvUse[], rows: number): string {
   const { plane, channels, units } = uses[0]!.connection;
   const width = texels(units);
-  const inputs = plane.taps.length * channels;
-  const last = texels(inputs);
-  const quads = texels(channels);
-  const functions = uses.map(({ input, connection }, i) => {
-    const { plane } = connection;
-    const inside = `
-  ivec2 place = ivec2(px, line) + u${i}taps[t];
-  if (place.x < 0 || place.x >= ${plane.width} || place.y < 0 || place.y >= ${plane.height})`;
-    // what the taps of texel e see from pixel (px, line)
-    return channels > 1
-      ? `
-vec4 seen${i}(int e, int px, int line, float y, int r) {
-  if (e >= ${last}) return vec4(e == ${last} ? 1.0 : 0.0, 0.0, 0.0, 0.0);
-  ${tapsOf(`u${i}`, plane, 1)}
-  int t = e / ${quads};
-  ${inside} return vec4(0.0);
-  return ${at(input, `((place.y * ${plane.width} + place.x) * ${quads} + e % ${quads})`, 'r')};
-}`
-      : `
-vec4 seen${i}(int e, int px, int line, float y, int r) {
-  if (e >= ${last}) return vec4(e == ${last} ? 1.0 : 0.0, 0.0, 0.0, 0.0);
-  ${tapsOf(`u${i}`, plane, 1)}
-  vec4 four = vec4(0.0);
-  for (int l = 0; l < 4; l++) {
-    int t = 4 * e + l;
-    if (t >= ${plane.taps.length}) break;
-    ${inside} continue;
-    int q = place.y * ${plane.width} + place.x;
-    four[l] = dot(vec4(equal(ivec4(q % 4), ${LANES})), ${at(input, '(q / 4)', 'r')});
-  }
-  return four;
-}`;
-  });
-  const sums = uses.map(
-    ({ adjoint, connection: { plane } }, i) => `
-for (int px = 0; px < ${plane.width}; px++) {
-  int p = line * ${plane.width} + px;
-  vec4 d = ${
-    units > 1
-      ? at(adjoint, `(p * ${width} + x)`, 'r')
-      : `vec4(dot(vec4(equal(ivec4(p % 4), ${LANES})), ${at(adjoint, '(p / 4)', 'r')}), 0.0, 0.0, 0.0)`
-  };
-  vec4 a = seen${i}(e, px, line, y, r);
-  vec4 b = seen${i}(e + 1, px, line, y, r);
-  s0 += a.x * d; s1 += a.y * d; s2 += a.z * d; s3 += a.w * d;
-  s4 += b.x * d; s5 += b.y * d; s6 += b.z * d; s7 += b.w * d;
-}`,
+  const last = texels(plane.taps.length * channels);
+  const bodies = uses.map(
+    (use) => `{${channels > 1 ? deepGradient(use, rows) : flatGradient(use, rows)}}`,
   );
-  return `${functions.join('')}
+  return `
 void main() {
   int x = int(gl_FragCoord.x) % ${width};
   int line = int(gl_FragCoord.x) / ${width};
   int e = 2 * int(gl_FragCoord.y);
   ${repeat(ROWS, (r) => `vec4 s${r} = vec4(0.0);\n`)}
-  for (int j = 0; j < ${blocks(rows)}; j++) {
-    float y = (float(j) + 0.5) * ${literal(1 / blocks(rows))};
-    for (int r = 0; r < ${ROWS}; r++) {
-      ${sums.join('')}
-    }
+  if (e < ${last}) {
+    ${bodies.join('')}
+  }
+  // the bias
+  vec4 sum = vec4(0.0);
+  if (e == ${last} || e + 1 == ${last}) {
+    ${uses.map((use) => `{${sumOfLine(use, rows)}}`).join('')}
+    if (e == ${last}) s0 = sum;
+    else s4 = sum;
   }
   ${repeat(ROWS, (r) => `out${r} = s${r};\n`)}
+}`;
+}
+
+/** GLSL of a loop over the batch's rows, in blocks of eight with their coordinate `y`. */
+const everyBlock = (rows: number, body: string): string => `
+for (int j = 0; j < ${blocks(rows)}; j++) {
+  float y = (float(j) + 0.5) * ${literal(1 / blocks(rows))};
+  ${body}
+}`;
+
+/** GLSL that declares what reads the adjoint of the units of texel x at pixel `p`: `d` takes the row's texel. */
+const adjointAt = ({ adjoint, connection: { units } }: ConvUse): string =>
+  units > 1
+    ? `float dx = ${centre(`(p * ${texels(units)} + x${adjoint.at > 0 ? ` + ${adjoint.at}` : ''})`, adjoint.shape.width)};`
+    : `float dx = ${centre(`(p / 4${adjoint.at > 0 ? ` + ${adjoint.at}` : ''})`, adjoint.shape.width)};
+vec4 own = vec4(equal(ivec4(p % 4), ${LANES}));`;
+
+const adjointIn = ({ adjoint, connection: { units } }: ConvUse, r: number): string => {
+  const read = `texture(${adjoint.name}, vec3(dx, y, ${literal(r)}))`;
+  return units > 1 ? read : `vec4(dot(own, ${read}), 0.0, 0.0, 0.0)`;
+};
+
+/** GLSL that adds the adjoints of a line to `sum`. */
+const sumOfLine = (use: ConvUse, rows: number): string => `
+for (int px = 0; px < ${use.connection.plane.width}; px++) {
+  int p = line * ${use.connection.plane.width} + px;
+  ${adjointAt(use)}
+  ${everyBlock(
+    rows,
+    repeat(ROWS, (r) => `sum += ${adjointIn(use, r)};\n`),
+  )}
+}`;
+
+/** GLSL that adds a use of weights whose texels are four channels of one tap. */
+function deepGradient(use: ConvUse, rows: number): string {
+  const { input, connection } = use;
+  const { height, width, taps } = connection.plane;
+  const quads = texels(connection.channels);
+  const list = (direction: 0 | 1): string => taps.map((tap) => tap[direction]).join(', ');
+  /** Pixels of the line from which `tap`, a texel's, looks into the picture, and where it finds its channels. */
+  const declared = (name: string, e: string): string => `
+int ${name}t = min((${e}) / ${quads}, ${taps.length - 1});
+int ${name}y = line + downs[${name}t];
+int ${name}dx = rights[${name}t];
+int ${name}i = (${e}) % ${quads};
+bool ${name}in = ${name}y >= 0 && ${name}y < ${height} && ${e} < ${taps.length * quads};`;
+  const texelOf = (name: string): string =>
+    centre(
+      `((${name}y * ${width} + px + ${name}dx) * ${quads} + ${name}i${input.at > 0 ? ` + ${input.at}` : ''})`,
+      input.shape.width,
+    );
+  const read = (name: string, r: number): string =>
+    `texture(${input.name}, vec3(${name}x, y, ${literal(r)}))`;
+  const start = `
+const int downs[${taps.length}] = int[](${list(0)});
+const int rights[${taps.length}] = int[](${list(1)});
+${declared('a', 'e')}`;
+  // both texels are of one tap
+  if (quads % 2 === 0)
+    return `${start}
+if (ain)
+  for (int px = max(0, -adx); px < min(${width}, ${width} - adx); px++) {
+    int p = line * ${width} + px;
+    ${adjointAt(use)}
+    float ax = ${texelOf('a')};
+    float bx = ax + ${literal(1 / input.shape.width)};
+    ${everyBlock(
+      rows,
+      repeat(
+        ROWS,
+        (r) => `{
+vec4 d = ${adjointIn(use, r)};
+vec4 a = ${read('a', r)};
+vec4 b = ${read('b', r)};
+s0 += a.x * d; s1 += a.y * d; s2 += a.z * d; s3 += a.w * d;
+s4 += b.x * d; s5 += b.y * d; s6 += b.z * d; s7 += b.w * d;
+}`,
+      ),
+    )}
+  }`;
+  return `${start}${declared('b', '(e + 1)')}
+for (int px = 0; px < ${width}; px++) {
+  int p = line * ${width} + px;
+  ${adjointAt(use)}
+  float ax = ${texelOf('a')};
+  float bx = ${texelOf('b')};
+  bool sa = ain && px + adx >= 0 && px + adx < ${width};
+  bool sb = bin && px + bdx >= 0 && px + bdx < ${width};
+  ${everyBlock(
+    rows,
+    repeat(
+      ROWS,
+      (r) => `{
+vec4 d = ${adjointIn(use, r)};
+if (sa) { vec4 a = ${read('a', r)}; s0 += a.x * d; s1 += a.y * d; s2 += a.z * d; s3 += a.w * d; }
+if (sb) { vec4 b = ${read('b', r)}; s4 += b.x * d; s5 += b.y * d; s6 += b.z * d; s7 += b.w * d; }
+}`,
+    ),
+  )}
+}`;
+}
+
+/** GLSL that adds a use of weights whose texels are four taps of one channel. */
+function flatGradient(use: ConvUse, rows: number): string {
+  const { input, connection } = use;
+  const { height, width, taps } = connection.plane;
+  const list = (direction: 0 | 1): string => taps.map((tap) => tap[direction]).join(', ');
+  return `
+const int downs[${taps.length}] = int[](${list(0)});
+const int rights[${taps.length}] = int[](${list(1)});
+for (int px = 0; px < ${width}; px++) {
+  int p = line * ${width} + px;
+  ${adjointAt(use)}
+  // where each of eight taps looks, and in which lane: in none outside the picture
+  ${repeat(
+    ROWS,
+    (k) => `
+int t${k}_ = min(4 * e + ${k}, ${taps.length - 1});
+ivec2 l${k}_ = ivec2(px + rights[t${k}_], line + downs[t${k}_]);
+bool i${k}_ = 4 * e + ${k} < ${taps.length} && l${k}_.x >= 0 && l${k}_.x < ${width} && l${k}_.y >= 0 && l${k}_.y < ${height};
+int q${k}_ = l${k}_.y * ${width} + l${k}_.x;
+vec4 m${k}_ = i${k}_ ? vec4(equal(ivec4(q${k}_ % 4), ${LANES})) : vec4(0.0);
+float x${k}_ = i${k}_ ? ${centre(`(q${k}_ / 4${input.at > 0 ? ` + ${input.at}` : ''})`, input.shape.width)} : 0.5;`,
+  )}
+  ${everyBlock(
+    rows,
+    repeat(
+      ROWS,
+      (r) => `{
+vec4 d = ${adjointIn(use, r)};
+${repeat(ROWS, (k) => `s${k} += dot(m${k}_, texture(${input.name}, vec3(x${k}_, y, ${literal(r)}))) * d;\n`)}
+}`,
+    ),
+  )}
 }`;
 }
 
