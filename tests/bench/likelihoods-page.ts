@@ -62,6 +62,9 @@ async function likelihood(task: LikelihoodTask): Promise<LikelihoodResult> {
     const started = performance.now();
     losses.push(...(await engine.advance(todo))['loss']!);
     times.push((performance.now() - started) / todo);
+    const tenth = Math.ceil(steps / 10);
+    if (Math.floor(losses.length / tenth) > Math.floor((losses.length - todo) / tenth))
+      console.log(`${losses.length} of ${steps} steps, ${losses.at(-1)!.toFixed(1)} nats`);
   }
   const masked = Object.keys(declaration.values).filter((name) =>
     name.startsWith('logLikelihood/'),

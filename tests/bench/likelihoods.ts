@@ -117,6 +117,7 @@ try {
   for (const name of values.models.split(',') as (keyof typeof MODELS)[]) {
     const { peer, epochs, batchSize, model, structure, ...rest } = MODELS[name];
     const page = await browser.newPage();
+    page.on('console', (message) => console.error(`${name}: ${message.text()}`));
     await page.goto(`${server.resolvedUrls!.local[0]}likelihoods.html`);
     await page.waitForFunction(() => 'likelihood' in window);
     const result = await page.evaluate((task) => window.likelihood(task), {
