@@ -156,7 +156,7 @@ export interface NadeBanks {
   readonly outputVersion: number;
 }
 
-/** Parts of x that NADE goes through one after another from what is kept of where they begin. */
+/** Parts of x that NADE goes through one after another from what is kept of where they begin: twice eight, for its gradient's sake. */
 export const NADE_BLOCK = 16;
 
 /** How a bank's weights change what the loss is. */

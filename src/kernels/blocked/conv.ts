@@ -73,13 +73,12 @@ for (int l = 0; l < 4; l++) {
  */
 function along(view: View, first: string, count: number, body: (k: string) => string): string {
   const { width } = view.shape;
-  const turn = (k: number): string =>
-    `{ float x = x0 + (n + ${literal(k)}) * ${literal(1 / width)}; ${body(`(n + ${literal(k)})`)} }`;
+  const turn = (k: string): string => `{ float x = x0 + ${k} * ${literal(1 / width)}; ${body(k)} }`;
   const whole = count - (count % 2);
   return `
 float x0 = ${centre(view.at > 0 ? `${first} + ${view.at}` : first, width)};
-${whole > 0 ? `for (int i = 0; i < ${whole}; i += 2) { float n = float(i); ${turn(0)}${turn(1)} }` : ''}
-${count % 2 === 1 ? `{ float n = ${literal(whole)}; ${turn(0)} }` : ''}`;
+${whole > 0 ? `for (int i = 0; i < ${whole}; i += 2) { float n = float(i); ${turn('n')}${turn('(n + 1.0)')} }` : ''}
+${count % 2 === 1 ? `{ float n = ${literal(whole)}; ${turn('n')} }` : ''}`;
 }
 
 /** GLSL for row `r` at the coordinate `x` of `along`. */
@@ -103,9 +102,10 @@ export function convolution(
   const declared = (start: string): string => repeat(ROWS, (r) => `vec4 ${name}${r} = ${start};\n`);
   const deep = channels > 1; // four channels in a texel
   const quads = texels(channels);
-  /** Row 4k + c of a tap's weights, where `wy` is its first row's coordinate. */
-  const row = (k: string, c: number): string =>
-    `wy + (4.0 * ${k} + ${literal(c)}) * ${literal(1 / height)}`;
+  /** GLSL that declares the coordinate of row 4k of a tap's weights, where `wy` is its first row's. */
+  const rows = (k: string): string => `float wk = wy + ${k} * ${literal(4 / height)};`;
+  /** That of row 4k + c. */
+  const row = (c: number): string => (c === 0 ? 'wk' : `wk + ${literal(c / height)}`);
   const tapRow = (t: string): string => `float wy = ${centre(`(${t} * ${channels})`, height)};`;
   const one = 'vec4 at = vec4(equal(ivec4(q % 4), ' + LANES + '));';
   if (units > 1) {
@@ -117,7 +117,8 @@ ${along(
   `(q * ${quads})`,
   quads,
   (k) => `
-${repeat(4, (c) => `vec4 w${c} = texture(${weights.name}, vec2(${name}x, ${row(k, c)}));\n`)}
+${rows(k)}
+${repeat(4, (c) => `vec4 w${c} = texture(${weights.name}, vec2(${name}x, ${row(c)}));\n`)}
 vec4 a;
 ${repeat(ROWS, (r) => `a = ${here(input, r)}; ${name}${r} += a.x * w0 + a.y * w1 + a.z * w2 + a.w * w3;\n`)}`,
 )}`
@@ -139,7 +140,8 @@ ${along(
   `(q * ${quads})`,
   quads,
   (k) => `
-vec4 w = vec4(${[0, 1, 2, 3].map((c) => `texture(${weights.name}, vec2(${literal(0.5 / width)}, ${row(k, c)})).x`).join(', ')});
+${rows(k)}
+vec4 w = vec4(${[0, 1, 2, 3].map((c) => `texture(${weights.name}, vec2(${literal(0.5 / width)}, ${row(c)})).x`).join(', ')});
 ${repeat(ROWS, (r) => `${name}${r} += lane * dot(w, ${here(input, r)});\n`)}`,
 )}`
       : `

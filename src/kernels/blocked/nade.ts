@@ -21,6 +21,9 @@ type Weights = { readonly name: string; readonly shape: TextureShape };
 /** Texels of a block's parts. */
 const SPAN = NADE_BLOCK / 4;
 
+/** Those of half a block, which a fragment of the hidden layer's gradient has. */
+const HALF = ROWS / 4;
+
 const at = ({ name, shape, at: first }: View, texel: string, r: number | string): string =>
   `texture(${name}, vec3(${centre(first > 0 ? `${texel} + ${first}` : texel, shape.width)}, y, ${typeof r === 'number' ? literal(r) : `float(${r})`}))`;
 
@@ -174,9 +177,15 @@ ${repeat(ROWS, (r) => `vec4 s${r} = vec4(0.0);\n`)}`;
 
 const STORES = repeat(ROWS, (r) => `out${r} = s${r};\n`);
 
+/** GLSL that declares the weights that parts of the block before texel `c` enter hidden texel `h` by, and those of c itself. */
+const declareEntering = (name: string, weights: Weights, c: string, h: string): string =>
+  `${repeat(SPAN - 1, (i) => `mat4 ${name}${i} = mat4(0.0);\nif (m > ${i}) ${name}${i} = ${entering(weights, `(k * ${SPAN} + ${i})`, h)};\n`)}
+mat4 ${name}c = ${entering(weights, c, h)};`;
+
 /**
  * Gradient of V and b: the fragment at (x, j) sums those of hidden units 8j … 8j + 7 and the parts of texel x over
- * the batch. The row of the bias stands behind the last whole texel of hidden units.
+ * the batch. The row of the bias stands behind the last whole texel of hidden units. Weights are fetched once for
+ * all of the batch.
  */
 export function nadeOutputGradientCode(
   sizes: NadeSizes,
@@ -185,26 +194,34 @@ export function nadeOutputGradientCode(
   rows: number,
 ): string {
   const all = texels(sizes.hidden);
-  /** What the hidden units of texel `e` are for the parts of texel x, a row a unit. */
-  const units = (e: string): string => `unitsAt(${e}, x, k, y, r)`;
+  const inside = (h: string): string => `min(${h}, ${all - 1})`;
+  const start = (h: string): string => at(starts, `(k * ${all} + ${inside(h)})`, 'r');
   return `${NADE_FUNCTIONS}
-mat4 unitsAt(int h, int c, int k, float y, int r) {
-  if (h >= ${all}) return mat4(vec4(h == ${all} ? 1.0 : 0.0), vec4(0.0), vec4(0.0), vec4(0.0));
-  vec4 a = ${at(starts, `(k * ${all} + h)`, 'r')};
-  for (int t = k * ${SPAN}; t < c; t++) a += ${entering(hidden, 't', 'h')} * ${at(x, 't', 'r')};
-  return transpose(hiddenUnits(a, ${at(x, 'c', 'r')}, ${entering(hidden, 'c', 'h')}));
-}
 void main() {
   ${GRADIENT_START}
   int k = x / ${SPAN};
+  int m = x % ${SPAN};
+  ${declareEntering('wa', hidden, 'x', inside('e'))}
+  ${declareEntering('wb', hidden, 'x', inside('(e + 1)'))}
   ${everyRow(
     rows,
     `
 vec4 g = ${at(adjoint, 'x', 'r')};
-mat4 a = ${units('e')};
-mat4 b = ${units('e + 1')};
-s0 += g * a[0]; s1 += g * a[1]; s2 += g * a[2]; s3 += g * a[3];
-s4 += g * b[0]; s5 += g * b[1]; s6 += g * b[2]; s7 += g * b[3];`,
+if (e >= ${all}) {
+  if (e == ${all}) s0 += g; // the bias
+  continue;
+}
+vec4 a = ${start('e')};
+vec4 b = ${start('(e + 1)')};
+vec4 own;
+${repeat(SPAN - 1, (i) => `if (m > ${i}) { own = ${at(x, `(k * ${SPAN} + ${i})`, 'r')}; a += wa${i} * own; b += wb${i} * own; }\n`)}
+own = ${at(x, 'x', 'r')};
+mat4 u = transpose(hiddenUnits(a, own, wac));
+s0 += g * u[0]; s1 += g * u[1]; s2 += g * u[2]; s3 += g * u[3];
+if (e + 1 < ${all}) {
+  u = transpose(hiddenUnits(b, own, wbc));
+  s4 += g * u[0]; s5 += g * u[1]; s6 += g * u[2]; s7 += g * u[3];
+} else s4 += g;`,
   )}
   ${STORES}
 }`;
@@ -212,7 +229,9 @@ s4 += g * b[0]; s5 += g * b[1]; s6 += g * b[2]; s7 += g * b[3];`,
 
 /**
  * Gradient of W and c: the fragment at (x, j) sums those of parts 8j … 8j + 7 and the hidden units of texel x over
- * the batch. W_i counts by x_i and the slopes of all parts behind i; c by those of all parts.
+ * the batch. W_i counts by x_i and the slopes of all parts behind i; c by those of all parts. In the first half of
+ * a block these are what is left of the sum of its and all later slopes, in the second the sum from its end: either
+ * way no other half's slopes are needed. Weights are fetched once for all of the batch.
  */
 export function nadeHiddenGradientCode(
   sizes: NadeSizes,
@@ -222,36 +241,47 @@ export function nadeHiddenGradientCode(
 ): string {
   const all = texels(sizes.hidden);
   const parts = texels(sizes.parts);
-  const slopes = (t: string): string =>
-    `slopesOf(hiddenUnits(a, ${at(x, t, 'r')}, ${entering(weights.hidden, t, 'x')}), ${leaving(weights.output, sizes, t, 'x')}, ${at(adjoint, t, 'r')})`;
+  const inside = (t: string): string => `min(${t}, ${parts - 1})`;
+  const second = inside('(e + 1)');
+  const slopes = (t: string, letter: string): string =>
+    `slopesOf(hiddenUnits(a, ${at(x, t, 'r')}, w${letter}), v${letter}, ${at(adjoint, t, 'r')})`;
+  const matrices = (letter: string, t: string): string => `
+mat4 w${letter} = ${entering(weights.hidden, t, 'x')};
+mat4 v${letter} = ${leaving(weights.output, sizes, t, 'x')};`;
   return `${NADE_FUNCTIONS}${NADE_SLOPES}
 void main() {
   ${GRADIENT_START}
   int k = e / ${SPAN};
-  int last = min((k + 1) * ${SPAN}, ${parts});
+  int first = k * ${SPAN};
+  bool late = e > first;
+  ${matrices('c', inside('e'))}
+  ${matrices('d', second)}
+  ${repeat(HALF, (i) => `mat4 w${i} = mat4(0.0);\nif (late) w${i} = ${entering(weights.hidden, inside(`(first + ${i})`), 'x')};\n`)}
   ${everyRow(
     rows,
     `
 if (e < ${parts}) {
   vec4 a = ${at(starts, `(k * ${all} + x)`, 'r')};
-  for (int t = k * ${SPAN}; t < e; t++) a += ${entering(weights.hidden, 't', 'x')} * ${at(x, 't', 'r')};
-  mat4 d = ${slopes('e')};
-  mat4 f = mat4(0.0);
-  if (e + 1 < ${parts}) f = ${slopes('(e + 1)')};
-  vec4 g = ${at(rests, `((k + 1) * ${all} + x)`, 'r')};
-  for (int t = e + 2; t < last; t++) g += sumOf(${slopes('t')});
+  if (late) { ${repeat(HALF, (i) => `a += w${i} * ${at(x, `(first + ${i})`, 'r')};\n`)} }
+  mat4 c = ${slopes('e', 'c')};
+  mat4 d = mat4(0.0);
+  vec4 next = vec4(0.0);
   if (e + 1 < ${parts}) {
-    vec4 own = ${at(x, '(e + 1)', 'r')};
-    s7 += own.w * g; g += f[3];
-    s6 += own.z * g; g += f[2];
-    s5 += own.y * g; g += f[1];
-    s4 += own.x * g; g += f[0];
+    d = ${slopes('(e + 1)', 'd')};
+    next = ${at(x, '(e + 1)', 'r')};
   }
+  vec4 g;
+  if (late) g = ${at(rests, `((k + 1) * ${all} + x)`, 'r')} + sumOf(c) + sumOf(d);
+  else g = ${at(rests, `(k * ${all} + x)`, 'r')};
   vec4 own = ${at(x, 'e', 'r')};
-  s3 += own.w * g; g += d[3];
-  s2 += own.z * g; g += d[2];
-  s1 += own.y * g; g += d[1];
-  s0 += own.x * g;
+  g -= c[0]; s0 += own.x * g;
+  g -= c[1]; s1 += own.y * g;
+  g -= c[2]; s2 += own.z * g;
+  g -= c[3]; s3 += own.w * g;
+  g -= d[0]; s4 += next.x * g;
+  g -= d[1]; s5 += next.y * g;
+  g -= d[2]; s6 += next.z * g;
+  g -= d[3]; s7 += next.w * g;
 }
 // the bias
 if (e == ${parts}) s0 += ${at(rests, 'x', 'r')};
