@@ -341,12 +341,8 @@ export class ReferenceEngine implements Engine {
       }
       case 'lstm':
         return this.#lstm(node, a, parameters);
-      case 'arrange': {
-        const { shape } = a;
-        const padded = tf.concat([a, tf.zeros([shape[0], 1])], 1);
-        const from = node.from.map((column) => (column < 0 ? shape[1]! : column));
-        return tf.gather(padded, tf.tensor1d(from, 'int32'), 1);
-      }
+      case 'arrange':
+        return arranged(a, node.from);
       case 'times':
         return tf.mul(a, b);
       case 'activation':
@@ -505,6 +501,37 @@ export class ReferenceEngine implements Engine {
     for (const group of [this.#parameters, this.#firstMoment, this.#secondMoment])
       for (const tensor of Object.values(group)) tensor.dispose();
   }
+}
+
+/**
+ * Column c of the result is column from_c of the input, or 0. Its gradient goes the way back by itself:
+ * TensorFlow.js's own goes through all columns for each of them.
+ */
+function arranged(input: Tensor, from: readonly number[]): Tensor {
+  const width = input.shape[1]!;
+  const pick = (array: Tensor, columns: readonly number[]): Tensor => {
+    const none = array.shape[1]!; // a column of zeros behind the others
+    const padded = tf.concat([array, tf.zeros([array.shape[0], 1])], 1);
+    const all = columns.map((column) => (column < 0 ? none : column));
+    return tf.gather(padded, tf.tensor1d(all, 'int32'), 1);
+  };
+  const arrange = tf.customGrad((...args) => ({
+    value: pick(args[0] as Tensor, from),
+    gradFunc: (dy: Tensor) => {
+      const readers: number[][] = Array.from({ length: width }, () => []);
+      from.forEach((column, c) => {
+        if (column >= 0) readers[column]!.push(c);
+      });
+      const most = Math.max(1, ...readers.map(({ length }) => length));
+      return Array.from({ length: most }, (_, i) =>
+        pick(
+          dy,
+          readers.map((of) => of[i] ?? -1),
+        ),
+      ).reduce((sum, x) => tf.add(sum, x));
+    },
+  }));
+  return arrange(input);
 }
 
 /** What each tap sees at each pixel: [batch, height, width, taps · channels]. */
