@@ -40,7 +40,13 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', environment: 'node', ...files('unit'), testTimeout: 30_000 },
+        test: {
+          name: 'unit',
+          environment: 'node',
+          ...files('unit'),
+          testTimeout: 30_000,
+          setupFiles: ['tests/support/random-tests.ts'],
+        },
       },
       {
         extends: true,

@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import { PNG } from 'pngjs';
 import { decimated } from '../src/plots/curve-maths.ts';
 import { factsOf, loadExamples } from '../src/training/load-examples.ts';
+import { factsOfPoints, pointExamples } from '../src/training/point-examples.ts';
 import type { RunSpec } from '../src/training/run-spec.ts';
 import { startValues, type WidgetDeclaration } from '../src/widgets/declaration.ts';
 import type { Picture } from '../src/widgets/reference-run.ts';
@@ -16,6 +17,7 @@ import { hashOfRun, withTrainingServer } from './training-server.ts';
  * With `--check` it trains nothing and says which committed pictures are stale.
  */
 
+/** Unless the figure says otherwise. */
 const STEPS = 6000;
 const LIMIT_BYTES = 120_000; // of all a widget commits
 const CURVE_POINTS = 300;
@@ -35,6 +37,10 @@ await withTrainingServer(checking, async (server) => {
   else await server.onPage((page) => take(page, widgets));
 });
 
+function stepsOf({ training }: WidgetDeclaration): number {
+  return training!.recorded ?? STEPS;
+}
+
 function specOf(widget: WidgetDeclaration): RunSpec {
   return widget.training!.spec(startValues(widget, null) as never, null);
 }
@@ -42,11 +48,14 @@ function specOf(widget: WidgetDeclaration): RunSpec {
 async function check(widget: WidgetDeclaration): Promise<void> {
   const path = pathOf(widget.id);
   const spec = specOf(widget);
-  const data = factsOf(await loadExamples(spec.data, '/'));
+  const points = pointExamples(spec.data);
+  const data = points
+    ? factsOfPoints(spec.data, points)
+    : factsOf(await loadExamples(spec.data, '/'));
   const committed = existsSync(path)
     ? (JSON.parse(readFileSync(path, 'utf8')) as Picture).hash
     : 'nothing';
-  if (committed === hashOfRun(STEPS, spec, data)) return;
+  if (committed === hashOfRun(stepsOf(widget), spec, data)) return;
   console.error(
     `The first picture of ${widget.id} shows a run of an older declaration (${committed} in ${path}): run “npm run pictures” and commit what it writes.`,
   );
@@ -55,7 +64,7 @@ async function check(widget: WidgetDeclaration): Promise<void> {
 
 async function take(page: Page, widgets: readonly WidgetDeclaration[]): Promise<void> {
   for (const widget of widgets) {
-    const call = `import('/tools/pictures-page.ts').then((m) => m.take('${widget.id}', ${STEPS}))`;
+    const call = `import('/tools/pictures-page.ts').then((m) => m.take('${widget.id}', ${stepsOf(widget)}))`;
     write(widget, (await page.evaluate(call)) as Take);
   }
 }
@@ -74,14 +83,15 @@ function write(widget: WidgetDeclaration, taken: Take): void {
     files.push(file);
     pictures.push(name);
   }
+  const spec = specOf(widget);
   const picture: Picture = {
-    hash: hashOfRun(STEPS, specOf(widget), taken.facts.data),
+    hash: hashOfRun(stepsOf(widget), spec, taken.facts.data),
     step: taken.step,
     values: startValues(widget, null),
     facts: taken.facts,
     metrics: taken.metrics,
     curves: Object.fromEntries(
-      Object.entries(taken.curves).map(([name, values]) => {
+      Object.entries(spec.members ? {} : taken.curves).map(([name, values]) => {
         const places = decimated(values, CURVE_POINTS);
         return [
           name,
@@ -93,6 +103,7 @@ function write(widget: WidgetDeclaration, taken: Take): void {
       }),
     ),
     probes,
+    ...(taken.looks.length > 0 && { looks: taken.looks }),
     pictures,
   };
   writeFileSync(files[0]!, `${JSON.stringify(picture)}\n`);

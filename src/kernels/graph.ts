@@ -288,7 +288,7 @@ export class Graph {
     return this.#add({ op: 'data', width, binary: kind === 'binary' });
   }
 
-  /** [batch, classes] of the classes of the examples that `data` picks. */
+  /** [batch, classes] of the classes of the examples that `data` picks; zeros for a class that is none of these. */
   labels(classes: number): Value {
     return this.#add({ op: 'labels', width: classes });
   }
@@ -337,7 +337,7 @@ export class Graph {
 
   /**
    * [batch, 1]: how far the rows of `input` lie apart, which tells a batch of copies from one of the data
-   * (Karras et al., "Progressive Growing of GANs", 2018, §3).
+   * (Karras et al., "Progressive Growing of GANs", 2018, §3). No probe can ask for a value that depends on it.
    */
   batchDeviation(input: Value): Value {
     return this.#add({ op: 'batchDeviation', width: 1, input: input.id });

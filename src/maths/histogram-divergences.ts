@@ -61,7 +61,7 @@ export function expectedDivergences(
   return sum;
 }
 
-/** Each number of successes that n trials may have, with its probability, unless that is below 10⁻²⁰. */
+/** Each number of successes that n trials may have, with its probability, unless another is 10²⁰ times as likely. */
 function binomial(n: number, p: number): [count: number, probability: number][] {
   const odds = p / (1 - p);
   const peak = Math.min(n, Math.floor((n + 1) * p));

@@ -28,10 +28,35 @@ export function sampledBounds(
   samples: number,
   most = Infinity,
 ): Float64Array {
-  const count = Math.min(Math.floor(logWeights.length / samples), most);
-  return Float64Array.from({ length: count }, (_, i) =>
-    sampledBound(logWeights.subarray(i * samples, (i + 1) * samples)),
-  );
+  return boundsOfSizes(logWeights, [samples], most)[0]!;
+}
+
+/** Below it a sum of weights, each at most 1, has lost digits. */
+const SMALLEST_SUM = 1e-280;
+
+/** The same for each of these numbers of draws; every weight is exponentiated once. */
+export function boundsOfSizes(
+  logWeights: Float64Array,
+  sizes: readonly number[],
+  most = Infinity,
+): readonly Float64Array[] {
+  const counts = sizes.map((samples) => Math.min(Math.floor(logWeights.length / samples), most));
+  const used = logWeights.subarray(0, Math.max(...sizes.map((samples, k) => samples * counts[k]!)));
+  let largest = -Infinity;
+  for (const log of used) largest = Math.max(largest, log);
+  const weights = used.map((log) => Math.exp(log - largest));
+  return sizes.map((samples, k) => {
+    const bounds = new Float64Array(counts[k]!);
+    for (let i = 0; i < bounds.length; i++) {
+      let sum = 0;
+      for (let draw = i * samples; draw < (i + 1) * samples; draw++) sum += weights[draw]!;
+      bounds[i] =
+        sum > SMALLEST_SUM // not where it is NaN, as of infinite log-weights, either
+          ? largest + Math.log(sum / samples)
+          : sampledBound(used.subarray(i * samples, (i + 1) * samples));
+    }
+    return bounds;
+  });
 }
 
 /**

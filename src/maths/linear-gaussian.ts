@@ -136,7 +136,9 @@ export function linearLogWeights(
   const logDeviations = deviation.reduce((sum, value) => sum + Math.log(value), 0);
   const constant = logDeviations - 0.5 * x.length * Math.log(2 * Math.PI * s * s);
   const z = new Float64Array(latent);
-  return Float64Array.from({ length: noise.length / latent }, (_, draw) => {
+  const logWeights = new Float64Array(noise.length / latent);
+  // a loop: a figure weighs tens of thousands of draws with every move of a drag
+  for (let draw = 0; draw < logWeights.length; draw++) {
     let squares = 0;
     let ratio = 0; // of the normals over z: −2 log p(z) + 2 log q(z), but for the constant
     for (let k = 0; k < latent; k++) {
@@ -149,8 +151,9 @@ export function linearLogWeights(
       for (let k = 0; k < latent; k++) rest -= weights[i * latent + k]! * z[k]!;
       squares += rest * rest;
     }
-    return constant - 0.5 * (squares / (s * s) + ratio);
-  });
+    logWeights[draw] = constant - 0.5 * (squares / (s * s) + ratio);
+  }
+  return logWeights;
 }
 
 /**

@@ -32,25 +32,15 @@ const REACH = 3;
  * to nobody on the line, 1.1 % in the plane. A coordinate that is no number belongs nowhere.
  */
 export function modesCovered(points: ArrayLike<number>, modes: Modes): Coverage {
-  const { width, centres, deviations } = modes;
+  const { width, deviations } = modes;
   const count = points.length / width;
   const shares = new Float64Array(deviations.length);
   const nearest = new Float64Array(deviations.length);
   for (let i = 0; i < count; i++) {
-    let closest = -1;
-    let least = Infinity;
-    for (let k = 0; k < deviations.length; k++) {
-      let distance = 0;
-      for (let d = 0; d < width; d++)
-        distance += (points[i * width + d]! - centres[k * width + d]!) ** 2;
-      if (distance < least) {
-        least = distance;
-        closest = k;
-      }
-    }
-    if (closest < 0) continue; // no number
-    nearest[closest]! += 1 / count;
-    if (least <= (REACH * deviations[closest]!) ** 2) shares[closest]!++;
+    const { mode, squaredDistance } = nearestTo(points, i * width, modes);
+    if (mode < 0) continue; // no number
+    nearest[mode]!++;
+    if (squaredDistance <= (REACH * deviations[mode]!) ** 2) shares[mode]!++;
   }
   let covered = 0;
   let belonging = 0;
@@ -58,6 +48,36 @@ export function modesCovered(points: ArrayLike<number>, modes: Modes): Coverage 
     if (members > 0 && members >= COVERED_SHARE * count) covered++;
     belonging += members;
     shares[k] = members / count;
+    nearest[k]! /= count;
   });
   return { covered, shares, nearest, strays: (count - belonging) / count };
+}
+
+/** How many modes at least 1 % of a sample has as its nearest: of a heap of points few. */
+export function modesNeared({ nearest }: Pick<Coverage, 'nearest'>): number {
+  return nearest.filter((share) => share >= COVERED_SHARE).length;
+}
+
+/** The number of the mode whose centre is nearest to `point`, shape [width]; −1 where a coordinate is no number. */
+export function nearestMode(point: ArrayLike<number>, modes: Modes): number {
+  return nearestTo(point, 0, modes).mode;
+}
+
+/** The same of the point that begins at `points[at]`, and how far off its centre is. */
+function nearestTo(
+  points: ArrayLike<number>,
+  at: number,
+  { width, centres, deviations }: Modes,
+): { readonly mode: number; readonly squaredDistance: number } {
+  let mode = -1;
+  let squaredDistance = Infinity;
+  for (let k = 0; k < deviations.length; k++) {
+    let distance = 0;
+    for (let d = 0; d < width; d++) distance += (points[at + d]! - centres[k * width + d]!) ** 2;
+    if (distance < squaredDistance) {
+      squaredDistance = distance;
+      mode = k;
+    }
+  }
+  return { mode, squaredDistance };
 }

@@ -1,6 +1,6 @@
 /** Estimates of MMD² from two samples. */
 export interface SampleMmd {
-  /** Right on average, so about as often below 0 as above where both samples have one distribution. */
+  /** Right on average: where both samples have one distribution it is below 0 more often than above, by less. */
   readonly unbiased: number;
   /**
    * Never below 0: every point is also paired with itself. Samples of n and m points of one distribution

@@ -61,10 +61,10 @@ export function isGanLoss(name: number | string): name is GanLoss {
 }
 
 const OPTIMIZERS = {
-  adam,
+  adam: (learningRate, beta1) => ({ ...adam(learningRate), beta1 }),
   sgd: (learningRate) => ({ kind: 'sgd', learningRate }),
   momentum: (learningRate) => ({ kind: 'momentum', learningRate, momentum: 0.9 }),
-} satisfies Record<string, (learningRate: Scalar) => Optimizer>;
+} satisfies Record<string, (learningRate: Scalar, beta1: number) => Optimizer>;
 
 type GanOptimizer = keyof typeof OPTIMIZERS;
 
@@ -85,11 +85,15 @@ export interface GanStructure {
   readonly loss?: GanLoss;
   /** Of both players; Adam where none is named. */
   readonly optimizer?: GanOptimizer;
-  /** Whether live numbers say how often each player moves: see `Update.every`. */
-  readonly gated?: boolean;
+  /**
+   * Whether live numbers say how often each player moves: see `Update.every`. If `k`, the generator's has that name:
+   * the discriminator's moves for each of its own.
+   */
+  readonly gated?: boolean | 'k';
   /**
    * Whether a live number stands for data's target of 1: one-sided label smoothing (Salimans et al., 2016). If
-   * `random`, every example has a target of its own, uniform about that number.
+   * `random`, every example has a target of its own, uniform about that number and maybe above 1: the loss is linear
+   * in it, and so on average that of the number itself.
    */
   readonly smoothed?: boolean | 'random';
   /** Whether a live number bounds the discriminator's parameters: see `Optimizer.clip`. */
@@ -105,6 +109,10 @@ export interface GanStructure {
   readonly classes?: number;
   /** Whether the slope of the logits by their input is a value, too. */
   readonly sloped?: boolean;
+  /** Of the generator's last layer: a sigmoid makes ink, from 0 to 1; linear where nothing is said. */
+  readonly output?: 'linear' | 'sigmoid';
+  /** How much of its last direction Adam keeps, of both players; 0.9 where nothing is said. */
+  readonly beta1?: number;
 }
 
 /**
@@ -112,11 +120,12 @@ export interface GanStructure {
  * step moves the discriminator, then the generator on fresh noise.
  *
  * Live scalars: `discriminatorRate`, `generatorRate`; if `gated`, `discriminatorEvery` and
- * `generatorEvery`; if `smoothed`, `realTarget`, and if so at random `targetSpread`,
+ * either `generatorEvery` or `k`; if `smoothed`, `realTarget`, and if so at random `targetSpread`,
  * the length of the interval about it; if `clipped`, `clip`; if `penalised`, `penalty`, the weight
  * of (length − 1)². Metrics, batch means: `loss` (the discriminator's, with what it pays) and
  * `generatorLoss`; in nats where the loss is `minimax` or `nonSaturating`. Values: `data`, their `logits` and
- * the `slope` of these by them; `noise` and the `sample` made of it; `label`, as rows with one 1.
+ * the `slope` of these by them; `noise`, the `sample` made of it and its `fakeLogits`; `label`, as rows with one 1, `prompt`,
+ * noise with a label beside it, and `shown`, data with one.
  */
 export function gan(structure: GanStructure): Declaration {
   const {
@@ -128,15 +137,16 @@ export function gan(structure: GanStructure): Declaration {
     classes = 0,
   } = structure;
   const losses: Losses = LOSSES[loss];
-  const moving: (rate: string) => Optimizer = OPTIMIZERS[optimizer];
+  const moving = (rate: string): Optimizer => OPTIMIZERS[optimizer](rate, structure.beta1 ?? 0.9);
   const g = new Graph();
   const label = classes > 0 ? g.labels(classes) : null;
   const told = (input: Value): Value => (label ? g.concat(input, label) : input);
   const hiddenLayers = (name: string, input: Value, units: number): Value =>
-    g.dense(`${name}/2`, g.dense(`${name}/1`, told(input), units, 'relu'), units, 'relu');
+    g.dense(`${name}/2`, g.dense(`${name}/1`, input, units, 'relu'), units, 'relu');
   const generator = (input: Value): Value => {
     const units = structure.generatorHidden ?? hidden;
-    return g.dense('generator/3', hiddenLayers('generator', input, units), width);
+    const seen = hiddenLayers('generator', input, units);
+    return g.dense('generator/3', seen, width, structure.output);
   };
   const discriminator = (input: Value): Value => {
     const seen = hiddenLayers('discriminator', input, hidden);
@@ -145,8 +155,9 @@ export function gan(structure: GanStructure): Declaration {
   };
 
   const real = g.data(width, 'real');
-  const fake = generator(g.noise(noise, STREAM.discriminatorNoise));
-  const realLogits = discriminator(real);
+  const fake = generator(told(g.noise(noise, STREAM.discriminatorNoise)));
+  const shown = told(real);
+  const realLogits = discriminator(shown);
   const target =
     structure.smoothed === 'random'
       ? g.weightedSum(
@@ -159,17 +170,19 @@ export function gan(structure: GanStructure): Declaration {
       : structure.smoothed
         ? 'realTarget'
         : 1;
-  let discriminatorLoss = losses.discriminator(g, realLogits, discriminator(fake), target);
+  let discriminatorLoss = losses.discriminator(g, realLogits, discriminator(told(fake)), target);
   if (structure.penalised) {
     const between = g.mix(real, fake, g.uniform(1, STREAM.interpolation));
-    const slope = g.inputSlope(discriminator(between), between);
+    const slope = g.inputSlope(discriminator(told(between)), between);
     const missed = g.squaredError(g.norm(slope), 1);
     discriminatorLoss = g.weightedSum([1, discriminatorLoss], ['penalty', missed]);
   }
 
   const sampleNoise = g.noise(noise, STREAM.generatorNoise);
-  const sample = generator(sampleNoise);
-  const generatorLoss = losses.generator(g, discriminator(sample));
+  const prompt = told(sampleNoise);
+  const sample = generator(prompt);
+  const fakeLogits = discriminator(told(sample));
+  const generatorLoss = losses.generator(g, fakeLogits);
   const slope = structure.sloped ? g.inputSlope(realLogits, real) : null;
 
   return {
@@ -191,7 +204,7 @@ export function gan(structure: GanStructure): Declaration {
         loss: generatorLoss.id,
         layers: g.layersOf('generator/'),
         optimizer: moving('generatorRate'),
-        ...(structure.gated && { every: 'generatorEvery' }),
+        ...(structure.gated && { every: structure.gated === 'k' ? 'k' : 'generatorEvery' }),
         metrics: { generatorLoss: generatorLoss.id },
       },
     ],
@@ -200,7 +213,8 @@ export function gan(structure: GanStructure): Declaration {
       logits: realLogits.id,
       noise: sampleNoise.id,
       sample: sample.id,
-      ...(label && { label: label.id }),
+      fakeLogits: fakeLogits.id,
+      ...(label && { label: label.id, prompt: prompt.id, shown: shown.id }),
       ...(slope && { slope: slope.id }),
     },
   };

@@ -1,6 +1,7 @@
 import type { Declaration } from '../kernels/graph.ts';
 import type { Float64Model } from './float64-model.ts';
 import { autoencoders, membersOf } from './autoencoders.ts';
+import { discriminator } from './discriminator.ts';
 import { gan, isGanLoss, isGanOptimizer } from './gan.ts';
 import { gaussianAscent } from './gaussian-ascent.ts';
 import { independent } from './independent.ts';
@@ -86,6 +87,7 @@ const MODELS: Readonly<Record<string, (structure: Structure, width: number) => D
       channels: size(structure, 'channels'),
       kind: structure['kind'] === 'diagonal' ? 'diagonal' : 'row',
     }),
+  discriminator: (structure, width) => discriminator({ width, hidden: size(structure, 'hidden') }),
   gan: (structure, width) => {
     const loss = structure['loss'] ?? 'nonSaturating';
     if (!isGanLoss(loss)) throw new Error(`There is no loss of a GAN called "${loss}".`);
@@ -98,12 +100,14 @@ const MODELS: Readonly<Record<string, (structure: Structure, width: number) => D
       hidden: size(structure, 'hidden'),
       loss,
       optimizer,
-      gated: structure['gated'] === 1,
+      gated: structure['gated'] === 'k' ? 'k' : structure['gated'] === 1,
       smoothed: structure['smoothed'] === 'random' ? 'random' : structure['smoothed'] === 1,
       clipped: structure['clipped'] === 1,
       penalised: structure['penalised'] === 1,
       minibatch: structure['minibatch'] === 1,
       sloped: structure['sloped'] === 1,
+      ...(structure['output'] === 'sigmoid' && { output: 'sigmoid' }),
+      ...(typeof structure['beta1'] === 'number' && { beta1: structure['beta1'] }),
       ...(structure['classes'] && { classes: size(structure, 'classes') }),
       ...(structure['generatorHidden'] && { generatorHidden: size(structure, 'generatorHidden') }),
     });

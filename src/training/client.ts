@@ -13,8 +13,12 @@ export interface RunHandle {
   pause(): void;
   /** `count` more steps, then pauses with a snapshot. */
   step(count?: number): void;
-  /** Replays from step 0 with the events the run was opened with, then pauses with a snapshot. */
+  /** One more step with these live numbers, which then go back; the caller logs the events it resolves to. */
+  stepWith(scalars: Readonly<Record<string, number>>): Promise<readonly RunEvent[]>;
+  /** Replays with the events the run was opened with and those set since, then pauses with a snapshot. */
   goTo(step: number): void;
+  /** The same, and events from `step` on are forgotten. */
+  goBack(step: number): void;
   /** Changes a live scalar from the next step on; the caller logs the event it resolves to. */
   set(name: string, value: number): Promise<RunEvent>;
   /** Arrays to send with snapshots; replaces the previous ones. */
@@ -70,7 +74,9 @@ export function openRun(
     train: (pace) => tell((r) => r.train(pace)),
     pause: () => tell((r) => r.pause()),
     step: (count) => tell((r) => r.step(count)),
+    stepWith: (scalars) => run.then((r) => r.stepWith(scalars)),
     goTo: (step) => tell((r) => r.goTo(step)),
+    goBack: (step) => tell((r) => r.goBack(step)),
     set: (name, value) => run.then((r) => r.set(name, value)),
     watch: (probes) => tell((r) => r.watch(probes)),
     ask: (probe) => run.then((r) => r.ask(probe)),

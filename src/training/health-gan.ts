@@ -1,6 +1,6 @@
 import { totalVariation } from '../maths/divergences.ts';
 import { GAN_LOSSES, type GanLossName } from '../maths/gan-losses.ts';
-import { COVERED_SHARE, type Coverage } from '../maths/modes-covered.ts';
+import { COVERED_SHARE, modesNeared, type Coverage } from '../maths/modes-covered.ts';
 import type { Trace } from './engine.ts';
 import { diagnose } from './health.ts';
 
@@ -196,10 +196,10 @@ export function droppedModes({ looks }: GanCourse): Finding | null {
   let most = 0;
   const seen = looks.flatMap(({ step, coverage }) => {
     if (!coverage) return [];
-    const { covered, shares, nearest, strays } = coverage;
+    const { covered, shares, strays } = coverage;
     const arrived = strays <= MOST_STRAYS;
     if (arrived) most = Math.max(most, covered);
-    const neared = nearest.filter((share) => share >= COVERED_SHARE).length;
+    const neared = modesNeared(coverage);
     const modes = shares.length;
     const missing = neared < modes || (covered < modes && (arrived || covered < most));
     return [{ step, missing, covered, modes, neared, strays }];

@@ -301,6 +301,8 @@ export class ReferenceEngine implements Engine {
       case 'norm':
         return tf.sqrt(tf.add(tf.sum(tf.square(a), 1, true), 1e-12));
       case 'batchDeviation': {
+        if (noise.stream !== null)
+          throw new Error('This value depends on the other examples of its batch.');
         const variances = tf.mean(tf.square(tf.sub(a, tf.mean(a, 0, true))), 0);
         const deviation = tf.mean(tf.sqrt(tf.add(variances, 1e-8)));
         return tf.add(tf.zeros([noise.rows, 1]), deviation);

@@ -36,6 +36,40 @@ export interface RunEvent {
   readonly value: number;
 }
 
+/**
+ * A log when the reader has made `changes`, all at one step or after it: what she does now replaces what a
+ * replayed link would have done later.
+ */
+export function eventsAfter(
+  events: readonly RunEvent[],
+  changes: readonly RunEvent[],
+): readonly RunEvent[] {
+  const step = changes[0]?.step ?? Infinity;
+  const kept = events.filter(
+    (old) =>
+      old.step < step ||
+      (old.step === step && !changes.some((c) => c.step === step && c.name === old.name)),
+  );
+  return [...kept, ...changes];
+}
+
+/**
+ * A log when the reader has gone back to `step` as if nothing had been changed there or after it. What gives a
+ * number back there that held for the step before only (see `Run.stepWith`) belongs to that step, and stays.
+ */
+export function eventsBefore(
+  events: readonly RunEvent[],
+  step: number,
+  scalars: RunSpec['scalars'],
+): readonly RunEvent[] {
+  const earlier = (name: string): number | undefined =>
+    events.findLast((event) => event.name === name && event.step < step - 1)?.value ??
+    scalars[name];
+  return events.filter(
+    (event) => event.step < step || (event.step === step && event.value === earlier(event.name)),
+  );
+}
+
 /** With its events, everything that determines a run: two runs of one spec are the same run. */
 export interface RunSpec {
   /** A name that `src/models/index.ts` knows. */

@@ -3,6 +3,7 @@ import type { RunEngine } from './engine.ts';
 import type { Governor, Trainee } from './governor.ts';
 import { ContextLost } from './guarded-engine.ts';
 import { diagnose } from './health.ts';
+import { eventsAfter, eventsBefore } from './run-spec.ts';
 import type { Probe, RunEvent, RunFacts, RunSpec, SavedRun, Snapshot } from './run-spec.ts';
 
 /** What a run tells its page. */
@@ -33,10 +34,20 @@ const PACED_WAKE = 16;
 /** Milliseconds between two copies of the engine's state, which may take a twentieth of the time. */
 const KEEP_INTERVAL = 3000;
 const KEEP_REST = 19;
+/** So many are kept, but no more bytes than this where there are several. */
+const MOST_COPIES = 16;
+const COPIES_BYTES = 16 * 2 ** 20;
 /** A run that broke catches up for so long before the page sees it again, earlier in its course. */
 const SILENCE = 6000;
 /** More steps than this are never done between two looks at the messages from the page. */
 const MAX_SLICE_STEPS = 64;
+
+/** The engine's state after `step` steps, and the metrics of the last of them. */
+interface Copy {
+  readonly step: number;
+  readonly state: unknown;
+  readonly latest: Readonly<Record<string, number>>;
+}
 
 /**
  * One run where it is computed. Its state is the engine's; what it adds is time: how far to go,
@@ -49,7 +60,7 @@ export class Run implements Trainee {
   readonly #governor: Governor;
   readonly #sliceMs: number;
   readonly #restart: Restart | null;
-  #events: RunEvent[];
+  #events: readonly RunEvent[];
   /** Train until this step; the present step when paused. */
   #target = 0;
   /** Steps per second that `train` was asked for; no limit in a replay or for single steps. */
@@ -69,8 +80,8 @@ export class Run implements Trainee {
   #lastSnapshot = 0;
   #nextProbes = 0;
   #rate = 0;
-  /** The engine's state at an earlier step, and the metrics of that step; step 0 needs no copy. */
-  #kept: { readonly state: unknown; readonly latest: Record<string, number> } | null = null;
+  /** In order of their steps, none later than the engine's; step 0 needs no copy. */
+  #kept: readonly Copy[] = [];
   #nextKeep = performance.now() + KEEP_INTERVAL;
   /** Where the last engine broke; −1 once the run has rested since. */
   #brokeAt = -1;
@@ -111,6 +122,42 @@ export class Run implements Trainee {
     );
   }
 
+  /**
+   * One more step with these live numbers, which go back to what they were after it; the caller logs
+   * the events it resolves to.
+   */
+  async stepWith(scalars: Readonly<Record<string, number>>): Promise<readonly RunEvent[]> {
+    let made: readonly RunEvent[] = [];
+    await this.#do(async () => {
+      const { step } = this.#engine;
+      const held = Object.entries(scalars).flatMap(([name, value]) => {
+        const before = this.#scalar(name, step);
+        return before === value ? [] : [{ name, value, before }];
+      });
+      for (const { name, value } of held) this.#engine.setScalar(name, value);
+      made = [
+        ...held.map(({ name, value }) => ({ step, name, value })),
+        ...held.map(({ name, before }) => ({ step: step + 1, name, value: before })),
+      ];
+      this.#events = eventsAfter(this.#events, made);
+      this.#silentUntil = 0; // as in `set`
+      this.#pace = Infinity;
+      this.#target = step + 1;
+      this.#listener.status('running', '');
+      // at once: the next press may hold other numbers
+      while (this.#running() && !this.#suspended) await this.#slice();
+    });
+    return made;
+  }
+
+  /** What a live number is at the end of `step`. */
+  #scalar(name: string, step: number): number {
+    const set = this.#events.findLast((event) => event.name === name && event.step <= step);
+    const value = set?.value ?? this.#spec.scalars[name];
+    if (value === undefined) throw new Error(`This model has no live number called "${name}".`);
+    return value;
+  }
+
   pause(): void {
     void this.#do(async () => {
       if (this.#catchingUp()) this.#target = this.#brokeAt;
@@ -120,30 +167,31 @@ export class Run implements Trainee {
 
   goTo(step: number): void {
     void this.#do(async () => {
-      if (step < this.#engine.step) {
-        this.#kept = null; // first: should the engine break here, the new one begins at step 0
-        this.#brokeAt = -1;
-        this.#engine.reset();
-        this.#rewound({});
-        for (const [name, value] of Object.entries(this.#spec.scalars))
-          this.#engine.setScalar(name, value);
-        this.#apply(0);
-      }
+      if (step >= this.#engine.step) return;
+      this.#kept = this.#kept.filter((copy) => copy.step <= step); // first: should the engine break here, the new one begins before it
+      this.#brokeAt = -1;
+      const copy = this.#kept.at(-1);
+      if (copy) this.#engine.restore(copy.state);
+      else this.#engine.reset();
+      this.#rewound({ ...copy?.latest });
+      this.#setScalars();
     });
     this.#aim(() => step);
+  }
+
+  goBack(step: number): void {
+    void this.#do(async () => {
+      this.#events = eventsBefore(this.#events, step, this.#spec.scalars);
+      this.#setScalars(); // the engine may stand at this step, and not go back at all
+    });
+    this.goTo(step);
   }
 
   set(name: string, value: number): Promise<RunEvent> {
     return this.#governor.exclusively(async () => {
       this.#engine.setScalar(name, value);
       const event = { step: this.#engine.step, name, value };
-      // what the reader does now replaces what a replayed link would have done later
-      this.#events = [
-        ...this.#events.filter(
-          (old) => old.step < event.step || (old.step === event.step && old.name !== name),
-        ),
-        event,
-      ];
+      this.#events = eventsAfter(this.#events, [event]);
       this.#silentUntil = 0; // from here on it is another run than the one it was catching up with
       return event;
     });
@@ -227,7 +275,9 @@ export class Run implements Trainee {
       this.#latest[name] = values.at(-1)!;
     }
     if (steps === this.#sliceSteps) {
-      const fitting = Math.floor((steps * this.#sliceMs) / took);
+      // half a picture's time, where the reader is to watch: a slice may end just before one is due
+      const room = this.#paced() ? Math.min(this.#sliceMs, PACED_INTERVAL / 2) : this.#sliceMs;
+      const fitting = Math.floor((steps * room) / took);
       this.#sliceSteps = Math.max(1, Math.min(MAX_SLICE_STEPS, 2 * steps, fitting));
     }
     this.#rate = Math.min((1000 * steps) / took, this.#pace);
@@ -253,7 +303,12 @@ export class Run implements Trainee {
   async #keep(): Promise<void> {
     const started = performance.now();
     if (!this.#restart || started < this.#nextKeep) return;
-    this.#kept = { state: await this.#engine.save(), latest: { ...this.#latest } };
+    const { step } = this.#engine;
+    const state = await this.#engine.save();
+    this.#kept = thinned(
+      [...this.#kept, { step, state, latest: { ...this.#latest } }],
+      Math.floor(COPIES_BYTES / bytesIn(state)),
+    );
     const now = performance.now();
     this.#nextKeep = now + Math.max(KEEP_INTERVAL, KEEP_REST * (now - started));
   }
@@ -281,10 +336,10 @@ export class Run implements Trainee {
 
   async #resume(): Promise<void> {
     if (this.#disposed) return;
-    if (this.#kept) this.#engine.restore(this.#kept.state);
-    this.#rewound({ ...this.#kept?.latest });
-    for (const { step, name, value } of this.#events)
-      if (step <= this.#engine.step) this.#engine.setScalar(name, value);
+    const copy = this.#kept.at(-1);
+    if (copy) this.#engine.restore(copy.state);
+    this.#rewound({ ...copy?.latest });
+    this.#setScalars();
     this.#target = Math.max(this.#target, this.#brokeAt);
     this.#silentUntil = performance.now() + SILENCE;
     this.#sliceSteps = 1;
@@ -297,10 +352,11 @@ export class Run implements Trainee {
     return this.#engine.step < this.#brokeAt && performance.now() < this.#silentUntil;
   }
 
-  /** The engine has gone back to its present step: what is sent next belongs after it. */
+  /** The engine has gone back to its present step. What the page hasn't been told of up to there still holds. */
   #rewound(latest: Record<string, number>): void {
-    this.#trace = {};
-    this.#sent = this.#engine.step;
+    const { step } = this.#engine;
+    this.#sent = Math.min(this.#sent, step);
+    for (const values of Object.values(this.#trace)) values.length = step - this.#sent;
     this.#latest = latest;
   }
 
@@ -373,6 +429,12 @@ export class Run implements Trainee {
       if (event.step === step) this.#engine.setScalar(event.name, event.value);
   }
 
+  /** All live numbers, as they are at the end of the present step. */
+  #setScalars(): void {
+    for (const name of Object.keys(this.#spec.scalars))
+      this.#engine.setScalar(name, this.#scalar(name, this.#engine.step));
+  }
+
   async #send(withProbes: boolean): Promise<void> {
     const started = performance.now();
     const probes: Record<string, Float32Array> = {};
@@ -423,4 +485,28 @@ export class Run implements Trainee {
       this.fail(error instanceof Error ? error.message : String(error));
     }
   }
+}
+
+/**
+ * Without those that are missed least, where there are too many: the gap that one leaves is small for its age, so
+ * that the way back is never long against the time since. The last one stays.
+ */
+function thinned(copies: readonly Copy[], fitting: number): readonly Copy[] {
+  const left = [...copies];
+  const last = left.at(-1)!.step;
+  while (left.length > Math.max(1, Math.min(MOST_COPIES, fitting))) {
+    const gaps = left.slice(0, -1).map((_, i) => {
+      const before = left[i - 1]?.step ?? 0;
+      return (left[i + 1]!.step - before) / (last - before);
+    });
+    left.splice(gaps.indexOf(Math.min(...gaps)), 1);
+  }
+  return left;
+}
+
+/** Of the arrays in an engine's state, however deep. */
+function bytesIn(state: unknown): number {
+  if (ArrayBuffer.isView(state)) return state.byteLength;
+  if (typeof state !== 'object' || state === null) return 0;
+  return Object.values(state).reduce((sum: number, part) => sum + bytesIn(part), 0);
 }

@@ -71,7 +71,7 @@ const TRIAL_STEPS = 1024;
  * Starts the engine that `choice` names. `auto`, or an engine this browser can't run, becomes the
  * fastest that works. On a graphics card that is the fused one. Where a processor stands in for the
  * card it is the one that `measured` names, for this machine; until that is known WebAssembly, since
- * it starts at once, and `measure` tells which it should be the next time.
+ * it starts at once, and `measure` tells which it should be the next time. An ensemble takes the fused one anyway.
  */
 export async function startEngine(
   choice: NetworkEngineChoice,
@@ -113,7 +113,9 @@ export async function startEngine(
     return missed + (name === 'fused' ? '' : `${unsupported} Training is slower, and as right.`);
   };
 
-  if (webgl && !onCard && asked === null && without.size === 0) {
+  // of an ensemble the fused engine trains all members in the same draws, the others one after another
+  const single = (input.members ?? 1) === 1;
+  if (webgl && !onCard && asked === null && without.size === 0 && single) {
     const machine = `${webglRenderer()} ${navigator.userAgent}`;
     const known = measured?.machine === machine;
     const name = known ? measured.engine : 'reference-wasm';

@@ -2,6 +2,7 @@ import type { ComponentType } from 'react';
 import type { ImageSet } from '../data/image-set.ts';
 import type { Painting } from '../kernels/painters/painting.ts';
 import type { DataTable } from '../plots/data-table.tsx';
+import type { Finding, GanLook } from '../training/health-gan.ts';
 import type {
   EngineChoice,
   NetworkEngineChoice,
@@ -21,6 +22,8 @@ export interface ViewProps<V = Values> {
   readonly asleep: boolean;
   /** The run behind a training figure; absent in the others. */
   readonly run?: RunView;
+  /** In a training figure: one step with these live numbers, which then go back; the link replays it. */
+  readonly stepWith?: (scalars: Readonly<Record<string, number>>) => void;
 }
 
 /** A run as its picture sees it: the latest of everything, whether live or the committed reference run. */
@@ -37,6 +40,21 @@ export interface RunView {
   readonly pictures: Readonly<Record<string, Painting | string>>;
   /** Computes one array now, from the present parameters. */
   readonly ask: (probe: Probe) => Promise<Float32Array>;
+  /** What the doctor has seen so far, where there is one: up to `step`, in order. */
+  readonly looks?: readonly GanLook[];
+  /** What the doctor finds by now; never in the reference run. */
+  readonly findings?: readonly Finding[];
+}
+
+/** Watches over a figure's run, names what goes wrong, and lets the reader go back to before it did. */
+export interface Doctor<V = Values> {
+  /**
+   * Called once per round of probes, when a study has answered it, with everything as of that round; what it
+   * returns is kept. Null where there was nothing to see.
+   */
+  readonly look: (values: V, run: RunView) => GanLook | null;
+  /** Of the whole run so far. */
+  readonly examine: (values: V, run: RunView, looks: readonly GanLook[]) => readonly Finding[];
 }
 
 /** What a study adds to a run, by name. */
@@ -111,6 +129,11 @@ export interface TrainingDeclaration<V = Values> {
   readonly applies?: (values: V) => boolean;
   /** Given where the model is a `Float64Model`; else it is a network and the reader has a choice. */
   readonly engine?: 'float64';
+  /**
+   * The picture says something of the settings before there is a run. So the reference run stands in for it
+   * only at its own settings: change one, and the picture follows.
+   */
+  readonly drawsSettings?: true;
   /** At most so many steps per second while training, so that a path can be watched. */
   readonly pace?: number;
   /** Readouts in the order they are shown; the key is the name of the `<output>`. */
@@ -122,10 +145,15 @@ export interface TrainingDeclaration<V = Values> {
   readonly probes: (values: V, facts: RunFacts | null) => Readonly<Record<string, Probe>>;
   /**
    * What the page works out by asking the run further: it joins the probes and pictures, so that
-   * picture, sentence, table and goals all see it. Called after each round of probes and whenever a value changes,
+   * picture, sentence, table and goals all see it. Called after each round of probes, whenever a value changes, and when the run comes to rest or goes on,
    * once the one before is done; rejects where the run is closed meanwhile.
    */
   readonly study?: (values: V, run: RunView) => Promise<Findings>;
+  /** Whether its study keeps the course of what it finds: then the reference run is studied on its way, too. */
+  readonly course?: true;
+  /** Steps of the reference run, where 6,000 would be too many. */
+  readonly recorded?: number;
+  readonly doctor?: Doctor<V>;
   /** Whether the picture shows the true causes of drawn digits: then the reference run has those of its rows. */
   readonly factors?: true;
   /** Offers picture, curves and weights as files; and a notebook, where the model is `vae`. */

@@ -16,7 +16,7 @@ export function Readouts({ step, metrics, declared }: ReadoutsProps): ReactNode 
     <div className={styles.readouts}>
       <Readout name="step" label="Step" text={String(step)} />
       {Object.entries(withLoss(declared)).map(([name, { label }]) => (
-        <Readout key={name} name={name} label={label} text={metricText(metrics[name])} />
+        <Readout key={name} name={name} label={label} text={metricText(metricIn(metrics, name))} />
       ))}
     </div>
   );
@@ -47,6 +47,13 @@ function Readout(props: { readonly name: string; readonly label: string; readonl
       </output>
     </div>
   );
+}
+
+/** A metric; of an ensemble, whose members’ are called `loss/0`, `loss/1` …, their mean. */
+function metricIn(metrics: ReadoutsProps['metrics'], name: string): number | undefined {
+  const members = Object.keys(metrics).filter((key) => key.startsWith(`${name}/`));
+  if (members.length === 0) return metrics[name];
+  return members.reduce((sum, key) => sum + metrics[key]!, 0) / members.length;
 }
 
 /** A metric as a number alone, of a width that stays; in words when it is none; empty when unknown. */

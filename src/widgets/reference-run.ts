@@ -1,6 +1,17 @@
+import type { Coverage } from '../maths/modes-covered.ts';
+import type { GanLook } from '../training/health-gan.ts';
 import type { RunFacts } from '../training/run-spec.ts';
 import type { ReferenceRun } from './declaration.ts';
 import type { Values } from './parameters.ts';
+
+/** Which modes were covered after `step` steps; the shares are rounded. */
+export interface RecordedLook {
+  readonly step: number;
+  readonly coverage: Omit<Coverage, 'shares' | 'nearest'> & {
+    readonly shares: readonly number[];
+    readonly nearest: readonly number[];
+  };
+}
 
 /** A widget's picture.json: its reference run as `npm run pictures` commits it. */
 export interface Picture {
@@ -21,6 +32,8 @@ export interface Picture {
     Record<string, { readonly steps: readonly number[]; readonly values: readonly number[] }>
   >;
   readonly probes: Readonly<Record<string, readonly number[]>>;
+  /** What the doctor saw on the way, where the figure has one. */
+  readonly looks?: readonly RecordedLook[];
   /** Probes committed as public/pictures/<widget>-<probe>.png. */
   readonly pictures: readonly string[];
 }
@@ -35,7 +48,7 @@ export async function loadReferenceRun(id: string): Promise<ReferenceRun | undef
 
 /** A committed picture as its view sees it: a paused run that can't compute anything more. */
 export function toReferenceRun(id: string, picture: Picture): ReferenceRun {
-  const { step, values, facts, metrics } = picture;
+  const { step, values, facts, metrics, looks } = picture;
   const { factors, ...data } = facts.data;
   const labels = Uint8Array.from(data.labels, Number);
   const address = (probe: string): string =>
@@ -57,7 +70,20 @@ export function toReferenceRun(id: string, picture: Picture): ReferenceRun {
       curves: mapValues(picture.curves, ({ steps, values: at }) => everyStep(steps, at)),
       probes: mapValues(picture.probes, (numbers) => Float32Array.from(numbers)),
       pictures: Object.fromEntries(picture.pictures.map((probe) => [probe, address(probe)])),
+      ...(looks && { looks: looks.map(toLook) }),
       ask: () => Promise.reject(new Error('A committed run has no parameters to compute with.')),
+    },
+  };
+}
+
+function toLook({ step, coverage }: RecordedLook): GanLook {
+  const { shares, nearest } = coverage;
+  return {
+    step,
+    coverage: {
+      ...coverage,
+      shares: Float64Array.from(shares),
+      nearest: Float64Array.from(nearest),
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { openRun, RunHandle } from '../training/client.ts';
+import { eventsAfter, eventsBefore } from '../training/run-spec.ts';
 import type { Probe, RunEvent, RunSpec, SavedRun, Snapshot } from '../training/run-spec.ts';
 import type { RunView } from './declaration.ts';
 
@@ -46,7 +47,11 @@ export interface RunSession {
   train(pace?: number): void;
   pause(): void;
   step(): void;
+  /** One step with these live numbers, which then go back: all of it is logged. */
+  stepWith(scalars: Readonly<Record<string, number>>): void;
   goTo(step: number): void;
+  /** Back to an earlier step of the run, as if nothing had been changed there or after it. */
+  goBack(step: number): void;
   /** Changes a live number of an open run and logs it; without one there is nothing to do. */
   set(name: string, value: number): void;
   watch(probes: Readonly<Record<string, Probe>>): void;
@@ -71,6 +76,15 @@ export function startSession(open: typeof openRun): RunSession {
   const close = (): void => {
     handle?.dispose();
     handle = null;
+  };
+  const log = (mine: RunHandle, make: (run: RunHandle) => Promise<readonly RunEvent[]>): void => {
+    make(mine).then(
+      (made) => {
+        if (mine !== handle) return; // the run it belonged to is gone
+        change({ events: eventsAfter(state.events, made) });
+      },
+      () => {}, // the run reports its own failure
+    );
   };
   const opened = (): RunHandle => {
     if (!handle) throw new Error('A run is opened before it is told to go on.');
@@ -136,22 +150,22 @@ export function startSession(open: typeof openRun): RunSession {
       change({ status: 'running' });
       opened().step();
     },
+    stepWith(scalars) {
+      change({ status: 'running' });
+      log(opened(), (mine) => mine.stepWith(scalars));
+    },
     goTo(step) {
       change({ status: 'running' });
       opened().goTo(step);
     },
+    goBack(step) {
+      const events = eventsBefore(state.events, step, state.spec?.scalars ?? {});
+      const untrained = step === 0 && { probes: {}, pictures: {} }; // of random parameters nothing is shown
+      change({ status: 'running', message: '', events, ...untrained });
+      opened().goBack(step);
+    },
     set(name, value) {
-      const mine = handle;
-      mine?.set(name, value).then(
-        (event) => {
-          if (mine !== handle) return; // the run it belonged to is gone
-          const before = state.events.filter(
-            (old) => old.step < event.step || (old.step === event.step && old.name !== event.name),
-          );
-          change({ events: [...before, event] });
-        },
-        () => {}, // the run reports its own failure
-      );
+      if (handle) log(handle, async (mine) => [await mine.set(name, value)]);
     },
     watch(next) {
       probes = next;

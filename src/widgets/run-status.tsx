@@ -57,7 +57,10 @@ function liveLabel({ status, facts, stepsPerSecond }: SessionState): string {
   const speed = status === 'running' && stepsPerSecond > 0 ? ` · ${rate} steps per second` : '';
   if (facts.engine === 'float64')
     return `${numbersLabel(facts.data.count)}double precision${speed}.`;
-  const data = `${facts.data.name}, ${facts.data.count.toLocaleString('en')} of ${facts.data.width} × ${facts.data.height}`;
+  const { name, count, width, height } = facts.data;
+  const many = count.toLocaleString('en');
+  const data =
+    height === 1 ? `${name}, ${many} points` : `${name}, ${many} of ${width} × ${height}`;
   const begun = facts.start
     ? `Step 0 is a model trained for ${facts.start.steps.toLocaleString('en')} steps beforehand. `
     : '';

@@ -1,6 +1,5 @@
 import type { RunSpec } from '../training/run-spec.ts';
 import { IMAGE_SOURCES } from './image-sources.ts';
-import type { Parameters } from './parameters.ts';
 
 /** What figures that train several small autoencoders at once have in common, so that each is quick everywhere. */
 
@@ -27,15 +26,3 @@ export function companySpec(
     engine,
   };
 }
-
-export const LEARNING_RATE = {
-  type: 'number',
-  label: 'Learning rate',
-  help: 'How far each step goes, the same for all of them: too much and the lines jump or break.',
-  effect: 'live',
-  default: 0.00316,
-  min: 0.0001,
-  max: 0.1,
-  step: 10 ** 0.25,
-  scale: 'log',
-} as const satisfies Parameters[string];

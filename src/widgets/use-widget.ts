@@ -21,6 +21,7 @@ import type { Link, LinkState } from './permalink.ts';
 import { presetValues } from './presets.ts';
 import { startSession } from './run-session.ts';
 import type { SessionState } from './run-session.ts';
+import { useDoctor } from './use-doctor.ts';
 import { useStudy } from './use-study.ts';
 
 /** What the frame of a figure shows and can do, apart from its looks. */
@@ -43,7 +44,10 @@ export interface WidgetState {
   train(): void;
   pause(): void;
   step(): void;
+  stepWith(scalars: Readonly<Record<string, number>>): void;
   reset(): void;
+  /** To an earlier step of the run, and the live settings as they were there. */
+  goBack(step: number): void;
   readonly own: ImageSet | null;
   setOwn(images: ImageSet): void;
 }
@@ -84,6 +88,7 @@ export function useWidget(options: WidgetOptions): WidgetState {
   const latest = useRef(values); // several changes may come before the next render
   const [notices, setNotices] = useState(link.notices);
   const studied = useStudy(training?.study, values, run);
+  const examined = useDoctor(training?.doctor, values, studied);
   const [own, setOwnShown] = useState<ImageSet | null>(null);
   const latestOwn = useRef(own);
   /** Values when the run was opened: its live numbers have since been changed by events only. */
@@ -250,7 +255,7 @@ export function useWidget(options: WidgetOptions): WidgetState {
       ...(facts?.recovery ? [facts.recovery] : []),
     ],
     linkNow,
-    ...(training && { run: studied }),
+    ...(training && { run: examined }),
     prepare: () => {
       if (!training || training.engine === 'float64' || session.isOpen()) return;
       try {
@@ -263,7 +268,19 @@ export function useWidget(options: WidgetOptions): WidgetState {
     train,
     pause: session.pause,
     step: () => ready() && session.step(),
+    stepWith: useStable((scalars: Readonly<Record<string, number>>) => {
+      if (ready()) session.stepWith(scalars);
+    }),
     reset,
+    goBack: (step) => {
+      session.goBack(step);
+      latest.current = {
+        ...latest.current,
+        ...liveValues(parameters, opened ?? latest.current),
+        ...changedTo(session.state().events),
+      };
+      setShown(latest.current);
+    },
     own,
     setOwn: (images) => {
       holdOwn(images);
@@ -296,7 +313,11 @@ function beginsTrained(
 
 /** The values at the link's step, when its log has been followed. */
 function withEvents({ values, events }: Link): Values {
-  return { ...values, ...Object.fromEntries(events.map(({ name, value }) => [name, value])) };
+  return { ...values, ...changedTo(events) };
+}
+
+function changedTo(events: readonly RunEvent[]): Values {
+  return Object.fromEntries(events.map(({ name, value }) => [name, value]));
 }
 
 function liveValues(parameters: Parameters, values: Values): Values {

@@ -3,9 +3,11 @@ import type { ReactNode, RefObject } from 'react';
 import { openRun, prepareToTrain } from '../training/client.ts';
 import { Controls } from './controls.tsx';
 import { CopyLink } from './copy-link.tsx';
+import { DoctorCard } from './doctor-card.tsx';
 import { parametersOf } from './declaration.ts';
 import type { ReferenceRun, ViewProps, WidgetDeclaration } from './declaration.ts';
 import { OwnData } from './own-data.tsx';
+import { sameValue } from './parameters.ts';
 import type { Parameter, Parameters, Values } from './parameters.ts';
 import { presetAt, presetValues } from './presets.ts';
 import { ReadoutHelp, Readouts } from './readouts.tsx';
@@ -53,7 +55,8 @@ function SleepingBody({ declaration, values, ...rest }: WidgetBodyProps): ReactN
     own: null,
     ...(declaration.training && { run: IDLE }),
     ...{ setValue: idle, setValues: idle, show: idle, setOwn: idle, linkNow: () => '' },
-    ...{ prepare: idle, train: idle, pause: idle, step: idle, reset: idle },
+    ...{ prepare: idle, train: idle, pause: idle, step: idle, stepWith: idle, reset: idle },
+    goBack: idle,
   };
   const presentation = { presenting: false, start: idle, stop: idle };
   return <Frame asleep {...{ declaration, state, presentation, base: values, ...rest }} />;
@@ -108,7 +111,13 @@ function Frame(props: FrameProps): ReactNode {
   const { values, run } = state;
   const training = declaration.training?.applies?.(values) === false ? null : declaration.training;
   const parameters = useMemo(() => parametersOf(declaration), [declaration]);
-  const onReference = run?.step === 0 && !run.facts?.start ? reference : undefined;
+  const strays =
+    training?.drawsSettings === true &&
+    Object.entries(trained(parameters, reference?.values ?? {})).some(
+      ([name, value]) => !sameValue(value, values[name]),
+    );
+  const onReference =
+    run?.step === 0 && !run.facts?.start && training && !strays ? reference : undefined;
   const primary = filter(parameters, (parameter) => parameter.primary === true);
   const more = filter(parameters, (parameter) => parameter.primary !== true);
   const seen = useMemo(
@@ -152,6 +161,7 @@ function Frame(props: FrameProps): ReactNode {
               declaration={declaration}
               recorded={onReference !== undefined}
               setValue={state.setValue}
+              {...(training && { stepWith: state.stepWith })}
               {...shown}
             />
           </ViewBoundary>
@@ -185,6 +195,7 @@ function Frame(props: FrameProps): ReactNode {
                 </div>
                 <Readouts step={run.step} metrics={run.metrics} declared={training.metrics} />
               </div>
+              {training.doctor && !asleep && <DoctorCard run={run} goBack={state.goBack} />}
             </>
           )}
           {presentation.presenting && choices /* a presenter's way through the figure */}

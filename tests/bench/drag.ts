@@ -31,6 +31,11 @@ const HANDLES = [
   ['decomposition', 'q of B'],
   ['minibatch-nll', 'Size of a mini-batch on the curve'],
   ['overflow', 'Logit a, on its axis'],
+  ['latent-holes', 'Place to decode, Autoencoder'],
+  ['elbo-steps', 'q, its bell'],
+  ['reparametrisation', 'The bell of z'],
+  ['overlapping-posteriors', 'Cloud of image 1'],
+  ['elbo-gap', 'q, its bell'],
 ] as const;
 const EVENTS = 150;
 const CLOCKS = { processor: 'threadTicks', wall: 'timeTicks' } as const;

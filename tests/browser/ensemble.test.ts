@@ -204,5 +204,5 @@ test('a run of an ensemble on points tells each member’s losses and samples', 
   for (const values of Object.values(trace.metrics)) expect(values.length).toBe(5 - trace.from);
   expect(trace.metrics['loss/2']).not.toEqual(trace.metrics['loss/0']);
   expect(probes['third']!.length).toBe(20);
-  run.dispose();
+  await run.dispose();
 });

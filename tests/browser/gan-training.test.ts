@@ -145,3 +145,27 @@ test('numbers are read as they are, in every engine', async () => {
     engine.dispose();
   }
 });
+
+test('asked with noise and a label beside it, every engine draws the same', async () => {
+  const declaration = gan({
+    ...{ width: 2, noise: 2, hidden: 4, classes: 3 },
+    ...{ output: 'sigmoid', beta1: 0.5 },
+  });
+  const examples = { ...POINTS, labels: Uint8Array.from({ length: 40 }, (_, i) => i % 3) };
+  const setting = { ...settingOf(declaration, SCALARS), examples };
+  await startBackend('webgl', WASM_PATH);
+  const fused = await startFusedEngine(setting);
+  const reference = await engineOn('cpu', declaration, examples, setting);
+  const prompt = [0, 1, 2].flatMap((label) => [0.3, -0.8, ...[0, 1, 2].map((k) => +(k === label))]);
+  const values = Float32Array.from(prompt);
+  const probe = { kind: 'feed', feed: 'prompt', rows: 3, values, want: 'sample' } as const;
+  for (const engine of [fused, reference]) await engine.advance(5);
+  const [a, b] = [await fused.evaluate(probe), await reference.evaluate(probe)];
+  a.forEach((ink, i) => {
+    expect(ink).toBeCloseTo(b[i]!, 5);
+    expect(ink > 0 && ink < 1).toBe(true);
+  });
+  expect(new Set([a[0], a[2], a[4]]).size).toBe(3); // the label is seen
+  fused.dispose();
+  reference.dispose();
+});

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { normals, STREAM } from '../../src/maths/random.ts';
+import { digitClassifier } from '../../src/models/digit-classifier.ts';
 import { declareModel } from '../../src/models/index.ts';
 import { loadExamples } from '../../src/training/load-examples.ts';
 import { startValues } from '../../src/widgets/declaration.ts';
 import vaeTrainer from '../../src/widgets/vae-trainer/widget.tsx';
 import { DIGITS_STEP } from '../support/digits-step.ts';
 import { engineOn } from '../support/engines.ts';
-import { trainClassifier } from '../support/classifier.ts';
+import { trainClassifier } from '../../tools/train-classifier.ts';
 
 const SAMPLES = 1000;
 
@@ -29,7 +30,7 @@ test(`after ${DIGITS_STEP} steps at the default settings the samples are digits 
     want: 'pixels',
   });
 
-  const judge = trainClassifier({ size: images.width, seed: 1 });
+  const judge = digitClassifier(trainClassifier({ size: images.width, seed: 1 }));
   const perClass = Array<number>(10).fill(0);
   let sure = 0;
   const probabilities = judge.probabilities(pixels, SAMPLES);

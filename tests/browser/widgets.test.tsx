@@ -313,6 +313,9 @@ describe('a run', () => {
     await expect.element(screen.getByText('found 10.5.')).toBeVisible();
     send(4, 8);
     await expect.element(screen.getByText('found 12.')).toBeVisible();
+    const before = studied.length;
+    runs[0]!.listener.status('paused', '');
+    await expect.poll(() => studied.length).toBe(before + 1); // at rest it may look closer
     await button('Reset').click();
     await expect.element(screen.getByText('found .')).toBeVisible();
   });

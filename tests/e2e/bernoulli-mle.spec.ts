@@ -1,8 +1,7 @@
 import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
-import { awakeFigure, test } from './site.ts';
+import { awakeFigure, output, reached, test } from './site.ts';
 
-const output = (figure: Locator, name: string): Locator => figure.locator(`output[name="${name}"]`);
 const coin = (figure: Locator, name: string): Locator =>
   figure.getByRole('button', { name, exact: true });
 const onCurve = (figure: Locator): Locator =>
@@ -15,24 +14,9 @@ async function open(page: Page, query = ''): Promise<Locator> {
   return awakeFigure(page, 'bernoulli-mle');
 }
 
-/** What the figure last said about its goal. */
-async function verdict(figure: Locator): Promise<boolean> {
-  return figure.evaluate(
-    (element) =>
-      new Promise<boolean>((resolve) => {
-        element.addEventListener(
-          'likely:goals',
-          (event) => resolve((event as CustomEvent).detail['by-hand'].reached),
-          { once: true },
-        );
-        element.dispatchEvent(new CustomEvent('likely:ask', { bubbles: true, cancelable: true }));
-      }),
-  );
-}
-
 test('by keyboard alone along the curve to the goal', async ({ page }) => {
   const figure = await open(page);
-  expect(await verdict(figure)).toBe(false);
+  expect(await reached(figure, 'by-hand')).toBe(false);
   const point = onCurve(figure);
   while (!(await point.evaluate((element) => element === document.activeElement)))
     await page.keyboard.press('Tab');
@@ -41,7 +25,7 @@ test('by keyboard alone along the curve to the goal', async ({ page }) => {
   await page.keyboard.press('PageUp');
   await expect(output(figure, 'gap')).toHaveText('0.0000');
   await expect(figure.getByText('slope 0.00')).toBeVisible();
-  expect(await verdict(figure)).toBe(true);
+  expect(await reached(figure, 'by-hand')).toBe(true);
   await page.keyboard.press('Shift+ArrowLeft');
   await expect(point).toHaveAttribute('aria-valuenow', '0.699');
   await page.keyboard.press('Home');

@@ -1,12 +1,11 @@
 import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
-import { awakeFigure, test } from './site.ts';
+import { awakeFigure, output, test } from './site.ts';
 
 const PATH = '/embed/decomposition/';
 
 const button = (figure: Locator, name: string): Locator =>
   figure.getByRole('button', { name, exact: true });
-const output = (figure: Locator, name: string): Locator => figure.locator(`output[name="${name}"]`);
 const bar = (figure: Locator, symbol: string): Locator =>
   figure.getByRole('slider', { name: `q of ${symbol}`, exact: true });
 

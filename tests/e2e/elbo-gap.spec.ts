@@ -1,11 +1,10 @@
 import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
-import { awakeFigure, test } from './site.ts';
+import { awakeFigure, output, test } from './site.ts';
 
 /** A started engine compiles its programs in software here. */
 const STARTS = { timeout: 60_000 };
 
-const output = (figure: Locator, name: string): Locator => figure.locator(`output[name="${name}"]`);
 const slider = (figure: Locator, name: string): Locator =>
   figure.getByRole('slider', { name, exact: true });
 const numberIn = async (place: Locator): Promise<number> =>

@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
-import { awakeFigure, test } from './site.ts';
+import { awakeFigure, output, test } from './site.ts';
 
 const PATH = '/embed/gaussian-mle/';
 
 const button = (figure: Locator, name: string): Locator =>
   figure.getByRole('button', { name, exact: true });
-const output = (figure: Locator, name: string): Locator => figure.locator(`output[name="${name}"]`);
 const bell = (figure: Locator): Locator => figure.getByRole('slider', { name: /^Bell: / });
 const point = (figure: Locator, i: number): Locator =>
   figure.getByRole('slider', { name: `Point ${i}`, exact: true });

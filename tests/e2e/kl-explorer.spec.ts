@@ -1,8 +1,7 @@
 import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
-import { awakeFigure, test } from './site.ts';
+import { awakeFigure, output, reached, test } from './site.ts';
 
-const output = (figure: Locator, name: string): Locator => figure.locator(`output[name="${name}"]`);
 const slider = (figure: Locator, name: string): Locator =>
   figure.getByRole('slider', { name, exact: true });
 
@@ -21,22 +20,6 @@ async function drag(page: Page, handle: Locator, dx: number, dy: number): Promis
   await page.mouse.move(x + dx / 2, y + dy / 2, { steps: 4 });
   await page.mouse.move(x + dx, y + dy, { steps: 4 });
   await page.mouse.up();
-}
-
-/** What the figure last said about a goal. */
-async function reached(figure: Locator, goal: string): Promise<boolean> {
-  return figure.evaluate(
-    (element, name) =>
-      new Promise<boolean>((resolve) => {
-        element.addEventListener(
-          'likely:goals',
-          (event) => resolve((event as CustomEvent).detail[name].reached),
-          { once: true },
-        );
-        element.dispatchEvent(new CustomEvent('likely:ask', { bubbles: true, cancelable: true }));
-      }),
-    goal,
-  );
 }
 
 test('a bell is dragged by its top, sideways and down, and all measures follow', async ({

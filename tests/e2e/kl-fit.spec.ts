@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
-import { awakeFigure, test } from './site.ts';
+import { awakeFigure, output, test } from './site.ts';
 
 const PATH = '/embed/kl-fit/';
 
 const button = (figure: Locator, name: string): Locator =>
   figure.getByRole('button', { name, exact: true });
-const output = (figure: Locator, name: string): Locator => figure.locator(`output[name="${name}"]`);
 const top = (figure: Locator, name: string): Locator =>
   figure.getByRole('slider', { name: `${name}: centre and height`, exact: true });
 

@@ -1,11 +1,9 @@
 import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
-import { awakeFigure, test } from './site.ts';
+import { awakeFigure, output, test } from './site.ts';
 
 /** A started engine compiles its programs in software here: the first step takes its time. */
 const STARTS = { timeout: 60_000 };
-
-const output = (figure: Locator, name: string): Locator => figure.locator(`output[name="${name}"]`);
 
 async function replayed(page: Page, query: string): Promise<Locator> {
   await page.goto(`/embed/latent-holes/${query}`);

@@ -1,8 +1,7 @@
 import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
-import { awakeFigure, test } from './site.ts';
+import { awakeFigure, output, test } from './site.ts';
 
-const output = (figure: Locator, name: string): Locator => figure.locator(`output[name="${name}"]`);
 const button = (figure: Locator, name: string): Locator =>
   figure.getByRole('button', { name, exact: true });
 

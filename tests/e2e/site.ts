@@ -50,3 +50,24 @@ export async function wakeAll(page: Page): Promise<void> {
     .evaluateAll((figures) => figures.map((figure) => figure.getAttribute('data-widget')!));
   for (const widget of widgets) await awakeFigure(page, widget);
 }
+
+/** A readout of the figure. */
+export function output(figure: Locator, name: string): Locator {
+  return figure.locator(`output[name="${name}"]`);
+}
+
+/** Whether the figure says that its goal is reached, asked now. */
+export function reached(figure: Locator, goal: string): Promise<boolean> {
+  return figure.evaluate(
+    (element, name) =>
+      new Promise<boolean>((resolve) => {
+        element.addEventListener(
+          'likely:goals',
+          (event) => resolve((event as CustomEvent).detail[name].reached),
+          { once: true },
+        );
+        element.dispatchEvent(new CustomEvent('likely:ask', { bubbles: true, cancelable: true }));
+      }),
+    goal,
+  );
+}

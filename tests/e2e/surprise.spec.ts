@@ -1,30 +1,13 @@
 import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
-import { awakeFigure, test } from './site.ts';
+import { awakeFigure, output, reached, test } from './site.ts';
 
-const output = (figure: Locator, name: string): Locator => figure.locator(`output[name="${name}"]`);
 const top = (figure: Locator, name: string): Locator =>
   figure.getByRole('slider', { name, exact: true });
 
 async function open(page: Page, query = ''): Promise<Locator> {
   await page.goto(`/embed/surprise/${query}`);
   return awakeFigure(page, 'surprise');
-}
-
-/** What the figure last said about a goal. */
-async function reached(figure: Locator, goal: string): Promise<boolean> {
-  return figure.evaluate(
-    (element, name) =>
-      new Promise<boolean>((resolve) => {
-        element.addEventListener(
-          'likely:goals',
-          (event) => resolve((event as CustomEvent).detail[name].reached),
-          { once: true },
-        );
-        element.dispatchEvent(new CustomEvent('likely:ask', { bubbles: true, cancelable: true }));
-      }),
-    goal,
-  );
 }
 
 test('by keyboard alone to a code that wastes nothing', async ({ page }) => {

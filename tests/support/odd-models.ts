@@ -147,7 +147,7 @@ export function crowd(width: number): Declaration {
   const seen = g.concat(hidden, g.batchDeviation(hidden));
   const judged = g.dense('judge', seen, 2, 'softplus');
   const loss = g.weightedSum([1, g.squaredError(judged, 0.5)], ['beta', g.batchDeviation(judged)]);
-  return learning(g, loss, { hidden });
+  return learning(g, loss, { hidden, judged });
 }
 
 /** Layers under several masks that take turns, and one under a single mask; units in the order of their degrees or not. */

@@ -235,9 +235,21 @@ export class FakeRun implements RunHandle {
     this.advance(count);
     this.listener.status('paused', '');
   }
+  stepWith(scalars: Readonly<Record<string, number>>): Promise<readonly RunEvent[]> {
+    const step = this.at;
+    this.step();
+    return Promise.resolve(Object.entries(scalars).map(([name, value]) => ({ step, name, value })));
+  }
   goTo(step: number): void {
     this.calls.push(`goTo ${step}`);
     this.listener.ready(FACTS);
+    this.listener.status('running', '');
+    this.at = 0;
+    if (step > 0) this.advance(step);
+    this.listener.status('paused', '');
+  }
+  goBack(step: number): void {
+    this.calls.push(`goBack ${step}`);
     this.listener.status('running', '');
     this.at = 0;
     if (step > 0) this.advance(step);

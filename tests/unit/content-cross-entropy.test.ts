@@ -1,6 +1,4 @@
-import { evaluate } from 'mathjs/number';
 import { describe, expect, test } from 'vitest';
-import { attribute } from '../../src/book/mdx/jsx.ts';
 import {
   codewords,
   expectedLength,
@@ -18,7 +16,6 @@ import {
 } from '../../src/maths/logit-losses.ts';
 import { miniBatchMoments } from '../../src/maths/mini-batch.ts';
 import { softmaxFit } from '../../src/models/softmax-fit.ts';
-import { ALL_WIDGETS } from '../../src/widgets/all-widgets.ts';
 import { startValues } from '../../src/widgets/declaration.ts';
 import type { RunValues } from '../../src/widgets/declaration.ts';
 import type { DecompositionValues } from '../../src/widgets/decomposition/parameters.ts';
@@ -30,9 +27,11 @@ import type { OverflowValues } from '../../src/widgets/overflow/parameters.ts';
 import overflow from '../../src/widgets/overflow/widget.tsx';
 import type { SurpriseValues } from '../../src/widgets/surprise/parameters.ts';
 import codes from '../../src/widgets/surprise/widget.tsx';
-import { readChapter, tags } from '../support/chapter.ts';
+import { readChapter } from '../support/chapter.ts';
+import { testExpressions, testText } from '../support/chapter-tests.ts';
 
-const { tree, source, text, emphases, exercises, answer, replies } = readChapter('cross-entropy');
+const chapter = readChapter('cross-entropy');
+const { source, text, answer, replies } = chapter;
 
 const BIT = Math.LN2;
 const WEATHER = [1 / 2, 1 / 4, 1 / 8, 1 / 8];
@@ -45,60 +44,28 @@ const coin = (p: number): number => entropy([p, 1 - p]);
 const slope = (f: (x: number) => number, x: number, h = 1e-5): number =>
   (f(x + h) - f(x - h)) / (2 * h);
 
-describe('the text', () => {
-  test('is as long as a chapter may be', () => {
-    const words = text.match(/[\p{L}\p{N}]\S*/gu)!.length;
-    expect(words).toBeGreaterThanOrEqual(2000);
-    expect(words).toBeLessThanOrEqual(3500);
-  });
-
-  test('has its four figures, each with a prediction next to it and its goals', () => {
-    const order = tags(tree, 'Figure', 'Show', 'Goal').map((tag) =>
-      [tag.name, attribute(tag, 'widget') ?? attribute(tag, 'figure'), attribute(tag, 'name')]
-        .filter(Boolean)
-        .join(' '),
-    );
-    expect(order).toEqual([
-      'Figure surprise',
-      'Show surprise',
-      'Goal surprise one-bit',
-      'Goal surprise huffman-exact',
-      'Show surprise',
-      'Show decomposition',
-      'Figure decomposition',
-      'Goal decomposition down-to-entropy',
-      'Show minibatch-nll',
-      'Figure minibatch-nll',
-      'Goal minibatch-nll half',
-      'Goal minibatch-nll exact',
-      'Show overflow',
-      'Figure overflow',
-      'Goal overflow nan',
-    ]);
-  });
-
-  test('asks for goals that the figures have, and calls their presets by their titles', () => {
-    const widgets = new Map(ALL_WIDGETS.map((widget) => [widget.id, widget]));
-    for (const goal of tags(tree, 'Goal')) {
-      const goals = widgets.get(attribute(goal, 'figure')!)!.goals ?? {};
-      expect(Object.keys(goals)).toContain(attribute(goal, 'name'));
-    }
-    const titles = tags(tree, 'Figure').flatMap((figure) =>
-      Object.values(widgets.get(attribute(figure, 'widget')!)!.presets).map(({ title }) => title),
-    );
-    const named = emphases.filter((words) => /^[\p{Lu}\d]/u.test(words));
-    const ofTheFrame = ['Train', 'Default settings', 'More settings'];
-    expect(named.filter((words) => ![...titles, ...ofTheFrame].includes(words))).toEqual([]);
-  });
-
-  test('uses every kind of exercise, gives each two hints and each choice a reply', () => {
-    for (const kind of ['NumberAnswer', 'ExpressionAnswer', 'Blank', 'Choices', 'Order', 'Goal'])
-      expect(tags(tree, kind).length, kind).toBeGreaterThan(0);
-    for (const [id, exercise] of exercises)
-      expect(tags(exercise, 'Hint').length, id).toBeGreaterThanOrEqual(2);
-    for (const choice of tags(tree, 'Choice'))
-      expect(attribute(choice, 'reply')!.length).toBeGreaterThan(20);
-  });
+testText(chapter, {
+  words: [2000, 3500],
+  order: [
+    'Figure surprise',
+    'Show surprise',
+    'Goal surprise one-bit',
+    'Goal surprise huffman-exact',
+    'Show surprise',
+    'Takeaway',
+    'Show decomposition',
+    'Figure decomposition',
+    'Goal decomposition down-to-entropy',
+    'Show minibatch-nll',
+    'Figure minibatch-nll',
+    'Goal minibatch-nll half',
+    'Goal minibatch-nll exact',
+    'Takeaway',
+    'Show overflow',
+    'Figure overflow',
+    'Goal overflow nan',
+    'Takeaway',
+  ],
 });
 
 describe('numbers', () => {
@@ -322,29 +289,13 @@ const EXPRESSIONS: Readonly<Record<string, (scope: { p: number; a: number }) => 
   'slope-of-a-logit': ({ p }) => slope((a) => softplus(-a), Math.log(p / (1 - p))),
 };
 
-describe('expressions', () => {
-  test('are all here', () => {
-    const asked = [...exercises.keys()].filter(
-      (id) => tags(exercises.get(id)!, 'ExpressionAnswer', 'Blank').length > 0,
-    );
-    expect(Object.keys(EXPRESSIONS)).toEqual(asked);
-  });
+const SCOPES = [
+  { p: 0.3, a: 1.3 },
+  { p: 0.85, a: -2.1 },
+  { p: 0.06, a: 4.2 },
+];
 
-  test.each(Object.keys(EXPRESSIONS))('%s', (id) => {
-    for (const scope of [
-      { p: 0.3, a: 1.3 },
-      { p: 0.85, a: -2.1 },
-      { p: 0.06, a: 4.2 },
-    ]) {
-      const right = evaluate(answer(id), { ...scope }) as number;
-      expect(right).toBeCloseTo(EXPRESSIONS[id]!(scope), 8);
-      const values = [answer(id), ...replies(id)].map(
-        (typed) => evaluate(typed, { ...scope }) as number,
-      );
-      expect(new Set(values.map((value) => value.toPrecision(9))).size).toBe(values.length);
-    }
-  });
-});
+testExpressions(chapter, EXPRESSIONS, () => SCOPES);
 
 describe('how we know', () => {
   test('Gibbs: lengths that fit the budget never average less than the entropy', () => {

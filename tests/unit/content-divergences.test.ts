@@ -1,6 +1,5 @@
 import { evaluate } from 'mathjs/number';
 import { describe, expect, test } from 'vitest';
-import { attribute } from '../../src/book/mdx/jsx.ts';
 import { js, kl, productOf, totalVariation } from '../../src/maths/divergences.ts';
 import {
   gaussianCdf,
@@ -22,7 +21,6 @@ import {
   mixtureOf,
   targetOf,
 } from '../../src/models/kl-fit.ts';
-import { ALL_WIDGETS } from '../../src/widgets/all-widgets.ts';
 import { startValues } from '../../src/widgets/declaration.ts';
 import type { KlAddsUpValues } from '../../src/widgets/kl-adds-up/parameters.ts';
 import { partsOf } from '../../src/widgets/kl-adds-up/parts.ts';
@@ -31,10 +29,12 @@ import type { KlExplorerValues } from '../../src/widgets/kl-explorer/parameters.
 import rulers from '../../src/widgets/kl-explorer/widget.tsx';
 import type { KlFitValues } from '../../src/widgets/kl-fit/parameters.ts';
 import fits from '../../src/widgets/kl-fit/widget.tsx';
-import { readChapter, tags } from '../support/chapter.ts';
+import { readChapter } from '../support/chapter.ts';
+import { testExpressions, testText } from '../support/chapter-tests.ts';
 import { bell } from '../support/distributions.ts';
 
-const { tree, source, text, emphases, exercises, answer, replies } = readChapter('divergences');
+const chapter = readChapter('divergences');
+const { source, text, answer, replies } = chapter;
 
 const standard = mixtureDistribution(bell(0, 1));
 const jsApart = (m: number): number =>
@@ -55,62 +55,30 @@ function rest(divergence: Divergence, target: typeof APART, mean: number, deviat
   };
 }
 
-describe('the text', () => {
-  test('is as long as a chapter may be', () => {
-    const words = text.match(/[\p{L}\p{N}]\S*/gu)!.length;
-    expect(words).toBeGreaterThanOrEqual(2000);
-    expect(words).toBeLessThanOrEqual(3500);
-  });
-
-  test('has its four figures, each with a prediction next to it and its goals', () => {
-    const order = tags(tree, 'Figure', 'Show', 'Goal').map((tag) =>
-      [tag.name, attribute(tag, 'widget') ?? attribute(tag, 'figure'), attribute(tag, 'name')]
-        .filter(Boolean)
-        .join(' '),
-    );
-    expect(order).toEqual([
-      'Figure kl-explorer',
-      'Show kl-explorer',
-      'Show kl-explorer',
-      'Goal kl-explorer infinite-one-way',
-      'Goal kl-explorer same-mean-kl',
-      'Show kl-adds-up',
-      'Figure kl-adds-up',
-      'Goal kl-adds-up twice',
-      'Show kl-fit',
-      'Figure kl-fit',
-      'Goal kl-fit covers',
-      'Goal kl-fit other-mode',
-      'Goal kl-fit stuck-between',
-      'Goal kl-explorer js-saturated',
-      'Show moving-apart',
-      'Figure moving-apart',
-      'Goal moving-apart no-gradient',
-    ]);
-  });
-
-  test('asks for goals that the figures have, and calls their presets by their titles', () => {
-    const widgets = new Map(ALL_WIDGETS.map((widget) => [widget.id, widget]));
-    for (const goal of tags(tree, 'Goal')) {
-      const goals = widgets.get(attribute(goal, 'figure')!)!.goals ?? {};
-      expect(Object.keys(goals)).toContain(attribute(goal, 'name'));
-    }
-    const titles = tags(tree, 'Figure').flatMap((figure) =>
-      Object.values(widgets.get(attribute(figure, 'widget')!)!.presets).map(({ title }) => title),
-    );
-    const named = emphases.filter((words) => /^[\p{Lu}\d]/u.test(words));
-    const ofTheFrame = ['Train', 'Default settings', 'More settings'];
-    expect(named.filter((words) => ![...titles, ...ofTheFrame].includes(words))).toEqual([]);
-  });
-
-  test('uses every kind of exercise, gives each two hints and each choice a reply', () => {
-    for (const kind of ['NumberAnswer', 'ExpressionAnswer', 'Blank', 'Choices', 'Order', 'Goal'])
-      expect(tags(tree, kind).length, kind).toBeGreaterThan(0);
-    for (const [id, exercise] of exercises)
-      expect(tags(exercise, 'Hint').length, id).toBeGreaterThanOrEqual(2);
-    for (const choice of tags(tree, 'Choice'))
-      expect(attribute(choice, 'reply')!.length).toBeGreaterThan(20);
-  });
+testText(chapter, {
+  words: [2000, 3500],
+  order: [
+    'Figure kl-explorer',
+    'Show kl-explorer',
+    'Show kl-explorer',
+    'Goal kl-explorer infinite-one-way',
+    'Takeaway',
+    'Goal kl-explorer same-mean-kl',
+    'Show kl-adds-up',
+    'Figure kl-adds-up',
+    'Goal kl-adds-up twice',
+    'Show kl-fit',
+    'Figure kl-fit',
+    'Goal kl-fit covers',
+    'Goal kl-fit other-mode',
+    'Goal kl-fit stuck-between',
+    'Takeaway',
+    'Goal kl-explorer js-saturated',
+    'Show moving-apart',
+    'Figure moving-apart',
+    'Goal moving-apart no-gradient',
+    'Takeaway',
+  ],
 });
 
 describe('numbers', () => {
@@ -269,25 +237,9 @@ const EXPRESSIONS: Readonly<Record<string, (scope: (typeof SCOPES)[number]) => n
   'kl-many-parts': ({ mu, n }) => n * byQuadrature(bell(0, 1), bell(mu, 1)),
 };
 
-describe('expressions', () => {
-  test('are all here', () => {
-    const asked = [...exercises.keys()].filter(
-      (id) => tags(exercises.get(id)!, 'ExpressionAnswer', 'Blank').length > 0,
-    );
-    expect(Object.keys(EXPRESSIONS)).toEqual(asked);
-  });
+testExpressions(chapter, EXPRESSIONS, () => SCOPES);
 
-  test.each(Object.keys(EXPRESSIONS))('%s', (id) => {
-    for (const scope of SCOPES) {
-      const right = evaluate(answer(id), { ...scope }) as number;
-      expect(right).toBeCloseTo(EXPRESSIONS[id]!(scope), 8);
-      const values = [answer(id), ...replies(id)].map(
-        (typed) => evaluate(typed, { ...scope }) as number,
-      );
-      expect(new Set(values.map((value) => value.toPrecision(9))).size).toBe(values.length);
-    }
-  });
-
+describe('derivations', () => {
   test('the formula of one of our sources would be below 0', () => {
     expect(replies('kl-standard-normal')).toContain('(sigma^2 + mu - 1)/2 - log(sigma)');
     expect(evaluate('(sigma^2 + mu - 1)/2 - log(sigma)', { mu: -2, sigma: 1 })).toBe(-1);

@@ -1,6 +1,5 @@
 import { evaluate } from 'mathjs/number';
 import { describe, expect, test } from 'vitest';
-import { attribute } from '../../src/book/mdx/jsx.ts';
 import { bernoulliLogProbability } from '../../src/maths/bernoulli.ts';
 import { betaLogDensity, betaMean } from '../../src/maths/beta.ts';
 import {
@@ -15,7 +14,6 @@ import {
 import { exponentialLogDensity, exponentialSamples } from '../../src/maths/exponential.ts';
 import { gaussianLogDensity, gaussianSamples } from '../../src/maths/gaussian.ts';
 import { ascend, gap as bellGap, momentsOf } from '../../src/models/gaussian-ascent.ts';
-import { ALL_WIDGETS } from '../../src/widgets/all-widgets.ts';
 import { startValues } from '../../src/widgets/declaration.ts';
 import { type GaussianValues, parameters } from '../../src/widgets/gaussian-mle/parameters.ts';
 import bellWidget from '../../src/widgets/gaussian-mle/widget.tsx';
@@ -24,10 +22,11 @@ import type { MapAndBayesValues } from '../../src/widgets/map-and-bayes/paramete
 import beliefs from '../../src/widgets/map-and-bayes/widget.tsx';
 import { integrate } from '../../src/maths/quadrature.ts';
 import { type Key, openUniforms, STREAM } from '../../src/maths/random.ts';
-import { readChapter, tags } from '../support/chapter.ts';
+import { readChapter } from '../support/chapter.ts';
+import { testExpressions, testText } from '../support/chapter-tests.ts';
 
-const { tree, source, text, emphases, exercises, answer, replies } =
-  readChapter('maximum-likelihood');
+const chapter = readChapter('maximum-likelihood');
+const { source, text, answer, replies } = chapter;
 
 const key = (step: number): Key => ({ stream: STREAM.observations, step, seed: 20 });
 
@@ -65,64 +64,29 @@ function widths(start: { mean: number; deviation: number }, learningRate: number
   });
 }
 
-describe('the text', () => {
-  test('is as long as a chapter may be', () => {
-    const words = text.match(/[\p{L}\p{N}]\S*/gu)!.length;
-    expect(words).toBeGreaterThanOrEqual(2000);
-    expect(words).toBeLessThanOrEqual(3500);
-  });
-
-  test('has its five figures, each with a prediction next to it and, where there is one, its goal', () => {
-    const order = tags(tree, 'Figure', 'Show', 'Goal').map((tag) =>
-      [tag.name, attribute(tag, 'widget') ?? attribute(tag, 'figure'), attribute(tag, 'name')]
-        .filter(Boolean)
-        .join(' '),
-    );
-    expect(order).toEqual([
-      'Figure gaussian-mle',
-      'Show gaussian-mle',
-      'Goal gaussian-mle by-hand',
-      'Show bernoulli-mle',
-      'Figure bernoulli-mle',
-      'Goal bernoulli-mle by-hand',
-      'Show exponential-mle',
-      'Figure exponential-mle',
-      'Goal exponential-mle by-hand',
-      'Show variance-bias',
-      'Figure variance-bias',
-      'Goal gaussian-mle ascent',
-      'Show gaussian-mle',
-      'Show map-and-bayes',
-      'Figure map-and-bayes',
-    ]);
-  });
-
-  test('calls the presets of its figures by their titles', () => {
-    const ids = tags(tree, 'Figure').map((figure) => attribute(figure, 'widget'));
-    const titles = ALL_WIDGETS.filter(({ id }) => ids.includes(id)).flatMap(({ presets }) =>
-      Object.values(presets).map(({ title }) => title),
-    );
-    // What is emphasised and begins like a title names something on the screen.
-    const named = emphases.filter((words) => /^[\p{Lu}\d]/u.test(words));
-    const ofTheFrame = ['Train', 'Default settings', 'More settings'];
-    expect(named.length).toBeGreaterThan(6);
-    expect(named.filter((words) => ![...titles, ...ofTheFrame].includes(words))).toEqual([]);
-  });
-
-  test('uses every kind of exercise', () => {
-    for (const kind of ['NumberAnswer', 'ExpressionAnswer', 'Blank', 'Choices', 'Order', 'Goal']) {
-      expect(tags(tree, kind).length, kind).toBeGreaterThan(0);
-    }
-  });
-
-  test('gives every exercise two hints, every choice a reply', () => {
-    for (const [id, exercise] of exercises) {
-      expect(tags(exercise, 'Hint').length, id).toBeGreaterThanOrEqual(2);
-    }
-    for (const choice of tags(tree, 'Choice')) {
-      expect(attribute(choice, 'reply')!.length).toBeGreaterThan(20);
-    }
-  });
+testText(chapter, {
+  words: [2000, 3500],
+  order: [
+    'Figure gaussian-mle',
+    'Show gaussian-mle',
+    'Goal gaussian-mle by-hand',
+    'Takeaway',
+    'Show bernoulli-mle',
+    'Figure bernoulli-mle',
+    'Goal bernoulli-mle by-hand',
+    'Show exponential-mle',
+    'Figure exponential-mle',
+    'Goal exponential-mle by-hand',
+    'Takeaway',
+    'Show variance-bias',
+    'Figure variance-bias',
+    'Goal gaussian-mle ascent',
+    'Show gaussian-mle',
+    'Takeaway',
+    'Show map-and-bayes',
+    'Figure map-and-bayes',
+    'Takeaway',
+  ],
 });
 
 describe('numbers', () => {
@@ -347,31 +311,11 @@ const EXPRESSIONS: Readonly<Record<string, (scope: Scope) => number>> = {
   'beta-map': ({ n, S, a, b }) => bernoulliMap(a, b, S, n - S)!,
 };
 
-describe('expressions', () => {
-  test('are all here', () => {
-    const asked = [...exercises.keys()].filter(
-      (id) => tags(exercises.get(id)!, 'ExpressionAnswer', 'Blank').length > 0,
-    );
-    expect(Object.keys(EXPRESSIONS)).toEqual(asked);
-  });
+const ROUNDS = Array.from({ length: 10 }, (_, round) => round);
 
-  test.each(Object.keys(EXPRESSIONS))('%s', (id) => {
-    for (let round = 0; round < 10; round++) {
-      const at = scope(id, round);
-      const expected = EXPRESSIONS[id]!(at);
-      const difference = (evaluate(answer(id), { ...at }) as number) - expected;
-      expect(Math.abs(difference)).toBeLessThan(1e-4 * (1 + Math.abs(expected)));
-    }
-  });
+testExpressions(chapter, EXPRESSIONS, (id) => ROUNDS.map((round) => scope(id, round)), 1e-4);
 
-  test.each(Object.keys(EXPRESSIONS))('the wrong answers of %s are wrong, and differ', (id) => {
-    const at = scope(id, 5);
-    const values = [answer(id), ...replies(id)].map(
-      (typed) => evaluate(typed, { ...at }) as number,
-    );
-    expect(new Set(values.map((value) => value.toPrecision(9))).size).toBe(values.length);
-  });
-
+describe('derivations', () => {
   test('the two estimators of the homework', () => {
     expect(answer('bernoulli-estimator')).toBe('S/n');
     expect(answer('exponential-estimator')).toBe('n/S');

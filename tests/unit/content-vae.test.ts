@@ -1,6 +1,4 @@
-import { evaluate } from 'mathjs/number';
 import { describe, expect, test } from 'vitest';
-import { attribute } from '../../src/book/mdx/jsx.ts';
 import { drawDigits } from '../../src/data/digits.ts';
 import { exponentialCdf } from '../../src/maths/exponential.ts';
 import {
@@ -32,10 +30,12 @@ import clouds from '../../src/widgets/overlapping-posteriors/widget.tsx';
 import type { ReparametrisationValues } from '../../src/widgets/reparametrisation/parameters.ts';
 import { studyOf as studyOfEstimates } from '../../src/widgets/reparametrisation/study.ts';
 import estimators from '../../src/widgets/reparametrisation/widget.tsx';
-import { readChapter, tags } from '../support/chapter.ts';
+import { readChapter } from '../support/chapter.ts';
+import { testExpressions, testText } from '../support/chapter-tests.ts';
 import { bell } from '../support/distributions.ts';
 
-const { tree, source, text, emphases, exercises, answer, replies } = readChapter('vae');
+const chapter = readChapter('vae');
+const { source, text, exercises, answer, replies } = chapter;
 
 const widgets = new Map(ALL_WIDGETS.map((widget) => [widget.id, widget]));
 
@@ -75,99 +75,62 @@ function linear(slope: number, noise: number, x: number) {
   };
 }
 
-describe('the text', () => {
-  test('is as long as the book’s longest chapter may be', () => {
-    const words = text.match(/[\p{L}\p{N}]\S*/gu)!.length;
-    expect(words).toBeGreaterThanOrEqual(5000);
-    expect(words).toBeLessThanOrEqual(6000);
-    expect(exercises.size).toBeGreaterThanOrEqual(18);
-    expect(exercises.size).toBeLessThanOrEqual(26);
-  });
+testText(chapter, {
+  words: [5000, 6000],
+  labels: ['Next step', 'Judging'],
+  order: [
+    'Figure vae-trainer',
+    'Show vae-trainer',
+    'Show latent-holes',
+    'Figure latent-holes',
+    'Goal latent-holes found-a-hole',
+    'Takeaway',
+    'Show elbo-steps',
+    'Figure elbo-steps',
+    'Goal elbo-steps no-gap',
+    'Takeaway',
+    'Show reparametrisation',
+    'Figure reparametrisation',
+    'Goal reparametrisation ten-times',
+    'Show reparametrisation',
+    'Takeaway',
+    'Takeaway',
+    'Show overlapping-posteriors',
+    'Figure overlapping-posteriors',
+    'Goal overlapping-posteriors cheapest',
+    'Takeaway',
+    'Show autoencoders',
+    'Figure autoencoders',
+    'Takeaway',
+    'Goal vae-trainer test-elbo',
+    'Takeaway',
+    'Show failure-gallery',
+    'Figure failure-gallery',
+    'Goal failure-gallery mend',
+    'Takeaway',
+    'Show beta-vae',
+    'Figure beta-vae',
+    'Goal beta-vae two-active',
+    'Takeaway',
+    'Show elbo-gap',
+    'Figure elbo-gap',
+    'Goal elbo-gap tight',
+    'Takeaway',
+  ],
+});
 
-  test('has its nine figures, each with a prediction, its goals and a sentence to take away', () => {
-    const order = tags(tree, 'Figure', 'Show', 'Goal', 'Takeaway').map((tag) =>
-      [tag.name, attribute(tag, 'widget') ?? attribute(tag, 'figure'), attribute(tag, 'name')]
-        .filter(Boolean)
-        .join(' '),
-    );
-    expect(order).toEqual([
-      'Figure vae-trainer',
-      'Show vae-trainer',
-      'Show latent-holes',
-      'Figure latent-holes',
-      'Goal latent-holes found-a-hole',
-      'Takeaway',
-      'Show elbo-steps',
-      'Figure elbo-steps',
-      'Goal elbo-steps no-gap',
-      'Takeaway',
-      'Show reparametrisation',
-      'Figure reparametrisation',
-      'Goal reparametrisation ten-times',
-      'Show reparametrisation',
-      'Takeaway',
-      'Takeaway',
-      'Show overlapping-posteriors',
-      'Figure overlapping-posteriors',
-      'Goal overlapping-posteriors cheapest',
-      'Takeaway',
-      'Show autoencoders',
-      'Figure autoencoders',
-      'Takeaway',
-      'Goal vae-trainer test-elbo',
-      'Takeaway',
-      'Show failure-gallery',
-      'Figure failure-gallery',
-      'Goal failure-gallery mend',
-      'Takeaway',
-      'Show beta-vae',
-      'Figure beta-vae',
-      'Goal beta-vae two-active',
-      'Takeaway',
-      'Show elbo-gap',
-      'Figure elbo-gap',
-      'Goal elbo-gap tight',
-      'Takeaway',
-    ]);
-  });
+test('has as many exercises as a reader has patience for', () => {
+  expect(exercises.size).toBeGreaterThanOrEqual(18);
+  expect(exercises.size).toBeLessThanOrEqual(26);
+});
 
-  test('asks for goals and shows presets that the figures have, and calls presets by their titles', () => {
-    for (const goal of tags(tree, 'Goal')) {
-      const goals = widgets.get(attribute(goal, 'figure')!)!.goals ?? {};
-      expect(Object.keys(goals)).toContain(attribute(goal, 'name'));
-    }
-    for (const show of tags(tree, 'Show')) {
-      const preset = attribute(show, 'preset');
-      const { presets } = widgets.get(attribute(show, 'figure')!)!;
-      if (preset !== undefined) expect(Object.keys(presets)).toContain(preset);
-    }
-    const figures = tags(tree, 'Figure').map((tag) => widgets.get(attribute(tag, 'widget')!)!);
-    const names = figures.flatMap(({ presets, parameters }) => [
-      ...Object.values(presets).map(({ title }) => title),
-      ...Object.values(parameters).map(({ label }) => label),
-    ]);
-    const named = emphases.filter((words) => /^[\p{Lu}\dβ]|^q /u.test(words));
-    const ofTheFrame = ['Train', 'Reset', 'Next step', 'Take it away', 'Judging'];
-    expect(named.filter((words) => ![...names, ...ofTheFrame].includes(words))).toEqual([]);
-  });
-
-  test('names the views of vae-trainer as its control does', () => {
-    const { view } = widgets.get('vae-trainer')!.parameters;
-    const choices = Object.values(view!.type === 'choice' ? view!.choices : {});
-    for (const name of ['Between two images', 'Draw a digit', 'Does it copy?']) {
-      expect(source).toContain(`**${name}**`);
-      expect(choices).toContain(name.toLowerCase());
-    }
-  });
-
-  test('uses every kind of exercise, gives each two hints and each choice a reply', () => {
-    for (const kind of ['NumberAnswer', 'ExpressionAnswer', 'Blank', 'Choices', 'Order', 'Goal'])
-      expect(tags(tree, kind).length, kind).toBeGreaterThan(0);
-    for (const [id, exercise] of exercises)
-      expect(tags(exercise, 'Hint').length, id).toBeGreaterThanOrEqual(2);
-    for (const choice of tags(tree, 'Choice'))
-      expect(attribute(choice, 'reply')!.length).toBeGreaterThan(20);
-  });
+test('names the views of vae-trainer as its control does', () => {
+  const { view } = widgets.get('vae-trainer')!.parameters;
+  const choices = Object.values(view!.type === 'choice' ? view!.choices : {});
+  for (const name of ['Between two images', 'Draw a digit', 'Does it copy?']) {
+    expect(source).toContain(`**${name}**`);
+    expect(choices).toContain(name.toLowerCase());
+  }
 });
 
 /** Of one draw that estimates the slope of E z² in the mean, at mean 1 and width 0.1. */
@@ -579,22 +542,4 @@ const EXPRESSIONS: Readonly<Record<string, (scope: (typeof SCOPES)[number]) => n
   'linear-posterior': ({ a, sigma }) => linear(a, sigma, 0.5).variance,
 };
 
-describe('expressions', () => {
-  test('are all here', () => {
-    const asked = [...exercises.keys()].filter(
-      (id) => tags(exercises.get(id)!, 'ExpressionAnswer', 'Blank').length > 0,
-    );
-    expect(Object.keys(EXPRESSIONS)).toEqual(asked);
-  });
-
-  test.each(Object.keys(EXPRESSIONS))('%s', (id) => {
-    for (const scope of SCOPES) {
-      const right = evaluate(answer(id), { ...scope }) as number;
-      expect(right).toBeCloseTo(EXPRESSIONS[id]!(scope), 8);
-      const values = [answer(id), ...replies(id)].map(
-        (typed) => evaluate(typed, { ...scope }) as number,
-      );
-      expect(new Set(values.map((value) => value.toPrecision(9))).size).toBe(values.length);
-    }
-  });
-});
+testExpressions(chapter, EXPRESSIONS, () => SCOPES);

@@ -5,7 +5,8 @@ import { imageSet, readIdx } from '../../src/data/idx.ts';
 import type { ImageSet } from '../../src/data/image-set.ts';
 import { resizeImages } from '../../src/data/resize.ts';
 import { uniforms } from '../../src/maths/random.ts';
-import { trainClassifier, type Classifier } from '../support/classifier.ts';
+import { digitClassifier, type Classifier } from '../../src/models/digit-classifier.ts';
+import { trainClassifier } from '../../tools/train-classifier.ts';
 
 const MNIST = process.env['LIKELY_MNIST'];
 
@@ -37,7 +38,7 @@ describe.each([14, 28])('trainClassifier at %i pixels', (size) => {
   const heldOut = drawDigits({ count: 4000, size, seed: 2 });
 
   beforeAll(() => {
-    classifier = trainClassifier({ size, seed: 1 });
+    classifier = digitClassifier(trainClassifier({ size, seed: 1 }));
   }, 180_000);
 
   test('knows 97 % of the drawn digits it has not seen', () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { gaussianSamples } from '../../src/maths/gaussian.ts';
 import {
+  boundsOfSizes,
   boundEstimate,
   effectiveSamples,
   estimateOf,
@@ -55,6 +56,17 @@ test('of the same draws, the average log-weight never exceeds the bound', () => 
 test('bounds of weights far below the smallest number', () => {
   expect(sampledBound([-2000, -2000])).toBeCloseTo(-2000, 9);
   expect(sampledBound([-2000, -2000 + Math.log(3)])).toBeCloseTo(-2000 + Math.log(2), 9);
+});
+
+test('bounds of groups: one far below another keeps its digits, one without a chance is −∞', () => {
+  const [far, near] = [-2000, 3];
+  const groups = Float64Array.of(near, near, far, far + Math.log(3), -Infinity, -Infinity);
+  const [ones, pairs] = boundsOfSizes(groups, [1, 2]);
+  expect(ones!.slice(0, 5)).toEqual(groups.slice(0, 5));
+  expect(pairs![0]).toBeCloseTo(near, 12);
+  expect(pairs![1]).toBeCloseTo(far + Math.log(2), 9);
+  expect(pairs![2]).toBe(-Infinity);
+  expect(boundsOfSizes(Float64Array.of(-Infinity), [1])[0]).toEqual(Float64Array.of(-Infinity));
 });
 
 test('effective samples: all where weights are equal, one where one has them all', () => {

@@ -67,6 +67,16 @@ describe('modesCovered(points, modes)', () => {
     expect(mode1(49).covered).toBe(1);
     expect(mode1(49).shares[1]).toBe(49 / 5000);
   });
+  test('shares are of all points, to the last digit', () => {
+    const points = Array.from({ length: 10_000 }, (_, i) => (i < 100 ? 10 : 0));
+    const { shares, nearest } = modesCovered(points, {
+      width: 1,
+      centres: [0, 10],
+      deviations: [1, 1],
+    });
+    expect([...shares]).toEqual([0.99, 0.01]);
+    expect([...nearest]).toEqual([0.99, 0.01]);
+  });
   test('a point belongs to its nearest mode, within three of that one’s deviations', () => {
     const modes = { width: 1, centres: [0, 10], deviations: [1, 4] } as const;
     const points = [2.9, 3.1, -3.1, 4.9, 5.1, 21.9, 22.1, NaN];
@@ -315,6 +325,15 @@ describe('precisionRecall(real, generated)', () => {
     const noise = precisionRecall(ring, bunch(1000, 0, 0, 2));
     expect(noise.precision).toBeLessThan(0.2);
     expect(noise.recall).toBeGreaterThan(0.6);
+  });
+  test('a point that is no number lies nowhere, and leaves the others where they are', () => {
+    const ring = drawShape('ring-10', 200, 1);
+    const other = drawShape('ring-10', 200, 2);
+    const { precision, recall } = precisionRecall(ring, other);
+    expect(precisionRecall(ring, [NaN, 0, ...other])).toEqual({
+      precision: (200 * precision) / 201,
+      recall,
+    });
   });
   test('throws where no point has three neighbours', () => {
     expect(() => precisionRecall([0, 0, 1, 1, 2, 2], [0, 0])).toThrow('three points');

@@ -111,6 +111,10 @@ describe('what a GAN may be asked for', () => {
       optimizer: { kind: 'momentum', learningRate: 'discriminatorRate', clip: 'clip' },
     });
     expect(generator!.every).toBe('generatorEvery');
+    expect(declare({ gated: 'k' }).updates.map(({ every }) => every)).toEqual([
+      'discriminatorEvery',
+      'k',
+    ]);
     expect(generator!.optimizer.clip).toBeUndefined();
     const targets = declare({ smoothed: 1 }).nodes.flatMap((node) =>
       node.op === 'bernoulliLogLikelihood' ? [node.target] : [],
@@ -141,6 +145,28 @@ describe('what a GAN may be asked for', () => {
     expect(size('generator/3')).toEqual([7, 2]);
     expect(size('discriminator/1')).toEqual([2 + 4, 5]);
     expect(nodes[values['label']!]).toMatchObject({ op: 'labels', width: 4 });
+  });
+
+  test('a prompt is noise with a label beside it; the same label stands beside the sample that is judged', () => {
+    const { nodes, values } = declare({ classes: 4 });
+    const beside = (id: number | undefined): (number | undefined)[] => {
+      const node = nodes[id!]!;
+      return node.op === 'concat' ? [node.left, node.right] : [];
+    };
+    expect(beside(values['prompt'])).toEqual([values['noise'], values['label']]);
+    expect(beside(values['shown'])).toEqual([values['data'], values['label']]);
+    expect(nodes.some((node) => node.op === 'concat' && node.left === values['sample'])).toBe(true);
+    expect(declare({}).values['prompt']).toBeUndefined();
+  });
+
+  test('a generator may end in a sigmoid, and Adam keep less of its direction', () => {
+    const { layers, updates } = declare({ output: 'sigmoid', beta1: 0.5 });
+    const bends = layers.map(({ name, activation }) => [name, activation]);
+    expect(bends).toContainEqual(['generator/3', 'sigmoid']);
+    expect(bends).toContainEqual(['discriminator/3', 'linear']);
+    for (const { optimizer } of updates) expect(optimizer).toMatchObject({ beta1: 0.5 });
+    expect(declare({}).updates[0]!.optimizer).toMatchObject({ kind: 'adam', beta1: 0.9 });
+    expect(declare({}).layers.some(({ activation }) => activation === 'sigmoid')).toBe(false);
   });
 
   test('a discriminator that sees its batch has one input more at its end', () => {

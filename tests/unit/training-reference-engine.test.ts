@@ -59,3 +59,20 @@ test.each([
     array.forEach((x, i) => expect(gradients[name]![i]).toBeCloseTo(x, 6));
   engine.dispose();
 });
+
+test('what depends on the rest of a batch can’t be asked of some rows', async () => {
+  await startBackend('cpu', '');
+  const declaration = crowd(3);
+  const engine = new ReferenceEngine({
+    declaration,
+    examples: { count: 4, width: 3, bytes: new Uint8Array(12) },
+    batchSize: 4,
+    seed: 4,
+    scalars: ODD_SCALARS,
+    backend: 'cpu',
+  });
+  const rows = { kind: 'rows', count: 2 } as const;
+  expect(await engine.evaluate({ ...rows, want: 'hidden' })).toHaveLength(6);
+  await expect(engine.evaluate({ ...rows, want: 'judged' })).rejects.toThrow('of its batch');
+  engine.dispose();
+});

@@ -116,6 +116,43 @@ test('a change counts from the next step on, and its event replays the run', asy
   expect(replay.losses()).toEqual(first.losses());
 });
 
+test('a step with other numbers is one step, takes them back, and its events replay it', async () => {
+  const { run, losses, settled, snapshots } = start(fakeEngine());
+  run.step(2);
+  await settled();
+  // two at once, as by two quick presses: each is a step of its own
+  const [first, second] = await Promise.all([run.stepWith({ beta: 5 }), run.stepWith({ beta: 0 })]);
+  expect(first).toEqual([
+    { step: 2, name: 'beta', value: 5 },
+    { step: 3, name: 'beta', value: 1 },
+  ]);
+  expect(second).toEqual([
+    { step: 3, name: 'beta', value: 0 },
+    { step: 4, name: 'beta', value: 1 },
+  ]);
+  expect(await run.stepWith({ beta: 1 })).toEqual([]); // as it is anyway
+  run.step();
+  await settled();
+  await vi.waitFor(() => expect(snapshots.at(-1)!.step).toBe(6));
+  expect(losses()).toEqual([1, 2, 7, 7, 8, 9]);
+
+  const again = start(fakeEngine(), [first[0]!, second[0]!, second[1]!]);
+  again.run.goTo(6);
+  await again.settled();
+  expect(again.losses()).toEqual([1, 2, 7, 7, 8, 9]);
+});
+
+test('a step with other numbers ends the training that it falls into', async () => {
+  const { run, losses, settled, snapshots } = start(fakeEngine());
+  run.train();
+  await vi.waitFor(() => expect(snapshots.length).toBeGreaterThan(0));
+  const [event] = await run.stepWith({ beta: 10 });
+  await settled();
+  const all = losses();
+  expect(all).toHaveLength(event!.step + 1);
+  expect(all.at(-1)! - all.at(-2)!).toBe(10);
+});
+
 test('going back replays from the start with the numbers the run began with', async () => {
   const { run, settled, snapshots } = start(fakeEngine(), [{ step: 2, name: 'beta', value: 3 }]);
   run.goTo(4);
@@ -410,6 +447,25 @@ describe('an engine that breaks in mid-run', () => {
     expect(curve()).toEqual(await whole(60));
   });
 
+  test('what the page had not been told yet before the copy is told after it', async () => {
+    let ms = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => ms);
+    const [first, second] = [breaking(39), fakeEngine()].map((engine) => {
+      const { advance } = engine;
+      engine.advance = (steps) => {
+        ms += 80; // so that snapshots come after steps 1, 4 … 37, 40, and the copy after step 38
+        return advance.call(engine, steps);
+      };
+      return engine;
+    }) as [ReturnType<typeof fakeEngine>, ReturnType<typeof fakeEngine>];
+    const restored = vi.spyOn(second, 'restore');
+    const { run, settled, curve } = startOn([first, second], EVENTS);
+    run.goTo(50);
+    await settled();
+    expect(restored.mock.calls[0]![0]).toMatchObject({ step: 38 });
+    expect(curve()).toEqual(await whole(50));
+  });
+
   test('copies take a twentieth of the time', async () => {
     const engine = fakeEngine();
     let ms = 0;
@@ -507,5 +563,147 @@ test('diagnose(trace, from) names the earliest trouble', () => {
   expect(diagnose(trace, 10)).toMatchObject({
     step: 11,
     message: expect.stringContaining('the kl'),
+  });
+});
+
+describe('goBack(step)', () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  /** A run whose every slice is one step and lasts so long that a copy is kept after it. */
+  function keeping(engine: RunEngine, events: RunEvent[] = []) {
+    const now = performance.now.bind(performance);
+    let late = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => now() + late);
+    const { advance } = engine;
+    engine.advance = (steps) => {
+      late += 3001;
+      return advance.call(engine, steps);
+    };
+    const nothingElse: Restart = () => Promise.reject(new Error('nothing left'));
+    const started = start(engine, events, new Governor(), SPEC, nothingElse);
+    const rests = (step: number) =>
+      vi.waitFor(() => {
+        expect(started.snapshots.at(-1)?.step).toBe(step);
+        expect(started.statuses.at(-1)).toBe('paused');
+      });
+    return {
+      ...started,
+      rests,
+      restored: vi.spyOn(engine, 'restore'),
+      reset: vi.spyOn(engine, 'reset'),
+    };
+  }
+  const sums = (betas: readonly number[]): number[] =>
+    betas.map((_, i) => betas.slice(0, i + 1).reduce((sum, beta) => sum + beta, 0));
+
+  test('what was changed there and later is forgotten; the rest is as it was', async () => {
+    const events = [
+      { step: 2, name: 'beta', value: 3 },
+      { step: 5, name: 'beta', value: 10 },
+      { step: 7, name: 'beta', value: 100 },
+    ];
+    const { run, snapshots, settled } = start(fakeEngine(), events);
+    run.goTo(9);
+    await settled();
+    run.goBack(5);
+    await vi.waitFor(() => expect(snapshots.at(-1)!.step).toBe(5));
+    expect(snapshots.at(-1)!.metrics['loss']).toBe(11); // 1 + 1 + 3 + 3 + 3
+    run.goTo(9);
+    await vi.waitFor(() => expect(snapshots.at(-1)!.step).toBe(9));
+    expect(snapshots.at(-1)!.metrics['loss']).toBe(11 + 4 * 3);
+  });
+
+  test('begins at the last copy before it, and comes to the numbers that a replay comes to', async () => {
+    const engine = fakeEngine();
+    const { run, rests, restored, reset, snapshots } = keeping(engine, [
+      { step: 3, name: 'beta', value: 4 },
+      { step: 8, name: 'beta', value: 50 },
+    ]);
+    run.goTo(12);
+    await rests(12);
+    run.goBack(8);
+    await rests(8);
+    expect(reset).not.toHaveBeenCalled();
+    expect(restored).toHaveBeenCalledTimes(1);
+    const [copy] = restored.mock.calls[0]! as [{ step: number }];
+    expect(copy.step).toBe(8);
+    const betas = [1, 1, 1, 4, 4, 4, 4, 4, 4, 4];
+    expect(snapshots.at(-1)!.metrics['loss']).toBe(sums(betas)[7]);
+    run.step(2); // with the numbers that held there, not the one that came next
+    await rests(10);
+    expect(snapshots.at(-1)!.metrics['loss']).toBe(sums(betas)[9]);
+    run.goBack(2); // before the first change
+    await rests(2);
+    run.step(1);
+    await rests(3);
+    run.step(1);
+    await rests(4);
+    expect(snapshots.at(-1)!.metrics['loss']).toBe(4);
+  });
+
+  test('of a long run sixteen copies are kept, the latest close together', async () => {
+    const { run, rests, restored, reset } = keeping(fakeEngine());
+    run.goTo(100);
+    await rests(100);
+    // going back takes less than half of the steps that were done since
+    for (const step of [97, 90, 70, 40, 20]) {
+      const [before, resets] = [restored.mock.calls.length, reset.mock.calls.length];
+      run.goBack(step);
+      await rests(step);
+      const copy = restored.mock.calls[before]?.[0] as { step: number } | undefined;
+      expect(reset.mock.calls.length - resets).toBe(copy ? 0 : 1);
+      expect(step - (copy?.step ?? 0)).toBeLessThanOrEqual((100 - step) / 2);
+    }
+    expect(restored.mock.calls.length).toBeGreaterThan(3);
+  });
+
+  test('of a large model the last copy is kept alone', async () => {
+    const engine = fakeEngine();
+    const { save } = engine;
+    const ballast = { parameters: { weights: new Float32Array(2.5e6) } }; // two are more than 16 MiB
+    engine.save = async () => ({ ...((await save.call(engine)) as object), ...ballast });
+    const { run, rests, restored, reset, snapshots } = keeping(engine);
+    run.goTo(6);
+    await rests(6);
+    run.goBack(4);
+    await rests(4);
+    expect(restored).not.toHaveBeenCalled();
+    expect(reset).toHaveBeenCalledTimes(1);
+    expect(snapshots.at(-1)!.metrics['loss']).toBe(4);
+  });
+
+  test('forgets what was changed at the very step it stands at', async () => {
+    const { run, snapshots, settled } = start(fakeEngine());
+    run.goTo(4);
+    await settled();
+    await run.set('beta', 10);
+    run.goBack(4);
+    run.step();
+    await vi.waitFor(() => expect(snapshots.at(-1)!.step).toBe(5));
+    expect(snapshots.at(-1)!.metrics['loss']).toBe(5);
+  });
+
+  test('to right after a step with other numbers: they have gone back', async () => {
+    const { run, snapshots, settled } = start(fakeEngine());
+    run.goTo(2);
+    await settled();
+    await run.stepWith({ beta: 10 });
+    run.goTo(6);
+    await vi.waitFor(() => expect(snapshots.at(-1)!.step).toBe(6));
+    run.goBack(3);
+    await vi.waitFor(() => expect(snapshots.at(-1)!.step).toBe(3));
+    run.step();
+    await vi.waitFor(() => expect(snapshots.at(-1)!.step).toBe(4));
+    expect(snapshots.at(-1)!.metrics['loss']).toBe(1 + 1 + 10 + 1);
+  });
+
+  test('takes a run up again that a number ended which was none', async () => {
+    const { run, snapshots, statuses, settled } = start(fakeEngine(7));
+    run.train();
+    await settled('failed');
+    run.goBack(5);
+    await settled();
+    expect(snapshots.at(-1)).toMatchObject({ step: 5, metrics: { loss: 5 } });
+    expect(statuses.at(-1)).toBe('paused');
   });
 });

@@ -66,6 +66,32 @@ describe('startSession', () => {
       { step: 5, name: 'rate', value: 0.01 },
     ]);
   });
+  test('going back forgets what was changed there and later', async () => {
+    const { session, run } = opened();
+    for (const [step, value] of [
+      [2, 3],
+      [5, 4],
+      [8, 6],
+    ] as const) {
+      run.advance(step - run.at);
+      session.set('beta', value);
+      await vi.waitFor(() => expect(session.state().events.at(-1)?.value).toBe(value));
+    }
+    run.advance(2);
+    session.goBack(5);
+    expect(run.calls).toContain('goBack 5');
+    expect(session.state()).toMatchObject({ status: 'paused', step: 5 });
+    expect(session.state().events).toEqual([{ step: 2, name: 'beta', value: 3 }]);
+    expect(session.state().curves['loss']).toHaveLength(5);
+    const samples = Float32Array.of(1);
+    run.listener.snapshot({
+      ...{ step: 6, metrics: {}, trace: { from: 6, metrics: {} }, stepsPerSecond: 20 },
+      ...{ probes: { samples }, pictures: {} },
+    });
+    expect(session.state().probes).toEqual({ samples });
+    session.goBack(0);
+    expect(session.state()).toMatchObject({ probes: {}, events: [] });
+  });
   test('reset closes the run, and a closed run is not heard any more', () => {
     const { session, run } = opened();
     session.train();

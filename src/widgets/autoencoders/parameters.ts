@@ -1,5 +1,5 @@
+import { LEARNING_RATE } from '../learning-rate.ts';
 import type { Parameters, ValuesOf } from '../parameters.ts';
-import { LEARNING_RATE } from '../small-digits.ts';
 
 export const parameters = {
   corruption: {

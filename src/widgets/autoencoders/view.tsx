@@ -38,12 +38,14 @@ export function AutoencodersView({ run }: ViewProps<AutoencodersValues>): ReactN
               rows={1}
               alt={`What the ${NAMES[member].toLowerCase()} one makes of them.`}
             />
-            <LatentPlane
-              title="Codes"
-              means={probes?.[`${member}-codes`]}
-              facts={run.facts}
-              prior={member === 'variational'}
-            />
+            <div className={styles.codes}>
+              <LatentPlane
+                title="Codes"
+                means={probes?.[`${member}-codes`]}
+                facts={run.facts}
+                prior={member === 'variational'}
+              />
+            </div>
             <Samples run={run} member={member} />
             <Strip
               {...seen}

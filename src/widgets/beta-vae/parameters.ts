@@ -1,4 +1,5 @@
 import { IMAGE_NAMES } from '../image-sources.ts';
+import { LEARNING_RATE } from '../learning-rate.ts';
 import type { Parameters, ValuesOf } from '../parameters.ts';
 import { ROWS } from './latents.ts';
 
@@ -69,17 +70,7 @@ export const parameters = {
     default: 'digits-14',
     choices: IMAGE_NAMES,
   },
-  learningRate: {
-    type: 'number',
-    label: 'Learning rate',
-    help: 'How far each step goes: too little and nothing happens, too much and the lines jump or break.',
-    effect: 'live',
-    default: 0.00316,
-    min: 0.0001,
-    max: 0.1,
-    step: 10 ** 0.25,
-    scale: 'log',
-  },
+  learningRate: LEARNING_RATE,
 } as const satisfies Parameters;
 
 export type BetaVaeValues = ValuesOf<typeof parameters>;

@@ -6,6 +6,7 @@ import { Bitmap, Stencil } from '../../plots/bitmap.tsx';
 import { Curves } from '../../plots/curves.tsx';
 import type { Probe } from '../../training/run-spec.ts';
 import type { RunView, ViewProps } from '../declaration.ts';
+import { elboCurves } from '../elbo-parts.ts';
 import { IN_USE } from '../latent-kls.tsx';
 import { fixed } from '../number-words.ts';
 import { Images } from '../sheet.tsx';
@@ -17,7 +18,6 @@ import frame from '../widget-body.module.css';
 import styles from './view.module.css';
 import { codeOf } from './widget.tsx';
 
-const NONE = new Float32Array();
 const ORIGINALS: Probe = { kind: 'rows', count: ROWS, want: 'data' };
 
 /** What β costs and buys over the steps, and each latent: its KL, what it draws, what it follows. */
@@ -91,20 +91,7 @@ interface TradeProps {
 }
 
 const Trade = memo(function Trade({ curves, metrics, beta }: TradeProps) {
-  const reconstruction = {
-    name: 'reconstruction',
-    values: curves['reconstruction'] ?? NONE,
-    colour: 'var(--model)',
-    dash: '6 3',
-    side: 'above',
-  } as const;
-  const kl = {
-    name: 'KL',
-    values: curves['kl'] ?? NONE,
-    colour: 'var(--latent)',
-    dash: '1.5 3',
-    side: 'above',
-  } as const;
+  const { reconstruction, kl } = elboCurves(curves);
   return (
     <div className={styles.trade}>
       <div>

@@ -3,6 +3,7 @@ import { tickText } from '../../plots/axes.tsx';
 import type { DataTable } from '../../plots/data-table.tsx';
 import { defineWidget } from '../declaration.ts';
 import type { Findings, RunView, Verdict } from '../declaration.ts';
+import { ELBO_READOUTS } from '../elbo-parts.ts';
 import { IMAGE_SOURCES } from '../image-sources.ts';
 import { IN_USE } from '../latent-kls.tsx';
 import { fixed } from '../number-words.ts';
@@ -158,24 +159,7 @@ export default defineWidget({
       seed: values.seed,
       engine: values.engine,
     }),
-    metrics: {
-      reconstruction: {
-        label: 'Reconstruction',
-        help: 'How likely the decoder finds the image it was made from: log p(x|z), in nats per image.',
-      },
-      kl: {
-        label: 'KL',
-        help: 'What the code costs before β: the divergence of q(z|x) from the prior, in nats per image.',
-      },
-      elbo: {
-        label: 'ELBO',
-        help: 'Reconstruction minus KL, whatever β is, in nats per image.',
-      },
-      loss: {
-        label: 'Loss',
-        help: 'What goes down: β times the KL, minus the reconstruction, in nats per image.',
-      },
-    },
+    metrics: ELBO_READOUTS,
     probes: (_values, facts) => {
       const count = Math.min(ROWS, facts?.data.count ?? ROWS);
       return {

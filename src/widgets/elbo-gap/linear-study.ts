@@ -1,5 +1,10 @@
 import { gaussianSamples } from '../../maths/gaussian.ts';
-import { effectiveSamples, estimateOf, sampledBounds } from '../../maths/importance-sampling.ts';
+import {
+  boundsOfSizes,
+  effectiveSamples,
+  estimateOf,
+  sampledBounds,
+} from '../../maths/importance-sampling.ts';
 import type { Estimate } from '../../maths/importance-sampling.ts';
 import {
   hasFiniteWeightVariance,
@@ -115,9 +120,8 @@ const SIZES = [1, 2, 4, 10, 30, 100, 400, 5000];
 export function linearCurve(
   values: ElboGapValues,
 ): readonly { readonly samples: number; readonly mean: number; readonly spread: number }[] {
-  const logWeights = logWeightsOf(values);
-  return SIZES.map((samples) => {
-    const { mean, deviation } = estimateOf(sampledBounds(logWeights, samples, REPEATS));
-    return { samples, mean, spread: deviation };
+  return boundsOfSizes(logWeightsOf(values), SIZES, REPEATS).map((bounds, k) => {
+    const { mean, deviation } = estimateOf(bounds);
+    return { samples: SIZES[k]!, mean, spread: deviation };
   });
 }

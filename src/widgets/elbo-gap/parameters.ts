@@ -1,3 +1,4 @@
+import { LEARNING_RATE } from '../learning-rate.ts';
 import type { Parameters, Values, ValuesOf } from '../parameters.ts';
 
 const linear = ({ model }: Values): boolean => model === 'linear';
@@ -94,18 +95,7 @@ export const parameters = {
     choices: { trained: 'a trained model', scratch: 'random weights' },
     when: digits,
   },
-  learningRate: {
-    type: 'number',
-    label: 'Learning rate',
-    help: 'How far each step of the training goes.',
-    effect: 'live',
-    default: 0.001,
-    min: 0.0001,
-    max: 0.1,
-    step: 10 ** 0.25,
-    scale: 'log',
-    when: digits,
-  },
+  learningRate: { ...LEARNING_RATE, default: 0.001, when: digits },
   x: {
     ...CENTRE,
     label: 'x, observed',

@@ -2,6 +2,7 @@ import { tickText } from '../../plots/axes.tsx';
 import type { DataTable } from '../../plots/data-table.tsx';
 import { defineWidget } from '../declaration.ts';
 import type { RunView, Verdict } from '../declaration.ts';
+import { ELBO_READOUTS } from '../elbo-parts.ts';
 import { fixed } from '../number-words.ts';
 import { SMALL_DIGITS } from '../small-digits.ts';
 import { digitsBounds, digitsProbes, digitsStudy } from './digits-study.ts';
@@ -159,21 +160,7 @@ export default defineWidget({
       engine: values.engine,
       ...(values.start === 'trained' && { start: 'checkpoints/vae-digits-14.safetensors' }),
     }),
-    metrics: {
-      elbo: {
-        label: 'ELBO',
-        help: 'Of the step’s batch, before its update, in nats per image.',
-      },
-      reconstruction: {
-        label: 'Reconstruction',
-        help: 'How likely the decoder finds the images of the batch: log p(x | z), in nats per image.',
-      },
-      kl: { label: 'KL', help: 'What the codes of the batch cost, in nats per image.' },
-      loss: {
-        label: 'Loss',
-        help: 'What goes down: β times the KL, minus the reconstruction, in nats per image.',
-      },
-    },
+    metrics: ELBO_READOUTS,
     probes: ({ model }, facts) => (model === 'digits' ? digitsProbes(facts) : {}),
     study: digitsStudy,
   },

@@ -58,9 +58,11 @@ function study({ q: ofQ, p: ofP, 'wrong-code': wrong }: SurpriseValues): Study {
  * a trace would get Shannon lengths that no prefix code has. Traces count as 0.
  */
 function withoutTraces(probabilities: readonly number[]): readonly number[] {
-  return probabilities.every((value) => value === 0 || value >= TRACE)
+  const left = probabilities.map((value) => (value >= TRACE ? value : 0));
+  const sum = left.reduce((sofar, value) => sofar + value, 0);
+  return probabilities.every((value, i) => value === left[i])
     ? probabilities
-    : probabilitiesOf(probabilities.map((value) => (value >= TRACE ? value : 0)));
+    : left.map((value) => value / sum); // exactly: probabilitiesOf takes a sum of 1 − 1e-9 for 1
 }
 
 const TRACE = 1e-8;

@@ -7,6 +7,7 @@ import { Curves } from '../../plots/curves.tsx';
 import { DraggablePoint, type Place } from '../../plots/draggable-point.tsx';
 import type { Probe } from '../../training/run-spec.ts';
 import type { RunView, ViewProps } from '../declaration.ts';
+import { elboCurves } from '../elbo-parts.ts';
 import { Diamond, LatentPlane, placeText } from '../latent-plane.tsx';
 import { Images, Sheet } from '../sheet.tsx';
 import { useAnswer } from '../use-answer.ts';
@@ -68,8 +69,6 @@ function Decode({ values, setValue, asleep, run, means }: PanelProps) {
   );
 }
 
-const NONE = new Float32Array();
-
 interface ProgressProps {
   readonly curves: RunView['curves'];
   readonly metrics: RunView['metrics'];
@@ -78,26 +77,7 @@ interface ProgressProps {
 }
 
 const Progress = memo(function Progress({ curves, metrics, unseen }: ProgressProps) {
-  const reconstruction = {
-    name: 'reconstruction',
-    values: curves['reconstruction'] ?? NONE,
-    colour: 'var(--model)',
-    dash: '6 3',
-    side: 'above',
-  } as const;
-  const elbo = {
-    name: 'ELBO',
-    values: curves['elbo'] ?? NONE,
-    colour: 'var(--loss)',
-    side: 'below',
-  } as const;
-  const kl = {
-    name: 'KL',
-    values: curves['kl'] ?? NONE,
-    colour: 'var(--latent)',
-    dash: '1.5 3',
-    side: 'above',
-  } as const;
+  const { reconstruction, elbo, kl } = elboCurves(curves);
   return (
     <div className={styles.progress}>
       <div className={styles.bound}>

@@ -3,6 +3,7 @@ import { tickText } from '../../plots/axes.tsx';
 import type { DataTable } from '../../plots/data-table.tsx';
 import type { RunSpec } from '../../training/run-spec.ts';
 import { defineWidget } from '../declaration.ts';
+import { ELBO_READOUTS } from '../elbo-parts.ts';
 import type { RunView, Verdict } from '../declaration.ts';
 import { PLANE_ROWS } from '../latent-plane.tsx';
 import type { Parameters, Values, ValuesOf } from '../parameters.ts';
@@ -14,6 +15,7 @@ import { sheetOf } from '../sheet.tsx';
 import { manifoldLatents, TILES } from './manifold.ts';
 import { testElbo } from './test-elbo.ts';
 import { VaeTrainerView } from './view.tsx';
+import { LEARNING_RATE } from '../learning-rate.ts';
 
 const parameters = {
   beta: {
@@ -27,18 +29,7 @@ const parameters = {
     max: 10,
     step: 0.1,
   },
-  learningRate: {
-    type: 'number',
-    label: 'Learning rate',
-    help: 'How far each step goes: too little and nothing happens, too much and the lines jump or break.',
-    effect: 'live',
-    primary: true,
-    default: 0.00316,
-    min: 0.0001,
-    max: 0.1,
-    step: 10 ** 0.25,
-    scale: 'log',
-  },
+  learningRate: { ...LEARNING_RATE, primary: true },
   data: {
     type: 'choice',
     label: 'Data',
@@ -296,24 +287,7 @@ export default defineWidget({
       engine: values.engine,
       ...startOf(values, own),
     }),
-    metrics: {
-      elbo: {
-        label: 'ELBO',
-        help: 'Reconstruction minus KL, in nats per image: a bound the log-likelihood never goes below.',
-      },
-      reconstruction: {
-        label: 'Reconstruction',
-        help: 'How likely the decoder finds the image it was made from: log p(x|z), in nats per image.',
-      },
-      kl: {
-        label: 'KL',
-        help: 'What the code costs: the divergence of q(z|x) from the prior, in nats per image.',
-      },
-      loss: {
-        label: 'Loss',
-        help: 'What goes down: β times the KL, minus the reconstruction, in nats per image.',
-      },
-    },
+    metrics: ELBO_READOUTS,
     probes: (values, facts) => ({
       means: {
         kind: 'rows',

@@ -1,13 +1,7 @@
-import { drawDigits } from '../../src/data/digits.ts';
-import { permuted, sequence, STREAM, type Sequence } from '../../src/maths/random.ts';
-
-/** Says which digit an image shows. */
-export interface Classifier {
-  /**
-   * Class probabilities, shape [rows, 10], of images `pixels01`, shape [rows, size · size], ink 1.
-   */
-  probabilities(pixels01: Float32Array, rows: number): Float32Array;
-}
+import { drawDigits } from '../src/data/digits.ts';
+import type { Tensor } from '../src/data/safetensors.ts';
+import { permuted, sequence, STREAM, type Sequence } from '../src/maths/random.ts';
+import { CLASSES, forward, softmax, type Layer } from '../src/models/digit-classifier.ts';
 
 export interface TrainingOptions {
   /** Pixels along one side. */
@@ -19,14 +13,13 @@ export interface TrainingOptions {
   readonly epochs?: number;
 }
 
-const CLASSES = 10;
 const BATCH = 64;
 const LEARNING_RATE = 0.008;
 /** The share of training images that show a digit; the others have no class. */
 const DIGITS = 0.9;
 
 /**
- * Trains a perceptron of one hidden layer (ReLU, Adam, rate falling to 0) on drawn digits.
+ * Trains the perceptron of `digitClassifier` on drawn digits (Adam, rate falling to 0): its arrays.
  *
  * It judges samples of generative models, whose means are greyer and softer than ink, so it
  * learns from digits that are now and then blurred, thresholded, faded or noisy, and is taught to be
@@ -38,7 +31,7 @@ export function trainClassifier({
   hidden = 96,
   count = 40_000,
   epochs = 5,
-}: TrainingOptions): Classifier {
+}: TrainingOptions): Record<string, Tensor> {
   const inputs = size * size;
   const { pixels, labels } = drawDigits({ count, size, seed });
   const random = sequence({ stream: STREAM.evaluation, step: 0, seed });
@@ -78,90 +71,76 @@ export function trainClassifier({
     update(second, step + 1, rate);
   }
 
-  return {
-    probabilities(pixels01, rows) {
-      const result = new Float32Array(rows * CLASSES);
-      for (let row = 0; row < rows; row++) {
-        forward(first, pixels01.subarray(row * inputs, (row + 1) * inputs), units);
-        for (let h = 0; h < hidden; h++) units[h] = Math.max(0, units[h]!);
-        const classes = result.subarray(row * CLASSES, (row + 1) * CLASSES);
-        forward(second, units, classes);
-        softmax(classes);
-      }
-      return result;
-    },
-  };
+  return { ...arraysOf('hidden', first), ...arraysOf('classes', second) };
 }
 
-/** A dense layer with Adam's moments: weights of shape [inputs + 1, outputs], biases last. */
-interface Layer {
-  readonly outputs: number;
-  readonly weights: Float32Array;
+/** A layer with what Adam moves: its parameters, weights before biases, and their moments. */
+interface Moving extends Layer {
+  readonly parameters: Float32Array;
   readonly gradient: Float32Array;
   readonly mean: Float32Array;
   readonly variance: Float32Array;
 }
 
-function layer(inputs: number, outputs: number, random: Sequence): Layer {
-  const size = (inputs + 1) * outputs;
+function layer(inputs: number, units: number, random: Sequence): Moving {
+  const size = (inputs + 1) * units;
   const scale = Math.sqrt(2 / inputs);
-  const weights = Float32Array.from({ length: size }, (_, k) =>
-    k < inputs * outputs ? scale * random.normal() : 0,
+  const parameters = Float32Array.from({ length: size }, (_, k) =>
+    k < inputs * units ? scale * random.normal() : 0,
   );
   const zeros = () => new Float32Array(size);
-  return { outputs, weights, gradient: zeros(), mean: zeros(), variance: zeros() };
-}
-
-function forward({ outputs, weights }: Layer, input: Float32Array, output: Float32Array): void {
-  const bias = input.length * outputs;
-  for (let o = 0; o < outputs; o++) output[o] = weights[bias + o]!;
-  for (let k = 0; k < input.length; k++) {
-    const value = input[k]!;
-    if (value === 0) continue; // most of an image is paper
-    for (let o = 0, at = k * outputs; o < outputs; o++) output[o]! += value * weights[at + o]!;
-  }
+  return {
+    ...{ inputs, units, parameters },
+    weights: parameters.subarray(0, inputs * units),
+    bias: parameters.subarray(inputs * units),
+    ...{ gradient: zeros(), mean: zeros(), variance: zeros() },
+  };
 }
 
 /** Adds one example to the layer's gradient; writes the gradient of its input where asked for. */
 function backward(
-  { outputs, weights, gradient }: Layer,
+  { units, weights, gradient }: Moving,
   input: Float32Array,
   delta: Float32Array,
   inputGradient?: Float32Array,
 ): void {
-  const bias = input.length * outputs;
-  for (let o = 0; o < outputs; o++) gradient[bias + o]! += delta[o]!;
+  const bias = input.length * units;
+  for (let o = 0; o < units; o++) gradient[bias + o]! += delta[o]!;
   for (let k = 0; k < input.length; k++) {
     const value = input[k]!;
-    const at = k * outputs;
+    const at = k * units;
     if (value !== 0) {
-      for (let o = 0; o < outputs; o++) gradient[at + o]! += value * delta[o]!;
+      for (let o = 0; o < units; o++) gradient[at + o]! += value * delta[o]!;
     }
     if (!inputGradient) continue;
     let sum = 0;
-    for (let o = 0; o < outputs; o++) sum += weights[at + o]! * delta[o]!;
+    for (let o = 0; o < units; o++) sum += weights[at + o]! * delta[o]!;
     inputGradient[k] = sum;
   }
 }
 
+function arraysOf(name: string, { inputs, units, weights, bias }: Layer): Record<string, Tensor> {
+  return {
+    [`${name}.weights`]: { shape: [inputs, units], values: weights },
+    [`${name}.bias`]: { shape: [units], values: bias },
+  };
+}
+
 /** One step of Adam on the gradient summed over a batch, which is then cleared. */
-function update({ weights, gradient, mean, variance }: Layer, step: number, rate: number): void {
+function update(
+  { parameters, gradient, mean, variance }: Moving,
+  step: number,
+  rate: number,
+): void {
   const first = 1 - 0.9 ** step;
   const second = 1 - 0.999 ** step;
-  for (let k = 0; k < weights.length; k++) {
+  for (let k = 0; k < parameters.length; k++) {
     const slope = gradient[k]! / BATCH;
     gradient[k] = 0;
     mean[k] = 0.9 * mean[k]! + 0.1 * slope;
     variance[k] = 0.999 * variance[k]! + 0.001 * slope * slope;
-    weights[k]! -= (rate * mean[k]!) / first / (Math.sqrt(variance[k]! / second) + 1e-8);
+    parameters[k]! -= (rate * mean[k]!) / first / (Math.sqrt(variance[k]! / second) + 1e-8);
   }
-}
-
-function softmax(logits: Float32Array): void {
-  const largest = Math.max(...logits);
-  let total = 0;
-  for (let k = 0; k < logits.length; k++) total += logits[k] = Math.exp(logits[k]! - largest);
-  for (let k = 0; k < logits.length; k++) logits[k]! /= total;
 }
 
 /** Makes `image` what is no digit: some of its pixels moved about, or blank. */
