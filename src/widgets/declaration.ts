@@ -9,6 +9,7 @@ import type {
   Probe,
   RunFacts,
   RunSpec,
+  SavedRun,
   Snapshot,
 } from '../training/run-spec.ts';
 import type { Parameters, ParameterValue, Values, ValuesOf } from './parameters.ts';
@@ -40,6 +41,8 @@ export interface RunView {
   readonly pictures: Readonly<Record<string, Painting | string>>;
   /** Computes one array now, from the present parameters. */
   readonly ask: (probe: Probe) => Promise<Float32Array>;
+  /** The present parameters; a committed run has none. */
+  readonly save?: () => Promise<SavedRun>;
   /** What the doctor has seen so far, where there is one: up to `step`, in order. */
   readonly looks?: readonly GanLook[];
   /** What the doctor finds by now; never in the reference run. */

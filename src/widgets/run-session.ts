@@ -12,8 +12,7 @@ export interface SessionState extends RunView {
   /** What the reader changed while it ran. */
   readonly events: readonly RunEvent[];
   readonly stepsPerSecond: number;
-  /** The present parameters. */
-  readonly save: () => Promise<SavedRun>;
+  readonly save: NonNullable<RunView['save']>;
 }
 
 const notOpen = (): Error => new Error('Press Train or Step first.');
