@@ -8,6 +8,7 @@ import { independent } from './independent.ts';
 import { klFit } from './kl-fit.ts';
 import { made, type MadeStructure } from './made.ts';
 import { nade } from './nade.ts';
+import { nextCharacter } from './next-character.ts';
 import { pixelCnn } from './pixel-cnn.ts';
 import { pixelRnn } from './pixel-rnn.ts';
 import { softmaxFit } from './softmax-fit.ts';
@@ -125,6 +126,7 @@ export function declareModel(name: string, structure: Structure, width: number):
 const FLOAT64_MODELS: Readonly<Record<string, Float64Model>> = {
   'gaussian-ascent': gaussianAscent,
   'kl-fit': klFit,
+  'next-character': nextCharacter,
   'softmax-fit': softmaxFit,
 };
 
