@@ -28,17 +28,25 @@ export function madeOrders({ pixels, masks, orderings, seed }: MadeStructure): O
 }
 
 /**
- * The masked autoencoder of Germain et al., "MADE", 2015, with rectified hidden units. Under one mask the units
- * stand in the order of their degrees, so that the fused engine can leave out what is masked. Under several each
- * step has its own, by turns: beside those of `autoregressive`, whose mask is the present step's, there are values
- * `logits/n` and `logLikelihood/n` of every mask n.
+ * The degrees of every layer under each mask. Under one mask the units stand in the order of their degrees, so
+ * that the fused engine can leave out what is masked.
  */
-export function made(structure: MadeStructure): Declaration {
-  const { pixels, hidden, masks, seed } = structure;
+export function madeLayers(structure: MadeStructure): LayerDegrees[][] {
+  const { hidden, masks, seed } = structure;
   const turns = madeOrders(structure).map((order, step) =>
     madeDegrees(order, hidden, { stream: STREAM.degrees, step, seed }),
   );
-  const layers = masks === 1 ? turns.map(sortedByDegree) : turns;
+  return masks === 1 ? turns.map(sortedByDegree) : turns;
+}
+
+/**
+ * The masked autoencoder of Germain et al., "MADE", 2015, with rectified hidden units. Under several masks
+ * each step has its own, by turns: beside those of `autoregressive`, whose mask is the present step's, there are
+ * values `logits/n` and `logLikelihood/n` of every mask n.
+ */
+export function made(structure: MadeStructure): Declaration {
+  const { pixels, hidden, masks } = structure;
+  const layers = madeLayers(structure);
   const g = new Graph();
   const data = g.data(pixels, 'binary');
   const logits = (mask: MaskChoice): Value =>

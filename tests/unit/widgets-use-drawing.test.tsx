@@ -127,7 +127,7 @@ describe('a drawing in time', () => {
 
   test('answers that come late: none is lost in a pause, none is counted in another drawing', async () => {
     const answers: (() => void)[] = [];
-    const { player, shown, frames, settle, time } = screen(async function* (time) {
+    const { player, shown, frames, settle, time, waits } = screen(async function* (time) {
       for (const drawing of inked(time, 0)) {
         await new Promise<void>((resolve) => answers.push(resolve));
         yield drawing;
@@ -142,7 +142,7 @@ describe('a drawing in time', () => {
     await frames(1);
     player.pause();
     await answer();
-    expect(answers).toEqual([]);
+    expect([answers.length, waits()]).toEqual([0, false]);
     player.play();
     await frames(1);
     await answer();
