@@ -84,6 +84,11 @@ export function ngramLogProbabilities(
   return logs;
 }
 
+/** How often `past`, which is no longer than the order, was followed by something. */
+export function timesSeen({ followers }: NgramCounts, past: ArrayLike<number>): number {
+  return followers.get(keyOf(past))?.total ?? 0;
+}
+
 /** The entries of the last 0, 1, 2 … symbols of `past`, as far as they were seen: of a longer past then neither. */
 function* entriesOf(
   { order: most, followers }: NgramCounts,

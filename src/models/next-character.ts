@@ -241,7 +241,7 @@ export const nextCharacter: Float64Model = {
     gradient.forEach((slope, i) => {
       first![i] = FIRST * first![i]! + (1 - FIRST) * slope;
       second![i] = SECOND * second![i]! + (1 - SECOND) * slope ** 2;
-      parameters![i]! -= (rate * first![i]!) / (Math.sqrt(second![i]!) + TINY);
+      parameters![i]! -= (rate * first![i]) / (Math.sqrt(second![i]) + TINY);
     });
     return { loss };
   },
