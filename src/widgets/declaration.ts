@@ -32,6 +32,8 @@ export interface RunView {
   readonly status: RunStatus;
   readonly facts: RunFacts | null;
   readonly step: number;
+  /** Of late, in computing time; a committed run has none. */
+  readonly stepsPerSecond?: number;
   readonly metrics: Snapshot['metrics'];
   /** Per metric, the value at every step so far: entry i belongs to step i + 1. */
   readonly curves: Readonly<Record<string, Float32Array>>;
