@@ -8,7 +8,6 @@ import {
   type MaskChoice,
   type Node,
   type Optimizer,
-  type Plane,
   type Scalar,
   type Update,
 } from '../kernels/graph.ts';
@@ -19,6 +18,7 @@ import { batchRows } from './batch-order.ts';
 import type { Checkpoint, Engine, EngineInput, ParameterArrays } from './engine.ts';
 import { withHeldOutRows } from './held-out-rows.ts';
 import { biasOf, initialParameters, weightsOf } from './initial-parameters.ts';
+import { convolution, patchesOf } from './reference-convolution.ts';
 import type { Probe } from './run-spec.ts';
 
 type Tensor = tf.Tensor;
@@ -315,16 +315,15 @@ export class ReferenceEngine implements Engine {
         return activate(tf.add(product, parameters[biasOf(node.layer)]!), layer.activation);
       }
       case 'conv': {
-        const { plane, layer: name, width } = node;
-        const { inputs: rows, activation } = this.#layerOf(name);
-        const pixels = plane.height * plane.width;
-        const patches = tf.reshape(patchesOf(a, plane), [noise.rows * pixels, rows]);
-        const weights = parameters[weightsOf(name)] as tf.Tensor2D;
-        const product = tf.add(
-          this.#matMul(patches as tf.Tensor2D, weights),
-          parameters[biasOf(name)]!,
+        const { plane, layer, input, width } = node;
+        const { units, activation } = this.#layerOf(layer);
+        const fixed = this.#data.has(input);
+        const product = convolution(a, parameters[weightsOf(layer)]!, plane, fixed);
+        const pixels = tf.reshape(product, [-1, units]);
+        return activate(
+          tf.reshape(tf.add(pixels, parameters[biasOf(layer)]!), [-1, width]),
+          activation,
         );
-        return activate(tf.reshape(product, [noise.rows, width]), activation);
       }
       case 'nade': {
         const parts = node.width;
@@ -534,31 +533,6 @@ function arranged(input: Tensor, from: readonly number[]): Tensor {
     },
   }));
   return arrange(input);
-}
-
-/** What each tap sees at each pixel: [batch, height, width, taps · channels]. */
-function patchesOf(input: Tensor, { height, width, taps }: Plane): Tensor {
-  const pictures = tf.reshape(input, [
-    input.shape[0],
-    height,
-    width,
-    input.shape[1]! / (height * width),
-  ]);
-  const far = (direction: 0 | 1): number =>
-    Math.max(0, ...taps.map((tap) => Math.abs(tap[direction])));
-  const [down, right] = [far(0), far(1)];
-  const padded = tf.pad(pictures, [
-    [0, 0],
-    [down, down],
-    [right, right],
-    [0, 0],
-  ]);
-  return tf.concat(
-    taps.map(([dy, dx]) =>
-      tf.slice(padded, [0, down + dy, right + dx, 0], [-1, height, width, -1]),
-    ),
-    3,
-  );
 }
 
 function activate(input: Tensor, activation: Activation): Tensor {
