@@ -60,7 +60,7 @@ export function Charts({
         Running sum of <b className="model">log p, this order</b>; thin, the other orders
       </p>
       <div className={styles.sums}>
-        <Axes x={{ ...X, ticks: [] }} y={y} grid="y" overlay={surface}>
+        <Axes x={{ ...X, ticks: [], label: '' }} y={y} grid="y" overlay={surface}>
           {lines.map(({ name, path }) =>
             name === values.order ? null : <path key={name} className={styles.other} d={path} />,
           )}

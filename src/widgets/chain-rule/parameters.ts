@@ -49,7 +49,7 @@ export const parameters = {
     label: 'Pixels known',
     help: 'So many pixels of the order have been revealed; the next one is framed.',
     effect: 'view',
-    default: 84,
+    default: 89,
     min: 0,
     max: PIXELS,
     step: 1,

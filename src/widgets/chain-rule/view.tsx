@@ -60,13 +60,16 @@ function signed(value: number): string {
 }
 
 /** The conditional of the framed pixel as a bar, and what it turns out to be. */
-function Next({ study: { next }, values: { revealed } }: Asking): ReactNode {
+function Next(asking: Asking): ReactNode {
+  const { values, study } = asking;
+  const { next } = study;
   if (!next) return <p className={styles.next}>Every pixel is known.</p>;
   const { ink, value, log, pixel } = next;
   return (
     <div className={styles.next}>
       <p>
-        <b className={styles.framed}>Next</b>, {pixelName(pixel)}: p(ink | {revealed} known) ={' '}
+        <b className={styles.framed}>Next</b>, {pixelName(pixel)}: p(ink | {values.revealed} known)
+        ={' '}
         <output name="conditional" aria-live="off">
           {probabilityText(ink)}
         </output>
@@ -74,13 +77,18 @@ function Next({ study: { next }, values: { revealed } }: Asking): ReactNode {
       <div className={styles.bar} data-value={INK_OR_PAPER[value]} aria-hidden>
         <span className={styles.ink} style={{ inlineSize: `${100 * ink}%` }} />
       </div>
-      <p>
-        It is <b>{INK_OR_PAPER[value]}</b>: −log {probabilityText(value === 1 ? ink : 1 - ink)} ={' '}
-        <output name="surprise" aria-live="off">
-          {costText(log)}
-        </output>{' '}
-        nats
-      </p>
+      <div className={styles.outcome}>
+        <p>
+          It is <b>{INK_OR_PAPER[value]}</b>: −log {probabilityText(value === 1 ? ink : 1 - ink)} ={' '}
+          <output name="surprise" aria-live="off">
+            {costText(log)}
+          </output>{' '}
+          nats
+        </p>
+        <button type="button" className={frame.button} onClick={() => flipNext(asking)}>
+          {values.flipped.includes(pixel + 1) ? 'Flip it back' : 'Flip it'}
+        </button>
+      </div>
     </div>
   );
 }
@@ -111,7 +119,6 @@ function Buttons(asking: Asking): ReactNode {
     setPlaying(false);
     setValue('revealed', heldCount(count));
   };
-  const flipped = study.next !== null && values.flipped.includes(study.next.pixel + 1);
   return (
     <div className={frame.buttons}>
       <button type="button" className={frame.main} onClick={play}>
@@ -132,14 +139,6 @@ function Buttons(asking: Asking): ReactNode {
         onClick={() => to(revealed + 1)}
       >
         Next
-      </button>
-      <button
-        type="button"
-        className={frame.button}
-        disabled={!study.next}
-        onClick={() => flipNext(asking)}
-      >
-        {flipped ? 'Flip it back' : 'Flip this pixel'}
       </button>
     </div>
   );
