@@ -332,7 +332,7 @@ const measured = (nll: number, independent: number, facts = digits(14)): RunView
 
 describe('goals', () => {
   const judge = (goal: string, run: RunView | undefined, values: Partial<MadeValues> = {}) =>
-    widget.goals![goal]!.judge({ ...START, ...values } as never, run);
+    widget.goals![goal]!.judge({ ...START, ...values }, run);
 
   test('beats-independent: ten nats fewer, by a model that could', () => {
     expect(judge('beats-independent', measured(60.1, 70)).reached).toBe(false);
@@ -355,9 +355,7 @@ describe('goals', () => {
 });
 
 const draw = (values: MadeValues, run: RunView): string =>
-  renderToStaticMarkup(
-    <widget.View values={values as never} setValue={() => {}} asleep run={run} />,
-  );
+  renderToStaticMarkup(<widget.View values={values} setValue={() => {}} asleep run={run} />);
 
 test('the picture and the sentence say the same, and both means where there are several masks', () => {
   const run = measured(52.34, 71);
@@ -366,14 +364,14 @@ test('the picture and the sentence say the same, and both means where there are 
   expect(one).toContain('71.0');
   expect(one).toContain('saves 18.7 nats an image');
   expect(one).not.toContain('ensemble');
-  expect(widget.describe(START as never, run)).toContain('cost 52.3 nats each; independent pixels');
+  expect(widget.describe(START, run)).toContain('cost 52.3 nats each; independent pixels');
   const several = { ...START, masks: 5, orderings: 3 };
   expect(draw(several, run)).toMatch(/50\.3.*by the ensemble/s);
   expect(draw(several, run)).toContain('save another 2.0');
-  expect(widget.describe(several as never, run)).toMatch(
+  expect(widget.describe(several, run)).toMatch(
     /^MADE with 5 masks in 3 orders, after step 300: .* and 50\.3 for the masks’ mean p/,
   );
-  expect(widget.table(several as never, run)[0]!.rows).toEqual([
+  expect(widget.table(several, run)[0]!.rows).toEqual([
     [300, expect.closeTo(52.34, 4), expect.closeTo(50.34, 4), 71],
   ]);
   expect(draw({ ...START, model: 'independent' }, measured(70.9, 71))).toContain('nothing else');
