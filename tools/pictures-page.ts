@@ -61,9 +61,12 @@ export async function take(id: string, steps: number): Promise<Take> {
   await goTo(steps);
 
   const { step, facts, metrics, curves, ...shownByRun } = session.state();
-  const found = await training.study?.(values, session.state());
-  const probes = { ...shownByRun.probes, ...found?.probes };
-  const pictures = { ...shownByRun.pictures, ...found?.pictures };
+  let { probes, pictures } = shownByRun;
+  for (const view of [{}, ...(training.recordedAt ?? [])]) {
+    const found = await training.study?.({ ...values, ...view } as typeof values, session.state());
+    probes = { ...probes, ...found?.probes };
+    pictures = { ...pictures, ...found?.pictures };
+  }
   const { labels = [], factors, test: _, ...data } = facts!.data;
   const shown = Math.max(
     ...Object.values(asked!).map((probe) => (probe.kind === 'rows' ? probe.count : 0)),

@@ -12,9 +12,9 @@ import { Canvas, type Drawing, type DrawRequest } from './draw-pixels.ts';
 type Parameters = Readonly<Record<string, Float32Array>>;
 
 /**
- * Draws pictures from a network of convolutions, row by row, and works everything out once: what has been worked
- * out at a pixel never changes again, as no later pixel may reach it. So a picture takes the multiplications of one
- * evaluation (Ramachandran et al., "Fast Generation for Convolutional Autoregressive Models", 2017). Yields the
+ * Draws pictures from a network of convolutions, or of LSTMs over them, row by row, and works everything out once: what
+ * has been worked out at a pixel never changes again, as no later pixel may reach it. So a picture takes the
+ * multiplications of one evaluation (Ramachandran et al., "Fast Generation for Convolutional Autoregressive Models", 2017). Yields the
  * same arrays after every part. Throws where `order` is another, or the network has other operations.
  */
 export function* drawConvolutions(
@@ -37,22 +37,17 @@ export function* drawConvolutions(
       id,
       node.op === 'data'
         ? { array: canvas.drawing.pixels, width, inputs, ...DATA }
-        : {
-            array: new Float64Array(count * width),
-            width,
-            inputs,
-            done: new Uint8Array(pixels),
-            ...filling(node, inputs, declaration, parameters),
-          },
+        : empty(node, inputs, count, declaration, parameters),
     );
   }
-  /** Works out a pixel of an array, in every row, and what it takes: not always pixels before it alone. */
-  const reach = (one: Worked, pixel: number): void => {
-    if (!one.done || one.done[pixel]) return;
-    one.done[pixel] = 1;
-    for (const seen of one.sees(pixel)) for (const input of one.inputs) reach(input, seen);
+  /** Works out a place of an array, in every row, and what it takes: not always pixels before it alone. */
+  const reach = (one: Worked, place: number): void => {
+    if (!one.done || one.done[place]) return;
+    one.done[place] = 1;
+    for (const before of one.follows?.(place) ?? []) reach(one, before);
+    for (const seen of one.sees(place)) for (const input of one.inputs) reach(input, seen);
     for (let row = 0; row < count; row++)
-      one.fill(one.array.subarray(row * one.width, (row + 1) * one.width), row, pixel);
+      one.fill(one.array.subarray(row * one.width, (row + 1) * one.width), row, place);
   };
   const last = worked.get(logits)!;
   for (const part of order) {
@@ -64,43 +59,66 @@ export function* drawConvolutions(
 /** An array as far as it has been worked out. */
 interface Worked extends Filling, Input {
   readonly inputs: readonly Worked[];
-  /** By pixel; null of the data, which are drawn. */
+  /** By place; null of the data, which are drawn. */
   readonly done: Uint8Array | null;
 }
 
 interface Filling {
-  /** The pixels of its inputs that a pixel depends on. */
-  readonly sees: (pixel: number) => readonly number[];
-  /** Works out one pixel of a row. */
-  readonly fill: (into: Float64Array | Float32Array, row: number, pixel: number) => void;
+  /** The places of its inputs that a place depends on. */
+  readonly sees: (place: number) => readonly number[];
+  /** The places of its own that it depends on: none where nothing is said. */
+  readonly follows?: (place: number) => readonly number[];
+  /** Works out one place of a row. */
+  readonly fill: (into: Float64Array | Float32Array, row: number, place: number) => void;
 }
 
-const DATA = { done: null, sees: () => [], fill: () => {} } as const;
+const DATA = { channels: 1, done: null, sees: () => [], fill: () => {} } as const;
 
 interface Input {
   readonly array: Float64Array | Float32Array;
   readonly width: number;
+  /** Side by side at a place: a pixel, or a step of an LSTM at one of its places. */
+  readonly channels: number;
 }
 
+/** The array of a node for `count` rows, with nothing worked out yet. */
+function empty(
+  node: Node,
+  inputs: readonly Worked[],
+  count: number,
+  declaration: Declaration,
+  parameters: Parameters,
+): Worked {
+  const array = new Float64Array(count * node.width);
+  const filled = filling(node, inputs, array, declaration, parameters);
+  return {
+    ...{ array, width: node.width, inputs },
+    done: new Uint8Array(node.width / filled.channels),
+    ...filled,
+  };
+}
+
+/** How the array of a node is filled in, `array` being that of so many rows. */
 function filling(
   node: Node,
   inputs: readonly Input[],
+  array: Float64Array,
   { layers, nodes, values }: Declaration,
   parameters: Parameters,
-): Filling {
-  const pixels = nodes[values['logits']!]!.width;
-  const channels = node.width / pixels;
+): Filling & Pick<Input, 'channels'> {
   const [a, b] = inputs as [Input, Input];
-  /** `f` of each channel of the pixel, from where that stands in an array as wide. */
-  const each = (f: (at: number) => number): Filling => ({
-    sees: (pixel) => [pixel],
-    fill: (into, row, pixel) => {
-      for (let c = pixel * channels; c < (pixel + 1) * channels; c++)
+  /** `f` of each channel of the place, from where that stands in an array as wide. */
+  const each = (f: (at: number) => number): Filling & Pick<Input, 'channels'> => ({
+    channels: a.channels,
+    sees: (place) => [place],
+    fill: (into, row, place) => {
+      for (let c = place * a.channels; c < (place + 1) * a.channels; c++)
         into[c] = f(row * node.width + c);
     },
   });
   switch (node.op) {
     case 'conv': {
+      const channels = node.width / nodes[values['logits']!]!.width;
       const { height, width, taps } = node.plane;
       const { inputs: rows, activation } = layers.find(({ name }) => name === node.layer)!;
       const weights = parameters[`${node.layer}.weights`]!;
@@ -113,6 +131,7 @@ function filling(
         return y < 0 || y >= height || x < 0 || x >= width ? -1 : y * width + x;
       };
       return {
+        channels,
         sees: (pixel) => taps.map((tap) => seen(pixel, tap)).filter((from) => from >= 0),
         fill: (into, row, pixel) => {
           const sums = into.subarray(pixel * channels, (pixel + 1) * channels);
@@ -128,6 +147,58 @@ function filling(
             }
           }
           if (activation !== 'linear') for (let u = 0; u < channels; u++) sums[u] = f(sums[u]!);
+        },
+      };
+    }
+    case 'lstm': {
+      const { length, taps } = node;
+      const weights = parameters[`${node.layer}.weights`]!;
+      const bias = parameters[`${node.layer}.bias`]!;
+      const channels = bias.length / 4;
+      const cells = new Float64Array(array.length);
+      const gates = new Float64Array(4 * channels);
+      /** The place of the step before that a tap sees, or −1 where there is none. */
+      const seen = (place: number, tap: number): number => {
+        const at = (place % length) + tap;
+        return place < length || at < 0 || at >= length ? -1 : place - length + tap;
+      };
+      return {
+        channels,
+        sees: (place) => [place],
+        follows: (place) => [0, ...taps].map((tap) => seen(place, tap)).filter((at) => at >= 0),
+        fill: (into, row, place) => {
+          for (let u = 0; u < 4 * channels; u++)
+            gates[u] = bias[u]! + a.array[row * a.width + 4 * place * channels + u]!;
+          taps.forEach((tap, t) => {
+            const from = seen(place, tap);
+            if (from < 0) return;
+            for (let c = 0; c < channels; c++) {
+              const first = (t * channels + c) * 4 * channels;
+              const value = into[from * channels + c]!;
+              for (let u = 0; u < 4 * channels; u++) gates[u]! += value * weights[first + u]!;
+            }
+          });
+          const before = seen(place, 0);
+          const gate = (which: number, c: number): number => gates[which * channels + c]!;
+          for (let c = 0; c < channels; c++) {
+            const kept = before < 0 ? 0 : cells[row * node.width + before * channels + c]!;
+            const cell = sigmoid(gate(1, c)) * kept + sigmoid(gate(2, c)) * Math.tanh(gate(3, c));
+            cells[row * node.width + place * channels + c] = cell;
+            into[place * channels + c] = sigmoid(gate(0, c)) * Math.tanh(cell);
+          }
+        },
+      };
+    }
+    case 'arrange': {
+      // channels stay together: see pixel-rnn.ts
+      const { channels } = a;
+      const { from } = node;
+      return {
+        channels,
+        sees: (place) => [from[place * channels]! / channels].filter((seen) => seen >= 0),
+        fill: (into, row, place) => {
+          for (let c = place * channels; c < (place + 1) * channels; c++)
+            into[c] = from[c]! < 0 ? 0 : a.array[row * a.width + from[c]!]!;
         },
       };
     }

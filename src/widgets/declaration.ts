@@ -158,6 +158,8 @@ export interface TrainingDeclaration<V = Values> {
   readonly course?: true;
   /** Steps of the reference run, where 6,000 would be too many. */
   readonly recorded?: number;
+  /** Views beside the first one for which the reference run is studied too: what each finds has names of its own. */
+  readonly recordedAt?: readonly Partial<V>[];
   readonly doctor?: Doctor<V>;
   /** Whether the picture shows the true causes of drawn digits: then the reference run has those of its rows. */
   readonly factors?: true;
@@ -215,12 +217,12 @@ export function defineWidget<const P extends Parameters>(
 export function parametersOf(declaration: WidgetDeclaration): Parameters {
   const { parameters, training } = declaration;
   if (!training) return parameters;
-  if (training.engine === 'float64') return { ...parameters, ...FLOAT64_RUN_PARAMETERS };
-  const { applies } = training;
-  if (!applies) return { ...parameters, ...RUN_PARAMETERS };
-  const ofRun = Object.entries(RUN_PARAMETERS).map(([name, parameter]) => [
+  const { applies, engine } = training;
+  const run: Parameters = engine === 'float64' ? FLOAT64_RUN_PARAMETERS : RUN_PARAMETERS;
+  if (!applies) return { ...parameters, ...run };
+  const ofRun = Object.entries(run).map(([name, parameter]) => [
     name,
-    { ...parameter, when: applies },
+    { ...parameter, when: parameter.when ?? applies },
   ]);
   return { ...parameters, ...Object.fromEntries(ofRun) };
 }

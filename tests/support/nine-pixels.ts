@@ -124,7 +124,7 @@ export async function drawnApart(engine: Engine, model: NinePixels): Promise<num
   const shorter =
     declaration.name === 'nade'
       ? drawNade(request, parameters)
-      : declaration.name === 'pixel-cnn'
+      : declaration.name.startsWith('pixel-')
         ? drawConvolutions(request, declaration, parameters)
         : [];
   let short: Drawing | null = null;
