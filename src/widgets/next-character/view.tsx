@@ -70,7 +70,7 @@ function amount(nats: number | null, words: (nats: number) => string): string {
 }
 
 /** So much of the text is shown at once, and so much of what was before it. */
-const PAGE = 240;
+const PAGE = 300;
 const BEFORE = 12;
 
 /** The part of the text around the place; it turns like a page, so that nothing moves while the place does. */
@@ -102,7 +102,10 @@ function Text({ values, setValue, asleep, study, place }: PartProps): ReactNode 
           context={Math.min(values.context, Math.max(place, 0))}
         />
       </div>
-      <div className={styles.track}>
+      <div
+        className={styles.track}
+        style={{ '--learnt': share(learnt, characters) } as CSSProperties}
+      >
         <input
           type="range"
           className={styles.range}
@@ -113,13 +116,9 @@ function Text({ values, setValue, asleep, study, place }: PartProps): ReactNode 
           step={1}
           value={place + 1}
           disabled={place < 0}
-          style={
-            {
-              '--learnt': `${(100 * learnt) / Math.max(characters.length, 1)}%`,
-            } as CSSProperties
-          }
           onChange={(event) => go(Number(event.target.value))}
         />
+        {learnt < characters.length && <span aria-hidden>held out</span>}
       </div>
       <div className={styles.where}>
         <div className={frame.buttons}>
@@ -156,6 +155,10 @@ function Text({ values, setValue, asleep, study, place }: PartProps): ReactNode 
       </div>
     </div>
   );
+}
+
+function share(part: number, { length }: { readonly length: number }): string {
+  return `${(100 * part) / Math.max(length, 1)}%`;
 }
 
 function placeText({ reading, logs }: Study, place: number): string {
@@ -263,6 +266,7 @@ function Course({ values, study }: PartProps): ReactNode {
   const line = (part: 'learnt' | 'heldOut'): string => linePath(placesOf(course, part), x, y);
   const dots = [...placesOf([now], 'learnt'), ...placesOf([now], 'heldOut')];
   const named = course[byContext ? 5 : Math.floor(course.length / 2)]!;
+  const fallen = byContext ? course[2]! : named; // beside the slope there is room
   return (
     <div className={styles.course}>
       <p className={styles.title}>
@@ -281,8 +285,8 @@ function Course({ values, study }: PartProps): ReactNode {
                 held out
               </Name>
             )}
-            {named.learnt !== null && Number.isFinite(named.learnt) && (
-              <Name x={x} y={y} at={named.at} height={named.learnt}>
+            {fallen.learnt !== null && (
+              <Name x={x} y={y} at={fallen.at} height={fallen.learnt} before={byContext}>
                 learnt from
               </Name>
             )}
@@ -303,16 +307,21 @@ interface NameProps {
   readonly at: number;
   readonly height: number;
   readonly above?: boolean;
+  /** Whether it ends there, and doesn't begin. */
+  readonly before?: boolean;
   readonly children: string;
 }
 
-function Name({ x, y, at, height, above = false, children }: NameProps): ReactNode {
+function Name({ x, y, at, height, above, before, children }: NameProps): ReactNode {
   const up = Math.min(Math.max(percent(y, height), 12), 88);
   return (
     <span
       className={styles.name}
       data-above={above || undefined}
-      style={{ left: `${percent(x, at)}%`, bottom: `${up}%` }}
+      style={{
+        ...(before ? { right: `${100 - percent(x, at)}%` } : { left: `${percent(x, at)}%` }),
+        bottom: `${up}%`,
+      }}
       aria-hidden
     >
       {children}
