@@ -75,7 +75,7 @@ export function FormingButtons({ forming, disabled }: FormingButtonsProps): Reac
     <div className={styles.buttons} role="group" aria-label="Drawing">
       {under ? (
         <button type="button" disabled={disabled} onClick={status === 'drawing' ? pause : play}>
-          {status === 'drawing' ? 'Pause' : 'Go on'}
+          {status === 'drawing' ? 'Stop here' : 'Go on'}
         </button>
       ) : (
         <button type="button" disabled={disabled} onClick={again}>

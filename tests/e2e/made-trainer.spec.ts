@@ -16,7 +16,7 @@ test('NADE and then MADE: held-out NLL, samples that form and can be halted, and
   await expect(time('made-sample')).toHaveText('–');
 
   await figure.getByRole('button', { name: 'Draw again' }).click();
-  await figure.getByRole('button', { name: 'Pause' }).click();
+  await figure.getByRole('button', { name: 'Stop here' }).click();
   const sheet = figure.getByRole('img', { name: /16 samples, \d+ of 196 pixels drawn/ });
   await expect(sheet).toBeVisible();
   const before = Number(/(\d+) of/.exec((await sheet.getAttribute('alt'))!)![1]);

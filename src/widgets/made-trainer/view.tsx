@@ -189,7 +189,7 @@ function Drawings({ values, asleep, run }: PartProps & { readonly asleep: boolea
         <b>Samples</b>{' '}
         {under
           ? `pixel ${parts} of ${order.length}: ${nats(meanCost(drawing?.logProbability))} nats so far`
-          : samples && `${nats(costOf(samples, order))} nats each, by the model’s own account`}
+          : samples && `each costs ${nats(costOf(samples, order))} nats by the model’s own account`}
       </p>
       <div className={styles.sheet} style={{ aspectRatio: columns }}>
         {asleep || !data ? (
@@ -248,8 +248,8 @@ const OrderPicture = memo(function OrderPicture(props: {
           key={part}
           x={part % width}
           y={Math.floor(part / width)}
-          width="1.02" // no seams
-          height="1.02"
+          width="1"
+          height="1"
           fillOpacity={(0.05 + (0.95 * t) / order.length).toFixed(2)}
         />
       ))}
@@ -273,12 +273,12 @@ function Times({ values, run }: PartProps): ReactNode {
   return (
     <section className={styles.times}>
       <p className={styles.title}>
-        <b>“MADE generates faster, because it is parallel”</b> put to the test, on this machine
+        <b>Does MADE generate faster, because it is parallel?</b>
       </p>
       <table>
         <thead>
           <tr>
-            <th scope="col">time, ms</th>
+            <th scope="col">measured here</th>
             <th scope="col">NADE</th>
             <th scope="col">MADE</th>
           </tr>
@@ -296,7 +296,10 @@ function Times({ values, run }: PartProps): ReactNode {
           ))}
         </tbody>
       </table>
-      <p className={styles.note}>{verdictOn(comparison)}</p>
+      <p className={styles.note}>
+        One pass gives MADE all conditionals of an image that is known: in training. A sample takes
+        both one step for each pixel. {verdictOn(comparison)}
+      </p>
     </section>
   );
 }

@@ -110,7 +110,6 @@ export default defineWidget({
   View: MadeTrainerView,
   training: {
     ownData: 'data',
-    takeAway: { notebook: false },
     spec: (values, own) => ({
       ...modelOf(values),
       scalars: { learningRate: values.learningRate },
