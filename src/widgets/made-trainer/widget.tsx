@@ -122,6 +122,6 @@ export default defineWidget({
     probes: heldOutProbes,
     study,
     course: true,
-    recorded: 1500,
+    recorded: 2000,
   },
 });
