@@ -38,7 +38,7 @@ test('NADE and then MADE: held-out NLL, samples that form and can be halted, and
 
 test('a link to the goal reaches it', async ({ page }) => {
   test.slow();
-  await page.goto('/embed/made-trainer/?step=100');
+  await page.goto('/embed/made-trainer/?step=700');
   const figure = await awakeFigure(page, 'made-trainer');
   await expect(figure).toHaveAttribute('data-run', 'paused', { timeout: 120_000 });
   await expect.poll(() => reached(figure, 'beats-independent'), STARTS).toBe(true);

@@ -104,7 +104,7 @@ export default defineWidget({
   describe: (values, run) => describe(values, run, shownBy(run)),
   table,
   goals: {
-    'beats-independent': { judge: beatsIndependent, solution: 'step=100' },
+    'beats-independent': { judge: beatsIndependent, solution: 'step=700' },
     below: { judge: below, solution: 'step=1000' },
   },
   View: MadeTrainerView,
