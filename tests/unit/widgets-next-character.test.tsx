@@ -181,7 +181,7 @@ describe('any text', () => {
         fc.nat(8),
         fc.constantFrom(0.1, 1, 20),
         (text, model, context, smoothing) => {
-          const values = at({ text, model, context, smoothing } as Partial<NextValues>);
+          const values = at({ text, model, context, smoothing });
           const { reading, probabilities, logs, sums } = studyOf(values);
           let total = 0;
           reading.symbols.forEach((symbol, i) => {
@@ -311,7 +311,7 @@ describe('the network', () => {
 
 describe('goals', () => {
   const judge = (name: string, part: Partial<NextValues>) =>
-    widget.goals![name]!.judge(at(part) as never, undefined);
+    widget.goals![name]!.judge(at(part));
   test('overfit takes 1.5 nats between the parts, in any text that is long enough', () => {
     expect(judge('overfit', {}).reached).toBe(false);
     expect(judge('overfit', { context: 4, smoothing: 1 }).reached).toBe(false);

@@ -20,7 +20,7 @@ import { BY_HEART, describe, glyphOf, natsText } from './words.ts';
 /** Held-out nats per character on the figure's own text: within reach, but not of every setting. */
 const BELOW = 1.3;
 
-const BATCH = 32;
+const BATCH = 64;
 
 /** Rows of the table around the place. */
 const AROUND = 12;
