@@ -6,7 +6,14 @@ import { bernoulliLogLikelihood, logSumExp, sigmoid } from '../../src/maths/log-
 import { illegalPath, madeDegrees, maskOf } from '../../src/maths/masks.ts';
 import { declareModel } from '../../src/models/index.ts';
 import { maskedTaps } from '../../src/models/pixel-cnn.ts';
-import { startValues } from '../../src/widgets/declaration.ts';
+import {
+  startValues,
+  type RunView,
+  type WidgetDeclaration,
+} from '../../src/widgets/declaration.ts';
+import madeTrainer from '../../src/widgets/made-trainer/widget.tsx';
+import pixelGeneration from '../../src/widgets/pixel-generation/widget.tsx';
+import { drawDigits } from '../../src/data/digits.ts';
 import { digitMixture } from '../../src/widgets/chain-rule/digit-mixture.ts';
 import type { ChainRuleValues } from '../../src/widgets/chain-rule/parameters.ts';
 import { studyOf as chainStudy } from '../../src/widgets/chain-rule/study.ts';
@@ -56,6 +63,28 @@ testText(chapter, {
     'Takeaway',
   ],
   labels: ['Play'],
+});
+
+test('goals ask for what the text says', () => {
+  const verdict = (widget: WidgetDeclaration, goal: string, values: object, run?: object) =>
+    widget.goals![goal]!.judge({ ...startValues(widget, null), ...values }, run as RunView);
+  expect(source).toContain('more probable, by at least 2 nats');
+  expect(verdict(chainRule, 'likelier', { flipped: [49] }).reached).toBe(true); // 2.66
+  expect(verdict(chainRule, 'likelier', { flipped: [143] }).reached).toBe(false); // 1.91
+  expect(source).toContain('at least 10 nats less than independent pixels');
+  const probes = { 'held-out': Float32Array.of(45, 45), independent: Float32Array.of(50.6) };
+  const run = { step: 9, probes: { ...probes, course: new Float32Array(3) } };
+  expect(verdict(madeTrainer, 'beats-independent', {}, run).now).toContain(
+    '10 nats fewer are asked',
+  );
+  expect(source).toContain('at least 40 of the pixels before it are out of sight');
+  const field = { show: 'field', across: 1, down: 14 };
+  expect(source).toContain('column 1 and row 14: 55 pixels of the 182 before it');
+  expect(verdict(pixelGeneration, 'blind-spot', field).now).toMatch(
+    /holds 55 pixels; the goal is 40/,
+  );
+  expect(source).toContain('so that the AUC is below ½');
+  expect(verdict(pixelGeneration, 'odd-one-out', {}).reached).toBe(false);
 });
 
 /** Every array of so many zeros and ones. */
@@ -526,6 +555,21 @@ describe('what figures show', () => {
     expect(Math.max(...digits)).toBeCloseTo(-32.8, 1);
     expect(of({ image: 'shuffled' }).total).toBeCloseTo(-104.5, 1);
     expect(of({ image: 'blank' }).total).toBeCloseTo(-22.4, 1);
+  });
+
+  test('made-trainer: independent pixels, and ten nats fewer', () => {
+    const [known, unseen, pixels] = [10_000, 1000, 196];
+    const { pixels: greys } = drawDigits({ count: known + unseen, size: 14, seed: 1 });
+    const digits = greys.map((grey) => Number(grey >= 128));
+    const ink = new Float64Array(pixels);
+    for (let at = 0; at < known * pixels; at++) ink[at % pixels]! += digits[at]!;
+    let nll = 0;
+    for (let at = known * pixels; at < digits.length; at++) {
+      const p = (ink[at % pixels]! + 1) / (known + 2);
+      nll -= Math.log(digits[at] === 1 ? p : 1 - p) / unseen;
+    }
+    expect(source).toContain('40 nats, where independent pixels cost 50.6');
+    expect(nll).toBeCloseTo(50.6, 1);
   });
 
   test('next-character: what counts cost, by the length of the past', () => {
