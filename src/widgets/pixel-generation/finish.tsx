@@ -11,7 +11,7 @@ export function Teacher({ values, setValue, asleep, run, side }: PanelProps): Re
   const found = finishOf(values, run);
   const rows = rowsOf(values);
   const from = rows * side;
-  if (!found) return <Waiting run={run} />;
+  if (!found) return <Waiting values={values} run={run} />;
   const { truth, predictions, drawing, wrong, apart } = found;
   const below = (counts: readonly number[]): number =>
     counts.slice(rows).reduce((sum, count) => sum + count, 0);
@@ -98,7 +98,7 @@ export function Complete({ values, setValue, asleep, run, side }: PanelProps): R
   const found = finishOf(values, run);
   const rows = rowsOf(values);
   const from = rows * side;
-  if (!found) return <Waiting run={run} />;
+  if (!found) return <Waiting values={values} run={run} />;
   const { truth, drawing, ofTruth, ofEach } = found;
   const given = Array.from(truth, (ink, pixel) => (pixel < from ? ink : 0));
   return (

@@ -30,7 +30,7 @@ export function Generate({ values, setValue, asleep, run, side }: PanelProps): R
   );
   const forming = useDrawing(begin, { parts, seconds: SECONDS });
   const [chosen, setChosen] = useState(0);
-  if (!samples) return <Waiting run={run} />;
+  if (!samples) return <Waiting values={values} run={run} />;
   const drawn = begin ? forming.parts : parts;
   const at = Math.max(drawn - 1, 0);
   const logit = samples.logits[chosen * parts + at]!;

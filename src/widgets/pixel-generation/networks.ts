@@ -7,7 +7,7 @@ import { MOST_SIDE, type PixelValues } from './parameters.ts';
 
 type Network = Pick<PixelValues, 'model' | 'channels' | 'layers'>;
 
-export function isConvolution({ model }: Pick<PixelValues, 'model'>): boolean {
+function isConvolution({ model }: Pick<PixelValues, 'model'>): boolean {
   return model === 'cnn' || model === 'gated';
 }
 

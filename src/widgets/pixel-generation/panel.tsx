@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { RunView, ViewProps } from '../declaration.ts';
-import type { PixelValues } from './parameters.ts';
+import { hasCheckpoint, type PixelValues } from './parameters.ts';
 import styles from './view.module.css';
 
 /** What each view of the figure is drawn from. */
@@ -11,11 +11,13 @@ export interface PanelProps extends Pick<ViewProps<PixelValues>, 'values' | 'set
 }
 
 /** In place of what only a model can compute, while there is none that has been asked. */
-export function Waiting({ run }: { readonly run: RunView }): ReactNode {
+export function Waiting({ values, run }: Pick<PanelProps, 'values' | 'run'>): ReactNode {
   return (
     <p className={styles.sentence}>
       {run.facts ? (
         'The model is being asked …'
+      ) : values.start === 'trained' && hasCheckpoint(values) ? (
+        'The trained model is on its way …'
       ) : (
         <>
           This is worked out by a model: press <em>Train</em>, or <em>Step</em> for one that has

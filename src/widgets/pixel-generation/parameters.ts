@@ -60,7 +60,7 @@ export const parameters = {
     help: 'Which of the digits that the model never trained on.',
     effect: 'view',
     primary: true,
-    default: 1,
+    default: 3,
     min: 1,
     max: IMAGES,
     step: 1,

@@ -12,7 +12,7 @@ import styles from './view.module.css';
 /** How much each image surprises the model, and how well that tells digits from others. */
 export function OddOneOut({ values, setValue, asleep, run, side }: PanelProps): ReactNode {
   const odd = oddOf(values, run);
-  if (!odd) return <Waiting run={run} />;
+  if (!odd) return <Waiting values={values} run={run} />;
   const { digits, kinds } = odd;
   const chosen = kinds[values.odd];
   const x = axisOver([digits.surprises, ...ODD_KINDS.map((kind) => kinds[kind].surprises)]);

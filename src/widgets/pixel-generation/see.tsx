@@ -104,7 +104,7 @@ export function See({ values, setValue, asleep, run, side }: PanelProps): ReactN
             {field.probability.toFixed(3)}.
           </p>
         ) : (
-          <Waiting run={run} />
+          <Waiting values={values} run={run} />
         )}
       </div>
     </div>

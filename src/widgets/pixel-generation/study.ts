@@ -7,14 +7,17 @@ import type { DrawRequest } from '../../models/draw-pixels.ts';
 import type { Findings, RunView } from '../declaration.ts';
 import { declarationOf, sideOf } from './networks.ts';
 import { ODD_KINDS, oddImages, ODD_COUNT, type OddKind } from './odd.ts';
-import { IMAGES, type PixelValues } from './parameters.ts';
+import { IMAGES, MOST_SIDE, type PixelValues } from './parameters.ts';
 
 /** Samples drawn at once. */
 export const SAMPLES = 8;
 /** Ways to go on from what is given of an image. */
 export const COMPLETIONS = 6;
-/** Held-out images that the model is judged by. */
-export const JUDGED = 200;
+/** Held-out images that a model is judged by: an LSTM takes its time over each. */
+export function judgedOf(values: Pick<PixelValues, 'model'>): number {
+  return sideOf(values) === MOST_SIDE ? 200 : 100;
+}
+
 /** Images shown of each odd kind; of blank paper there is one. */
 export const EXAMPLES = 6;
 
@@ -60,6 +63,9 @@ type Answer = Readonly<Record<string, Float32Array>>;
 /** Answers by the round of probes they belong to: a reader who comes back to a view finds it as it was. */
 const rounds = new WeakMap<Float32Array, Map<string, Promise<Answer>>>();
 
+/** The latest scores of odd images in a run. */
+const scored = new WeakMap<RunView['ask'], Promise<Answer>>();
+
 /** Works out what is shown, and nothing else. */
 export async function study(values: PixelValues, run: RunView): Promise<Findings> {
   const kind = STUDIES[values.show];
@@ -68,11 +74,17 @@ export async function study(values: PixelValues, run: RunView): Promise<Findings
   const answers = rounds.get(round) ?? new Map<string, Promise<Answer>>();
   rounds.set(round, answers);
   const key = [kind, ...question].join();
-  let answer = answers.get(key);
+  // hundreds of images would hold training up: they are scored anew when it rests
+  const before = run.status === 'running' && kind === 'odd' && scored.get(run.ask);
+  let answer = before || answers.get(key);
   if (!answer) {
     answer = ANSWERS[kind](values, run);
     answers.set(key, answer);
-    answer.catch(() => answers.delete(key));
+    if (kind === 'odd') scored.set(run.ask, answer);
+    answer.catch(() => {
+      answers.delete(key);
+      scored.delete(run.ask);
+    });
   }
   const found = await answer;
   const probes = Object.entries({ asked: Float32Array.from(question), ...found });
@@ -202,6 +214,7 @@ async function answerOdd(values: PixelValues, run: RunView): Promise<Answer> {
   const parts = sideOf(values) ** 2;
   const digits = await heldOutImages(run);
   const answer: Record<string, Float32Array> = {
+    digits: run.probes['held-out']!.map(negative),
     'digits-images': digits.slice(0, EXAMPLES * parts),
   };
   for (const kind of ODD_KINDS) {
@@ -214,15 +227,10 @@ async function answerOdd(values: PixelValues, run: RunView): Promise<Answer> {
 
 const negative = (x: number): number => -x;
 
-/** −log p of the held-out images, in nats. */
-export function surprisesOf(run: RunView | undefined): Float32Array | null {
-  return run?.probes['held-out']?.map(negative) ?? null;
-}
-
 /** −log p per held-out image, in nats: null before it is known. */
 export function nllOf(run: RunView | undefined): number | null {
-  const surprises = surprisesOf(run);
-  return surprises?.length ? mean(surprises) : null;
+  const held = run?.probes['held-out'];
+  return held?.length ? -mean(held) : null;
 }
 
 export function mean(values: ArrayLike<number>): number {
@@ -257,7 +265,7 @@ function logOf({ pixels, logits }: Drawn, row: number, from: number, parts: numb
 }
 
 /** An image, what is predicted of it pixel by pixel, and how the model goes on by itself. */
-export interface Finish {
+interface Finish {
   readonly truth: Float32Array;
   /** Of each pixel the probability of ink, given the true ones before it. */
   readonly predictions: Float32Array;
@@ -302,7 +310,7 @@ export function finishOf(values: PixelValues, run: RunView | undefined): Finish 
 }
 
 /** What the prediction of one pixel depends on. */
-export interface Field {
+interface Field {
   readonly truth: Float32Array;
   /** Of ink at the pixel, with the image as it is. */
   readonly probability: number;
@@ -321,7 +329,7 @@ export function fieldOf(values: PixelValues, run: RunView | undefined): Field | 
 }
 
 /** Scores of images of a kind. */
-export interface Scores {
+interface Scores {
   /** −log p, in nats. */
   readonly surprises: Float32Array;
   /** The share of pairs of an odd image and a digit in which the odd one has the higher score. */
@@ -338,8 +346,8 @@ export interface Odd {
 
 export function oddOf(values: PixelValues, run: RunView | undefined): Odd | null {
   const found = foundOf('odd', values, run);
-  const surprises = surprisesOf(run);
-  if (!found || !surprises) return null;
+  if (!found) return null;
+  const surprises = found('digits');
   const usual = mean(surprises);
   const score = (nats: number): number =>
     values.score === 'surprise' ? nats : Math.abs(nats - usual);

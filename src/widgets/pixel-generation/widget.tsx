@@ -1,7 +1,7 @@
 import { defineWidget } from '../declaration.ts';
 import { dataOf, networkOf } from './networks.ts';
 import { hasCheckpoint, parameters, type PixelValues } from './parameters.ts';
-import { JUDGED, study } from './study.ts';
+import { judgedOf, study } from './study.ts';
 import { PixelGenerationView } from './view.tsx';
 import { describe, foundBlindSpot, foundCure, foundFailure, table } from './words.ts';
 
@@ -12,7 +12,7 @@ const BATCH = 32;
 const SEEN = {
   show: 'generate',
   sample: 1,
-  image: 1,
+  image: 3,
   rows: 6,
   across: 8,
   down: 7,
@@ -78,8 +78,8 @@ export default defineWidget({
         hasCheckpoint(values) && { start: `checkpoints/pixel-${values.model}.safetensors` }),
     }),
     metrics: {},
-    probes: () => ({
-      'held-out': { kind: 'rows', of: 'test', count: JUDGED, want: 'logLikelihood' },
+    probes: (values) => ({
+      'held-out': { kind: 'rows', of: 'test', count: judgedOf(values), want: 'logLikelihood' },
     }),
     study,
   },

@@ -14,7 +14,6 @@ import {
   pixelOf,
   rowsOf,
   samplesOf,
-  surprisesOf,
   type Odd,
 } from './study.ts';
 
@@ -121,14 +120,13 @@ export function describe(values: PixelValues, run?: RunView): string {
 }
 
 export function table(values: PixelValues, run?: RunView): readonly DataTable[] {
-  const surprises = surprisesOf(run);
   const nll = nllOf(run);
   const side = sideOf(values);
   return [
     {
       caption: 'Images the model never trained on',
       columns: ['Model', 'Images', '−log p, nats per image'],
-      rows: surprises && nll !== null ? [[networkText(values), surprises.length, nll]] : [],
+      rows: nll === null ? [] : [[networkText(values), run!.probes['held-out']!.length, nll]],
     },
     ...viewTables(values, run, side),
   ];
@@ -242,7 +240,7 @@ function plainBlindSpot(values: PixelValues): number {
   );
 }
 
-const LOOK = 'Choose to show what a pixel sees.';
+const LOOK = `Choose to show what a pixel sees; of blind spots only those from ${LARGE_BLIND_SPOT} pixels on count.`;
 
 export function foundBlindSpot(values: PixelValues): Verdict {
   if (values.show !== 'field') return { reached: false, now: LOOK };
@@ -277,7 +275,7 @@ export function foundFailure(values: PixelValues, run?: RunView): Verdict {
   if (!odd)
     return {
       reached: false,
-      now: 'Choose to show the odd one out, with a trained model, and images that it takes for more usual than digits.',
+      now: 'Choose to show the odd one out, and images that a trained model takes for more usual than digits: an AUC below 0.5.',
     };
   const { auc } = odd.kinds[values.odd];
   const nll = nllOf(run);
@@ -287,7 +285,7 @@ export function foundFailure(values: PixelValues, run?: RunView): Verdict {
     now: !learnt
       ? 'This model has learnt too little: train it first.'
       : values.score === 'surprise'
-        ? `AUC against ${ODD_NAMES[values.odd]}: ${aucText(auc)}. The goal is one below ½.`
+        ? `AUC against ${ODD_NAMES[values.odd]}: ${aucText(auc)}. The goal is one below 0.5.`
         : 'The goal is a failure of surprise alone: choose “what surprises more”.',
   };
 }
