@@ -40,11 +40,11 @@ function MaskGrid({ building, layer }: MaskGridProps): ReactNode {
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     const move = MOVES.get(event.key);
     if (!move || event.altKey || event.ctrlKey || event.metaKey) return;
-    const { row, column } = (event.target as HTMLElement).dataset;
+    const { row, column } = event.currentTarget.dataset;
     const to = [Number(row) + move[0], Number(column) + move[1]];
-    const cell = event.currentTarget.querySelector<HTMLElement>(
-      `[data-row="${to[0]}"][data-column="${to[1]}"]`,
-    );
+    const cell = event.currentTarget
+      .closest('table')!
+      .querySelector<HTMLElement>(`[data-row="${to[0]}"][data-column="${to[1]}"]`);
     event.preventDefault();
     cell?.focus();
   };
@@ -62,13 +62,14 @@ function MaskGrid({ building, layer }: MaskGridProps): ReactNode {
         data-wrong={wrong || undefined}
         tabIndex={!asleep && row === 0 && column === 0 ? 0 : -1}
         onClick={() => toggleWire(building, wire)}
+        onKeyDown={onKeyDown}
       >
         {on ? 1 : 0}
       </button>
     );
   };
   return (
-    <table role="grid" className={styles.matrix} onKeyDown={onKeyDown}>
+    <table className={styles.matrix}>
       <caption>
         Mask {layer + 1}: {layer === 0 ? 'inputs' : 'hg'[layer - 1]} →{' '}
         {last ? 'outputs' : 'hg'[layer]}

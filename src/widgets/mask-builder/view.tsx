@@ -27,7 +27,7 @@ export function MaskBuilderView({
           <output name="illegal" aria-live="off">
             {wrong.length}
           </output>
-          <span>seen illegally</span>
+          <span>illegal dependences</span>
           <output name="seen" aria-live="off">
             {allowed - missing.length}
           </output>
@@ -42,7 +42,8 @@ export function MaskBuilderView({
         </p>
       </div>
       <div className={styles.network}>
-        <div role="group" aria-label="Connections" className={frame.buttons}>
+        <div role="group" aria-label="Connections" className={styles.rules}>
+          <span>Connections</span>
           {RULES.map((rule) => (
             <button
               key={rule}
@@ -68,7 +69,7 @@ export function MaskBuilderView({
   );
 }
 
-const RULE_NAMES = { all: 'All connected', degrees: 'By degrees', hand: 'By hand' } as const;
+const RULE_NAMES = { all: 'All', degrees: 'By degrees', hand: 'By hand' } as const;
 const RULES = Object.keys(parameters.rule.choices) as MaskBuilderValues['rule'][];
 
 const HINTS = {

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react';
-import type { KeyboardEvent, PointerEvent, ReactNode } from 'react';
+import type { CSSProperties, KeyboardEvent, PointerEvent, ReactNode } from 'react';
 import { moveInput, setDegree, toggleWire, type Building } from './changes.ts';
 import { allWires, isConnected, leadsTo, type Wire } from './network.ts';
 import { nodeName, sightOf } from './words.ts';
@@ -37,7 +37,14 @@ export function Wiring(building: Building): ReactNode {
   };
   const shared = { building, start, press };
   return (
-    <div className={styles.wiring} style={{ blockSize: `${Math.max(2.9 * rows, 9)}em` }}>
+    <div className={styles.wiring} style={{ '--rows': Math.max(rows, 4) } as CSSProperties}>
+      <div className={styles.names} aria-hidden>
+        {sizes.map((_, layer) => (
+          <span key={layer} style={{ left: `${(100 * layer) / last}%` }}>
+            {layer === 0 ? 'inputs' : layer === last ? 'outputs' : `units ${'hg'[layer - 1]}`}
+          </span>
+        ))}
+      </div>
       <div className={styles.area}>
         <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden>
           <path
