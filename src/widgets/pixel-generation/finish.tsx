@@ -1,14 +1,30 @@
+import { useMemo } from 'react';
 import type { ReactNode } from 'react';
+import type { RunView } from '../declaration.ts';
 import { fixed } from '../number-words.ts';
 import { Cut } from './cut.tsx';
 import { Waiting, type PanelProps } from './panel.tsx';
 import { Pixels } from './pixels.tsx';
-import { COMPLETIONS, finishOf, mean, rowsOf } from './study.ts';
+import { COMPLETIONS, finishOf, mean, rowsOf, type Finish } from './study.ts';
+import type { PixelValues } from './parameters.ts';
+import { useKept } from './use-kept.ts';
 import styles from './view.module.css';
+
+/** What was found, also while the model is asked to go on from elsewhere. */
+function useFinish(values: PixelValues, run: RunView): Finish | null {
+  const { model, image, rows, sample } = values;
+  const pixels = run.probes['finish-pixels'];
+  const found = useMemo(
+    () => finishOf(values, run),
+    // oxlint-disable-next-line react/exhaustive-deps -- of a run these drawings alone matter
+    [model, image, rows, sample, pixels],
+  );
+  return useKept(found, model);
+}
 
 /** The truth, what is predicted of each pixel from the true ones before it, and what the model makes by itself. */
 export function Teacher({ values, setValue, asleep, run, side }: PanelProps): ReactNode {
-  const found = finishOf(values, run);
+  const found = useFinish(values, run);
   const rows = rowsOf(values);
   const from = rows * side;
   if (!found) return <Waiting values={values} run={run} />;
@@ -95,7 +111,7 @@ export function Teacher({ values, setValue, asleep, run, side }: PanelProps): Re
 
 /** What is left of a digit, and several ways to go on. */
 export function Complete({ values, setValue, asleep, run, side }: PanelProps): ReactNode {
-  const found = finishOf(values, run);
+  const found = useFinish(values, run);
   const rows = rowsOf(values);
   const from = rows * side;
   if (!found) return <Waiting values={values} run={run} />;

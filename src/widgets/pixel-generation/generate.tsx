@@ -5,6 +5,7 @@ import type { Drawing } from '../../models/draw-pixels.ts';
 import { FormingButtons } from '../forming.tsx';
 import { fixed } from '../number-words.ts';
 import { useDrawing } from '../use-drawing.ts';
+import { useKept } from './use-kept.ts';
 import { Waiting, type PanelProps } from './panel.tsx';
 import { Pixels, squares } from './pixels.tsx';
 import { SAMPLES, samplesOf, type Samples } from './study.ts';
@@ -18,11 +19,12 @@ const SECONDS = 2.5;
 export function Generate({ values, setValue, asleep, run, side }: PanelProps): ReactNode {
   const parts = side ** 2;
   const pixels = run.probes['samples-pixels'];
-  const samples = useMemo(
+  const found = useMemo(
     () => samplesOf(values, run),
     // oxlint-disable-next-line react/exhaustive-deps -- of a run the samples alone matter
     [values.model, values.sample, pixels],
   );
+  const samples = useKept(found, values.model);
   const moves = !asleep && run.facts !== null && run.status !== 'running' && run.save !== undefined;
   const begin = useMemo(
     () => (moves && samples ? () => replayed(samples, parts) : null),

@@ -92,16 +92,16 @@ export function See({ values, setValue, asleep, run, side }: PanelProps): ReactN
             <b>{later}</b> aren’t there yet: itself, and all behind it
           </li>
         </ul>
-        {field ? (
-          <p className={styles.note}>
+        {run.facts || field ? (
+          <p className={styles.measured}>
             Measured: each of the {side ** 2} pixels of the image (dots: its ink) was flipped in
             turn.{' '}
             <output name="moved" aria-live="off">
-              {moved}
+              {moved ?? '–'}
             </output>{' '}
             flips moved the log-odds of {pixelText(of, side)}, the others not in the last digit. The
-            darker, the more: the most by {most.toFixed(2)}. P(ink) there is{' '}
-            {field.probability.toFixed(3)}.
+            darker, the more: the most by {field ? most.toFixed(2) : '–'}. P(ink) there is{' '}
+            {field ? field.probability.toFixed(3) : '–'}.
           </p>
         ) : (
           <Waiting values={values} run={run} />

@@ -265,7 +265,7 @@ function logOf({ pixels, logits }: Drawn, row: number, from: number, parts: numb
 }
 
 /** An image, what is predicted of it pixel by pixel, and how the model goes on by itself. */
-interface Finish {
+export interface Finish {
   readonly truth: Float32Array;
   /** Of each pixel the probability of ink, given the true ones before it. */
   readonly predictions: Float32Array;
