@@ -290,6 +290,14 @@ describe('the network', () => {
     expect(widget.table(values as never, run)[2]!.rows).toHaveLength(2);
   });
 
+  test('a round that has been studied is not studied again when the place moves', async () => {
+    const run = await runOf(values, 3, 6);
+    const again = await study({ ...values, place: 99 }, run);
+    expect(again.probes!['course']).toBe(run.probes['course']);
+    const moved = studyOf({ ...values, place: 99 }, run);
+    expect(moved).toBe(studyOf({ ...values, place: 500 }, run)); // so that nothing is drawn anew
+  });
+
   test('of another size than the run’s is not mistaken for it', async () => {
     const run = await runOf(values, 5);
     expect(studyOf(at({ ...values, hidden: 24 }), run).steps).toBe(0);
@@ -310,8 +318,7 @@ describe('the network', () => {
 });
 
 describe('goals', () => {
-  const judge = (name: string, part: Partial<NextValues>) =>
-    widget.goals![name]!.judge(at(part));
+  const judge = (name: string, part: Partial<NextValues>) => widget.goals![name]!.judge(at(part));
   test('overfit takes 1.5 nats between the parts, in any text that is long enough', () => {
     expect(judge('overfit', {}).reached).toBe(false);
     expect(judge('overfit', { context: 4, smoothing: 1 }).reached).toBe(false);

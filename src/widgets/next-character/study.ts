@@ -99,10 +99,13 @@ export interface Along extends Averages {
   readonly at: number;
 }
 
-/** Averages of each run, in the order of steps. */
-const courses = new WeakMap<RunView['ask'], readonly Along[]>();
+/** Of each run: what it was last asked, and for each round of probes step, learnt and held-out average. */
+const courses = new WeakMap<
+  RunView['ask'],
+  { readonly of: Float32Array; readonly numbers: Float32Array }
+>();
 
-/** Numbers of a course: step, learnt, held out. */
+/** Numbers of a round. */
 const WIDTH = 3;
 
 /** Keeps the averages of each round of probes. */
@@ -110,11 +113,19 @@ export async function study(values: NextValues, run: RunView): Promise<Findings>
   const logs = run.probes['logs'];
   const reading = readingOf(values.text);
   if (logs?.length !== reading.symbols.length) return {};
-  const known = (courses.get(run.ask) ?? []).filter(({ at }) => at < run.step);
-  const course = [...known, { at: run.step, ...averagesOf(logs, reading) }];
-  courses.set(run.ask, course);
-  const numbers = course.flatMap(({ at, learnt, heldOut }) => [at, learnt ?? NaN, heldOut ?? NaN]);
-  return { probes: { course: Float32Array.from(numbers) } };
+  const known = courses.get(run.ask);
+  if (known?.of === logs) return { probes: { course: known.numbers } }; // only the view has changed
+  const { learnt, heldOut } = averagesOf(logs, reading);
+  const before = roundsIn(known?.numbers ?? new Float32Array()).filter(([at]) => at! < run.step);
+  const numbers = Float32Array.from([...before, [run.step, learnt ?? NaN, heldOut ?? NaN]].flat());
+  courses.set(run.ask, { of: logs, numbers });
+  return { probes: { course: numbers } };
+}
+
+function roundsIn(numbers: Float32Array): number[][] {
+  return Array.from({ length: numbers.length / WIDTH }, (_, i) =>
+    Array.from(numbers.subarray(i * WIDTH, (i + 1) * WIDTH)),
+  );
 }
 
 /** A model that has read the text, and what it makes of it. */
@@ -178,12 +189,11 @@ const studyOfNetwork = remembered(
       reading,
       fits ? logs : networkLogProbabilities(network, parameters, reading.symbols),
     );
-    const before = fits
-      ? Array.from({ length: Math.floor(told.length / WIDTH) }, (_, i): Along => {
-          const [at, past, apart] = told.subarray(i * WIDTH, (i + 1) * WIDTH);
-          return { at: at!, learnt: past!, heldOut: now.heldOut === null ? null : apart! };
-        })
-      : [];
+    const before = (fits ? roundsIn(told) : []).map(([at, past, apart]): Along => ({
+      at: at!,
+      learnt: past!,
+      heldOut: now.heldOut === null ? null : apart!,
+    }));
     return {
       ...now,
       steps: before.at(-1)?.at ?? 0,

@@ -91,8 +91,8 @@ function Text({ values, setValue, asleep, study, place }: PartProps): ReactNode 
         The text; under each character <b className={styles.loss}>its surprise −log p</b>
         {part && `; here ${part}`}
       </p>
-      {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions -- for a pointer; the slider does the same */}
-      <div className={styles.page} onClick={jump}>
+      {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions -- for a pointer; the slider does the same, and the field below has the text */}
+      <div className={styles.page} onClick={jump} aria-hidden>
         {characters.length === 0 && <span className={styles.none}>No text.</span>}
         <Page
           study={study}

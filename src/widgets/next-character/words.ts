@@ -90,17 +90,11 @@ export function remarkOn(values: NextValues, study: Study): string {
     return `Not trained yet: all ${reading.alphabet.length} characters of the alphabet are equally likely. Press Train.`;
   if (heldOut === null)
     return 'The text has fewer than ten characters, so that none can be held out.';
-  if (!Number.isFinite(heldOut))
+  if (heldOut === Infinity)
     return 'Something in the held-out part was never counted after its context, and without smoothing it is impossible: one such character is enough for an infinite average.';
   const gap = heldOut - learnt;
-  const apart = `${natsText(gap)} nats per character`;
-  const first =
-    gap >= BY_HEART
-      ? `Learnt by heart: the new part surprises it by ${apart} more than the part it has read.`
-      : `The new part surprises it by ${apart} ${gap < 0 ? 'less' : 'more'} than the part it has read.`.replace(
-          '−',
-          '',
-        );
+  const apart = `${natsText(Math.abs(gap))} nats per character ${gap < 0 ? 'less' : 'more'} than the part it has read`;
+  const first = `${gap >= BY_HEART ? 'Learnt by heart: the' : 'The'} new part surprises it by ${apart}.`;
   const best = course.reduce((one, other) => (other.heldOut! < one.heldOut! ? other : one));
   if (best.heldOut! > heldOut - 0.0005) return first;
   return model === 'counts'
