@@ -171,7 +171,7 @@ function after(values: object, change: (building: Building) => void): MaskBuilde
     },
     asleep: false,
   });
-  return { ...all, ...next } as MaskBuilderValues;
+  return { ...all, ...next };
 }
 
 test('toggleWire: changes one connection and leaves the others, whatever the rule was', () => {
