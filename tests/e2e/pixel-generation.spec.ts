@@ -20,7 +20,7 @@ test('a trained model draws pixel by pixel, stops, goes on by one, and ends with
   const buttons = figure.getByRole('group', { name: 'Drawing' });
   const log = output(figure, 'log-probability');
   await buttons.getByRole('button', { name: 'Draw again' }).click(STARTS);
-  await buttons.getByRole('button', { name: 'Pause' }).click();
+  await buttons.getByRole('button', { name: 'Stop here' }).click();
   await expect(buttons.getByRole('button', { name: 'Go on' })).toBeVisible();
   const drawn = figure.getByText(/^\d+ of 196 pixels/);
   const before = Number.parseInt((await drawn.textContent())!, 10);
@@ -44,7 +44,7 @@ test('a pixel is chosen by key and by click; what it sees is measured, its blind
   const figure = await opened(page, '?show=field&across=1&down=14');
   await expect(output(figure, 'blind')).toHaveText('55');
   expect(await reached(figure, 'blind-spot')).toBe(true);
-  const seen = figure.locator('[data-part="seen"] b');
+  const seen = figure.locator('[data-wiring="seen"] b');
   // what can’t be seen moves nothing, not in the last digit
   await expect(output(figure, 'moved')).toHaveText(/^\d+$/, STARTS);
   expect(Number(await output(figure, 'moved').textContent())).toBeLessThanOrEqual(

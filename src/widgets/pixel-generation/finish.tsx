@@ -61,7 +61,7 @@ export function Teacher({ values, setValue, asleep, run, side }: PanelProps): Re
             />
           </Cut>
           <figcaption>
-            <b>free running:</b> from row {rows + 1} on from its own
+            <b>free running:</b> from row {rows + 1} on from its own pixels
           </figcaption>
         </figure>
       </div>

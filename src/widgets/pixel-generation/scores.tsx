@@ -84,6 +84,9 @@ interface StripProps {
   readonly onClick?: () => void;
 }
 
+/** So few marks would be overlooked. */
+const FEW = 5;
+
 /** One mark for each image. */
 function Strip({ name, surprises, x, auc, colour, pressed, onClick }: StripProps): ReactNode {
   const marks = Array.from(surprises, (nats) => percent(x, nats)).filter(Number.isFinite);
@@ -105,6 +108,7 @@ function Strip({ name, surprises, x, auc, colour, pressed, onClick }: StripProps
         viewBox="0 0 100 10"
         preserveAspectRatio="none"
         data-colour={colour}
+        data-few={marks.length < FEW || undefined}
         aria-hidden
       >
         <path

@@ -44,7 +44,7 @@ export function See({ values, setValue, asleep, run, side }: PanelProps): ReactN
           own={0}
           alt={`What the prediction of ${pixelText(of, side)} depends on.`}
         >
-          <path className={styles.later} d={squares(side, is(PART.later))} />
+          <path className={styles.later} d={hatching(side, is(PART.later))} />
           <path className={styles.far} d={squares(side, is(PART.far))} />
           <path className={styles.blind} d={squares(side, is(PART.blind))} />
           <path className={styles.blindEdge} d={outline(side, is(PART.blind))} />
@@ -79,16 +79,16 @@ export function See({ values, setValue, asleep, run, side }: PanelProps): ReactN
           in the blind spot
         </p>
         <ul className={styles.legend}>
-          <li data-part="seen">
+          <li data-wiring="seen">
             <b>{seen}</b> of {of} pixels before it can move its prediction
           </li>
-          <li data-part="blind">
+          <li data-wiring="blind">
             <b>{blind}</b> can’t, however many layers there are: its blind spot
           </li>
-          <li data-part="far">
+          <li data-wiring="far">
             <b>{far}</b> are too far: each layer more sees a row further
           </li>
-          <li data-part="later">
+          <li data-wiring="later">
             <b>{later}</b> aren’t there yet: itself, and all behind it
           </li>
         </ul>
@@ -109,4 +109,15 @@ export function See({ values, setValue, asleep, run, side }: PanelProps): ReactN
       </div>
     </div>
   );
+}
+
+/** Two strokes across each pixel that `has`: a hatching without a pattern, which would need a name in the page. */
+function hatching(side: number, has: (pixel: number) => boolean): string {
+  let path = '';
+  for (let pixel = 0; pixel < side ** 2; pixel++)
+    if (has(pixel)) {
+      const [x, y] = [pixel % side, Math.floor(pixel / side)];
+      path += `M${x} ${y + 0.5}l.5-.5M${x + 0.5} ${y + 1}l.5-.5`;
+    }
+  return path;
 }
