@@ -35,12 +35,12 @@ export function comparisonRows(
       return ms === undefined ? undefined : msText(ms);
     });
   return [
-    { name: 'step', title: `training step of ${batchSize} images, ms`, cells: time('step') },
-    { name: 'sample', title: 'a sample, its sums kept, ms', cells: time('sample') },
-    { name: 'whole', title: 'a sample, whole network each pixel, ms', cells: time('whole') },
+    { name: 'step', title: `step, ${batchSize} images, ms`, cells: time('step') },
+    { name: 'sample', title: 'sample, sums kept, ms', cells: time('sample') },
+    { name: 'whole', title: 'sample, network run anew, ms', cells: time('whole') },
     {
       name: 'held-out',
-      title: 'held-out NLL, nats (after steps)',
+      title: 'held-out nats (steps)',
       cells: of((model) => {
         const [cost, steps] = comparison[model]?.heldOut ?? [];
         return cost === undefined ? undefined : `${nats(cost)} (${tickText(steps!)})`;

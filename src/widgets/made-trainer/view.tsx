@@ -205,7 +205,7 @@ function Drawings({ values, asleep, run }: PartProps & { readonly asleep: boolea
         {model !== 'independent' && data && (
           <figure className={styles.order}>
             <OrderPicture order={order} width={data.width} />
-            <figcaption>order of the pixels, pale first</figcaption>
+            <figcaption>their order, pale first</figcaption>
           </figure>
         )}
       </div>
@@ -273,7 +273,7 @@ function Times({ values, run }: PartProps): ReactNode {
   return (
     <section className={styles.times}>
       <p className={styles.title}>
-        <b>Does MADE generate faster, because it is parallel?</b>
+        <b>Does MADE draw faster?</b> “because it is parallel”
       </p>
       <table>
         <thead>
@@ -297,8 +297,8 @@ function Times({ values, run }: PartProps): ReactNode {
         </tbody>
       </table>
       <p className={styles.note}>
-        One pass gives MADE all conditionals of an image that is known: in training. A sample takes
-        both one step for each pixel. {verdictOn(comparison)}
+        One pass gives MADE every conditional of an image that is known: that is training. A sample
+        takes either of them a step for each pixel. {verdictOn(comparison)}
       </p>
     </section>
   );

@@ -47,7 +47,7 @@ export const msText = (ms: number): string =>
 
 /** What the source claims, and what the numbers say. */
 export function verdictOn({ nade, made }: Comparison): string {
-  const asked = 'Train NADE and then MADE, and both are measured here, on this machine.';
+  const asked = 'Train NADE and then MADE: both are measured here.';
   const [slow, quick, whole] = [nade?.ms.sample, made?.ms.sample, made?.ms.whole];
   if (slow === undefined || quick === undefined) return asked;
   const times = (a: number, b: number): string =>
@@ -59,7 +59,7 @@ export function verdictOn({ nade, made }: Comparison): string {
   const kept = `With its sums kept, a picture takes MADE ${times(quick, slow)} NADE`;
   return whole === undefined
     ? `${kept}.`
-    : `${kept}; with the whole network run for each pixel, ${times(whole, slow)} NADE.`;
+    : `${kept}; with the network run anew for each pixel, ${times(whole, slow)} NADE.`;
 }
 
 export function describe(
