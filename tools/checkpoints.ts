@@ -25,9 +25,6 @@ const CHECKPOINTS: readonly Checkpoint[] = [
   { widget: 'vae-trainer', values: TRAINED, steps: 6000 },
   { widget: 'vae-trainer', values: { ...TRAINED, data: 'digits-28' }, steps: 4000 },
   { widget: 'pixel-generation', values: { model: 'cnn' }, steps: 4000 },
-  { widget: 'pixel-generation', values: { model: 'gated' }, steps: 3000 },
-  { widget: 'pixel-generation', values: { model: 'row' }, steps: 1500 },
-  { widget: 'pixel-generation', values: { model: 'diagonal' }, steps: 400 },
 ];
 
 const checking = process.argv.includes('--check');
