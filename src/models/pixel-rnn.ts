@@ -18,7 +18,8 @@ export interface PixelRnnStructure {
  * `row`: the Row LSTM goes from line to line; a pixel's gates see the pixel to its left and itself, and what was
  * said at the three nearest ones of the line above, hence a triangle of the lines above. `diagonal`: the Diagonal
  * BiLSTM goes from diagonal to diagonal, once from the left and once from the right, and sees all that comes before
- * a pixel; what comes from the right moves down a line, so that no pixel sees the rest of its own.
+ * a pixel but the last one of the line above, where that is further to the right than mask A reaches: what comes from
+ * the right moves down a line, so that no pixel sees the rest of its own, and says nothing of the pixel it began at.
  *
  * Scalars, metrics and values as `autoregressive` has them. Runs on the reference engine.
  */

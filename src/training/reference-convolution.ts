@@ -65,8 +65,8 @@ function reachOf(taps: Taps): [down: number, right: number] {
  * faster than to gather what each pixel sees.
  */
 function bordered(input: Tensor, { height, width, taps }: Plane) {
-  const batch = input.shape[0]!;
-  const channels = input.shape[1]! / (height * width);
+  const [batch, length] = input.shape as [number, number];
+  const channels = length / (height * width);
   const [down, right] = reachOf(taps);
   const [lines, columns] = [height + down, width + right];
   const picture = lines * columns;

@@ -1,4 +1,5 @@
 import { resizeImages } from '../../src/data/resize.ts';
+import { logSumExp } from '../../src/maths/log-space.ts';
 import { startBackend } from '../../src/kernels/tensorflow.ts';
 import { declareModel, type Structure } from '../../src/models/index.ts';
 import { startFusedEngine } from '../../src/training/fused-engine.ts';
@@ -22,6 +23,8 @@ export interface LikelihoodResult {
   readonly steps: number;
   /** −log p(x) in nats of the images held out, on average; under each mask, where there are several. */
   readonly nll: readonly number[];
+  /** The same of what the masks say together: −log of the mean of their p(x). */
+  readonly together: number;
   /** Of the images learnt from, over the last hundred steps. */
   readonly trainingNll: number;
   readonly seconds: number;
@@ -70,10 +73,12 @@ async function likelihood(task: LikelihoodTask): Promise<LikelihoodResult> {
     name.startsWith('logLikelihood/'),
   );
   const nll: number[] = [];
+  const heldOut = part(training, count);
+  /** Of each image held out: log Σ p(x) over the masks so far. */
+  const sums = new Float64Array(heldOut.count).fill(-Infinity);
   for (const want of masked.length > 0 ? masked : ['logLikelihood']) {
     let sum = 0;
     // in pieces, as the reference engine has all of a probe at once
-    const heldOut = part(training, count);
     for (let from = 0; from < heldOut.count; from += 100) {
       const values = Float32Array.from(
         heldOut.bytes.subarray(from * width, (from + 100) * width),
@@ -86,16 +91,21 @@ async function likelihood(task: LikelihoodTask): Promise<LikelihoodResult> {
         values,
         want,
       } as const;
-      for (const log of await engine.evaluate(probe)) sum -= log;
+      (await engine.evaluate(probe)).forEach((log, i) => {
+        sum -= log;
+        sums[from + i] = logSumExp([sums[from + i]!, log]);
+      });
     }
     nll.push(sum / heldOut.count);
   }
+  const together = Math.log(nll.length) - sums.reduce((sum, log) => sum + log, 0) / sums.length;
   engine.dispose();
   const later = times.slice(1).sort((a, b) => a - b);
   const last = losses.slice(-100);
   return {
     steps,
     nll,
+    together,
     trainingNll: last.reduce((sum, x) => sum + x, 0) / last.length,
     seconds: times.reduce((sum, ms) => sum + ms * piece, 0) / 1000,
     stepMs: later[Math.floor(later.length / 2)] ?? times[0]!,

@@ -82,13 +82,23 @@ const MODELS: readonly (readonly [string, Declaration, number, number, number])[
     7,
     1e-3,
   ],
-  ...[false, true].map(
-    (gated) =>
+  ...(
+    [
+      [6, 7, 8, 2, 9, false],
+      [5, 3, 12, 1, 1, false],
+      [1, 9, 4, 3, 7, false],
+      [14, 14, 16, 3, 8, false],
+      [6, 7, 8, 2, 9, true],
+      [5, 3, 12, 1, 1, true],
+      [2, 9, 4, 3, 7, true],
+    ] as const
+  ).map(
+    ([height, width, channels, layers, batch, gated]) =>
       [
-        gated ? 'gated PixelCNN' : 'PixelCNN',
-        pixelCnn({ height: 6, width: 7, channels: 8, layers: 2, gated }),
-        42,
-        9,
+        `${gated ? 'gated ' : ''}PixelCNN, ${height} × ${width}, ${channels} channels`,
+        pixelCnn({ height, width, channels, layers, gated }),
+        height * width,
+        batch,
         1e-3,
       ] as const,
   ),
