@@ -14,6 +14,9 @@ import {
 import madeTrainer from '../../src/widgets/made-trainer/widget.tsx';
 import pixelGeneration from '../../src/widgets/pixel-generation/widget.tsx';
 import { drawDigits } from '../../src/data/digits.ts';
+import { readSafetensors } from '../../src/data/safetensors.ts';
+import { drawConvolutions } from '../../src/models/draw-convolutions.ts';
+import { ODD_KINDS, oddImages } from '../../src/widgets/pixel-generation/odd.ts';
 import { digitMixture } from '../../src/widgets/chain-rule/digit-mixture.ts';
 import type { ChainRuleValues } from '../../src/widgets/chain-rule/parameters.ts';
 import { studyOf as chainStudy } from '../../src/widgets/chain-rule/study.ts';
@@ -570,6 +573,53 @@ describe('what figures show', () => {
     }
     expect(source).toContain('40 nats, where independent pixels cost 50.6');
     expect(nll).toBeCloseTo(50.6, 1);
+  });
+
+  test('pixel-generation: what its trained model makes of digits and of others', () => {
+    const { tensors } = readSafetensors(
+      new Uint8Array(readFileSync('public/checkpoints/pixel-cnn.safetensors')),
+    );
+    const parameters = Object.fromEntries(
+      Object.entries(tensors).map(([name, { values }]) => [name, values]),
+    );
+    const pixels = 196;
+    const declaration = declareModel('pixel-cnn', { channels: 16, layers: 3 }, pixels);
+    const order = Array.from({ length: pixels }, (_, i) => i);
+    /** By the conditionals of drawing, where all pixels are given. */
+    const costs = (images: Float32Array): number[] =>
+      Array.from({ length: images.length / pixels }, (_, row) => {
+        const given = [...images.subarray(row * pixels, (row + 1) * pixels)];
+        const request = { count: 1, order, key: { stream: 0, step: 0, seed: 1 }, given };
+        const last = [...drawConvolutions(request, declaration, parameters)].at(-1)!;
+        return -last.logProbability[0]!;
+      });
+    const { pixels: greys } = drawDigits({ count: 10_200, size: 14, seed: 1 });
+    const unseen = Float32Array.from(greys.subarray(10_000 * pixels), (grey) =>
+      Number(grey >= 128),
+    );
+    const digits = costs(unseen);
+    const mean = (values: readonly number[]): number => sum(values) / values.length;
+    const beaten = (strangers: readonly number[], others: readonly number[]): number =>
+      mean(strangers.flatMap((one) => others.map((other) => (Math.sign(one - other) + 1) / 2)));
+    const apart = (nats: number): number => Math.abs(nats - mean(digits));
+    expect(source).toContain(`| digits it never saw | ${mean(digits).toFixed(1)} |`);
+    const rows = {
+      shuffled: 'digits, their pixels shuffled',
+      inverted: 'digits, ink and paper exchanged',
+      symbols: 'letters and signs',
+      dots: 'a few dots',
+      blank: 'blank paper',
+    } as const;
+    for (const kind of ODD_KINDS) {
+      const strangers = costs(oddImages(kind, { model: 'cnn' }, unseen));
+      const numbers = [
+        mean(strangers).toFixed(1),
+        beaten(strangers, digits).toFixed(2),
+        beaten(strangers.map(apart), digits.map(apart)).toFixed(2),
+      ];
+      expect(source).toContain(`| ${rows[kind]} | ${numbers.join(' | ')} |`);
+    }
+    expect(Math.max(...costs(new Float32Array(pixels)))).toBeLessThan(Math.min(...digits));
   });
 
   test('next-character: what counts cost, by the length of the past', () => {
