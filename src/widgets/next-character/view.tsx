@@ -177,6 +177,9 @@ interface PageProps {
   readonly context: number;
 }
 
+/** A new line as a sign: however many there are, the picture keeps its height. */
+const lineOf = (character: string): string => (character === '\n' ? '↵\u200B' : character);
+
 const Page = memo(function Page({ study, from, to, place, context }: PageProps) {
   const { reading, logs } = study;
   return reading.characters.slice(from, to).map((character, k) => {
@@ -196,7 +199,7 @@ const Page = memo(function Page({ study, from, to, place, context }: PageProps) 
           { '--nats': beyond ? 1 : Math.round((100 * surprise) / HIGHEST) / 100 } as CSSProperties
         }
       >
-        {character === '\n' ? '↵\u200B' : character}
+        {lineOf(character)}
       </span>
     );
   });
@@ -260,7 +263,7 @@ function Course({ values, study }: PartProps): ReactNode {
   const steps = Math.max(now.at, 100);
   const x: Axis = byContext
     ? { domain: [0, MOST_CONTEXT], ticks: [0, 2, 4, 6, 8], label: 'context' }
-    : roundAxis([0, steps], 'step');
+    : roundAxis([0, 1.03 * steps], 'step');
   const even = Math.log(Math.max(reading.alphabet.length, 2));
   const y = useMemo(() => roundAxis([0, 1.1 * even], '', 3), [even]);
   const line = (part: 'learnt' | 'heldOut'): string => linePath(placesOf(course, part), x, y);
@@ -359,7 +362,7 @@ function Drawn({ values, setValue, study, place }: PartProps): ReactNode {
         {temperature === 1 ? '' : `, at temperature ${temperature}`}
       </p>
       <p className={styles.written}>
-        {characters.slice(0, shown).join('')}
+        {characters.slice(0, shown).map(lineOf).join('')}
         {shown < characters.length && <span className={styles.cursor} />}
       </p>
       <div className={frame.buttons}>

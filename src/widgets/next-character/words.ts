@@ -8,6 +8,9 @@ import type { Study } from './study.ts';
 /** From so many nats per character between them on, the part learnt from is known by heart. */
 export const BY_HEART = 1.5;
 
+/** From step to step the network's average goes up and down by so many nats. */
+const NOISE = 0.05;
+
 /** Nats with three decimals, or ∞. */
 export function natsText(nats: number): string {
   if (Number.isNaN(nats)) return 'not a number';
@@ -96,7 +99,7 @@ export function remarkOn(values: NextValues, study: Study): string {
   const apart = `${natsText(Math.abs(gap))} nats per character ${gap < 0 ? 'less' : 'more'} than the part it has read`;
   const first = `${gap >= BY_HEART ? 'Learnt by heart: the' : 'The'} new part surprises it by ${apart}.`;
   const best = course.reduce((one, other) => (other.heldOut! < one.heldOut! ? other : one));
-  if (best.heldOut! > heldOut - 0.0005) return first;
+  if (best.heldOut! > heldOut - (model === 'counts' ? 0.0005 : NOISE)) return first;
   return model === 'counts'
     ? `${first} With a context of ${best.at} instead of ${context} the new part would take ${natsText(best.heldOut!)}.`
     : `${first} At step ${tickText(best.at)} the new part took ${natsText(best.heldOut!)}: what came after was learnt by heart.`;
