@@ -77,14 +77,13 @@ function independentOf({ ask, facts }: RunView): Promise<number> {
 }
 
 /** What a model draws with, pixel by pixel. */
-export function drawingOf(
+function drawingOf(
   values: MadeValues,
   data: RunFacts['data'],
   parameters: SavedRun['parameters'],
-  count = SAMPLES,
 ): Generator<Drawing> | AsyncGenerator<Drawing> {
   const { order, layers } = orderOf(values, data);
-  const request = requestOf(values, order, count);
+  const request = requestOf(values, order, SAMPLES);
   switch (values.model) {
     case 'nade':
       return drawNade(request, parameters);
@@ -92,7 +91,7 @@ export function drawingOf(
       return drawMade(request, layers, parameters);
     case 'independent': {
       const logits = Float32Array.from(
-        { length: count * order.length },
+        { length: SAMPLES * order.length },
         (_, at) => parameters['pixels.bias']![at % order.length]!,
       );
       return drawPixels(request, () => logits);
@@ -206,8 +205,11 @@ export interface Shown {
 export function shownBy(run: RunView | undefined): Shown | null {
   const { 'held-out': heldOut, independent, course } = run?.probes ?? {};
   if (!heldOut || !independent || !course) return null;
-  const [nll, ensemble] = heldOut as unknown as [number, number];
-  return { heldOut: { nll, ensemble }, independent: independent[0]!, course };
+  return {
+    heldOut: { nll: heldOut[0]!, ensemble: heldOut[1]! },
+    independent: independent[0]!,
+    course,
+  };
 }
 
 /** The samples of a run. */

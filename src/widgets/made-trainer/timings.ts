@@ -8,10 +8,10 @@ export type Compared = (typeof COMPARED)[number];
  * Milliseconds: of a training step; of a picture drawn from sums that are kept; of one for whose every pixel the
  * whole network is run.
  */
-export type Measure = 'step' | 'sample' | 'whole';
+type Measure = 'step' | 'sample' | 'whole';
 
 /** Of one model on this machine. */
-export interface Measured {
+interface Measured {
   /** Medians of the last few measurements. */
   readonly ms: Readonly<Partial<Record<Measure, number>>>;
   /** The held-out NLL, in nats, and after how many steps. */

@@ -9,7 +9,7 @@ export const nats = (value: number): string =>
   Number.isFinite(value) ? fixed(value, 1) : 'not a number';
 
 /** The model in words: “MADE with 16 masks in 4 orders”. */
-export function modelText(values: MadeValues): string {
+function modelText(values: MadeValues): string {
   const name = parameters.model.choices[values.model];
   const masks = masksOf(values);
   if (masks === 1) return name;
