@@ -303,6 +303,22 @@ describe('numbers', () => {
     expect(kept(784, 300)).toBe(235_200);
   });
 
+  test('of pictures learnt from, by the table’s steps and times', () => {
+    const row = (name: string): { steps: number; batch: number; ms: number } => {
+      const [, steps, batch, ms] = new RegExp(
+        `\\| ${name} \\|[^|]*\\|[^|]*\\| ([\\d,]+) of (\\d+) \\| (\\d+) ms`,
+      ).exec(source)!;
+      return { steps: Number(steps!.replace(',', '')), batch: Number(batch), ms: Number(ms) };
+    };
+    const [nade, made] = [row('NADE, 300 units'), row('MADE, 300 units, one mask')];
+    expect(text).toContain('it learns from eleven pictures in the time that NADE takes for one');
+    expect(nade.ms / nade.batch / (made.ms / made.batch)).toBeCloseTo(11, 0);
+    expect(text).toContain('NADE is ahead after a third of the pictures');
+    expect((nade.steps * nade.batch) / (made.steps * made.batch)).toBeCloseTo(1 / 3, 2);
+    expect(text).toContain("more than half of the published PixelCNN's 81.30 nats is noise");
+    expect(45.7 / 81.3).toBeGreaterThan(0.5);
+  });
+
   test('of multiplications without the recursion', () => {
     expect(source).toContain(
       'that is 92 million, against 235,200 with the recursion: 391.5 times as many',
