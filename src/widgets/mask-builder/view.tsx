@@ -27,7 +27,7 @@ export function MaskBuilderView({
           <output name="illegal" aria-live="off">
             {wrong.length}
           </output>
-          <span>illegal dependences</span>
+          <span>illegal</span>
           <output name="seen" aria-live="off">
             {allowed - missing.length}
           </output>
