@@ -4,7 +4,7 @@ import { startBackend } from '../../src/kernels/tensorflow.ts';
 import { declareModel } from '../../src/models/index.ts';
 import type { Engine } from '../../src/training/engine.ts';
 import { startFusedEngine } from '../../src/training/fused-engine.ts';
-import { randomExamples, WASM_PATH } from '../support/engines.ts';
+import { engineOn, randomExamples, WASM_PATH } from '../support/engines.ts';
 import {
   changes,
   drawnApart,
@@ -45,6 +45,19 @@ describe.each(FUSED_MODELS)('fused engine: $name, on 3 × 3 pixels', (model) => 
     await looksBackOnly(engine, model);
     engine.dispose();
   });
+});
+
+const CONVOLUTIONS = FUSED_MODELS.filter(({ declaration }) => declaration.name === 'pixel-cnn');
+
+test.each(CONVOLUTIONS)('wasm: $name looks at nothing forbidden', async (model) => {
+  const learning = { batchSize: 8, seed: 3, scalars: { learningRate: 1e-2 } };
+  const plain = await engineOn('wasm', model.declaration, randomExamples(20, 9), learning);
+  const engine = await lopsidedEngine(plain);
+  expect(Math.abs((await totalProbability(engine, model)) - 1)).toBeLessThan(1e-5);
+  await looksBackOnly(engine, model);
+  await engine.advance(3);
+  await looksBackOnly(engine, model);
+  engine.dispose();
 });
 
 test('what goes step by step is left to the reference engine', async () => {
