@@ -163,7 +163,7 @@ export const parameters = {
 export type PixelValues = ValuesOf<typeof parameters>;
 
 /** The models this book has trained, at the default sizes. */
-const TRAINED: readonly unknown[] = ['cnn'] satisfies PixelValues['model'][];
+const TRAINED: readonly unknown[] = ['cnn', 'gated', 'row'] satisfies PixelValues['model'][];
 
 /** Whether there is a trained model of this kind and these sizes. */
 export function hasCheckpoint({ model, channels, layers }: Values): boolean {
