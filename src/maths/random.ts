@@ -24,6 +24,11 @@ export const STREAM = {
   exercises: 11,
   miniBatches: 12,
   corruption: 13,
+  orderings: 16,
+  degrees: 17,
+  pixels: 18,
+  characters: 20,
+  symbols: 19,
 } as const;
 
 /** Where in a random sequence a draw sits; every field is taken modulo 2^32. */

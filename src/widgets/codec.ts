@@ -21,6 +21,14 @@ export function formatValue(value: ParameterValue): string {
   return value.map(formatValue).join(LIST);
 }
 
+/** A text takes at most so many bytes of an address: with more, some servers and mail programs cut it. */
+const LINKED = 4000;
+
+/** Whether a link can carry the value: text may be too long for one. */
+export function fitsLink(value: ParameterValue): boolean {
+  return typeof value !== 'string' || encodeURIComponent(value).length <= LINKED;
+}
+
 /**
  * The value that `text` names, or undefined when it names none: all of it has to parse, and the
  * value has to be one of the choices or in the range (whole, where only whole numbers are values).
@@ -44,7 +52,19 @@ export function parseValue(parameter: Parameter, text: string): ParameterValue |
       return Object.hasOwn(parameter.choices, text) ? text : undefined;
     case 'switch':
       return text === 'on' ? true : text === 'off' ? false : undefined;
+    case 'text': {
+      const plain = plainText(text);
+      return [...plain].length <= parameter.most ? plain : undefined;
+    }
   }
+}
+
+/** One way to write it: `\n` ends a line, an ü is one code point, and half a surrogate pair is a �. */
+function plainText(text: string): string {
+  return text
+    .replace(/\r\n?/g, '\n')
+    .replace(/\p{Surrogate}/gu, '\uFFFD')
+    .normalize('NFC');
 }
 
 /** A number of the parameter's range, whole where it has to be; undefined unless all of `text` is one. */
@@ -75,6 +95,8 @@ export function expectation(parameter: Parameter, between = 'commas'): string {
       return `one of ${Object.keys(parameter.choices).join(', ')}`;
     case 'switch':
       return 'on or off';
+    case 'text':
+      return `a text of at most ${parameter.most} characters`;
   }
 }
 
@@ -94,6 +116,8 @@ export function spokenValue(parameter: Parameter, value: ParameterValue): string
       return parameter.choices[String(value)] ?? String(value);
     case 'switch':
       return value ? 'on' : 'off';
+    case 'text':
+      return value === '' ? 'no text' : `“${clip(String(value))}”`;
   }
 }
 

@@ -3,13 +3,26 @@ import { startBackend } from '../../src/kernels/tensorflow.ts';
 import { initialParameters } from '../../src/training/initial-parameters.ts';
 import { ReferenceEngine } from '../../src/training/reference-engine.ts';
 import { finiteDifferences, pointAt } from '../support/float64-model.ts';
-import { conditional, crowd, ODD_SCALARS, penalised } from '../support/odd-models.ts';
+import {
+  conditional,
+  convolved,
+  crowd,
+  masked,
+  ODD_SCALARS,
+  penalised,
+  recursive,
+  stepwise,
+} from '../support/odd-models.ts';
 
 test.each([
-  ['slopes that are learned', penalised(3)],
-  ['labels, side by side', conditional(3)],
-  ['a batch that sees itself', crowd(3)],
-])('reference engine, %s: gradients are finite differences', async (_, declaration) => {
+  ['slopes that are learned', penalised(3), 3],
+  ['labels, side by side', conditional(3), 3],
+  ['a batch that sees itself', crowd(3), 3],
+  ['masks', masked(5), 5],
+  ['NADE', recursive(5), 5],
+  ['convolutions', convolved(6), 6],
+  ['LSTM', stepwise(6), 6],
+])('reference engine, %s: gradients are finite differences', async (_, declaration, width) => {
   await startBackend('cpu', '');
   // biases that are not zero, so that no rectifier sits on its kink
   const parameters = Object.fromEntries(
@@ -22,8 +35,8 @@ test.each([
     declaration,
     examples: {
       count: 9,
-      width: 3,
-      bytes: Uint8Array.from({ length: 27 }, (__, i) => (i * 37) % 256),
+      width,
+      bytes: Uint8Array.from({ length: 9 * width }, (__, i) => (i * 37) % 256),
       labels: Uint8Array.from({ length: 9 }, (__, i) => (i * 7) % 3),
     },
     batchSize: 4,
