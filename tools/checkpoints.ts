@@ -27,6 +27,7 @@ const CHECKPOINTS: readonly Checkpoint[] = [
   { widget: 'pixel-generation', values: { model: 'cnn' }, steps: 4000 },
   { widget: 'pixel-generation', values: { model: 'gated' }, steps: 700 },
   { widget: 'pixel-generation', values: { model: 'row' }, steps: 1000 },
+  { widget: 'pixel-generation', values: { model: 'diagonal' }, steps: 600 },
 ];
 
 const checking = process.argv.includes('--check');

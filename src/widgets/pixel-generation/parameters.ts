@@ -132,7 +132,7 @@ export const parameters = {
   start: {
     type: 'choice',
     label: 'Start',
-    help: 'From random weights, or from a model this book has trained: there is one at the default sizes.',
+    help: 'From random weights, or from a model this book has trained: there is one of each kind at the default sizes.',
     effect: 'structural',
     default: 'trained',
     choices: { trained: 'trained already', scratch: 'from scratch' },
@@ -162,11 +162,8 @@ export const parameters = {
 
 export type PixelValues = ValuesOf<typeof parameters>;
 
-/** The models this book has trained, at the default sizes. */
-const TRAINED: readonly unknown[] = ['cnn', 'gated', 'row'] satisfies PixelValues['model'][];
-
-/** Whether there is a trained model of this kind and these sizes. */
+/** Whether there is a trained model of these sizes: of each kind there is one at the default ones. */
 export function hasCheckpoint({ model, channels, layers }: Values): boolean {
-  const { channels: usual, layers: deep } = parameters;
-  return TRAINED.includes(model) && channels === usual.default && layers === deep.default;
+  const deep = model === 'row' || model === 'diagonal' || layers === parameters.layers.default;
+  return deep && channels === parameters.channels.default;
 }
