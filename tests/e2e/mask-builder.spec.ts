@@ -43,6 +43,7 @@ test('by hand: an illegal connection is said, shown and mended', async ({ page }
   await expect(output(figure, 'illegal')).toHaveText('1');
   await expect(figure.getByText('x4 → h2 → x̂4: x̂4 sees its own input').last()).toBeVisible();
   expect(await reached(figure, 'homework')).toBe(false);
+  await expect(page).toHaveURL(/wires=.*224/);
   await page.reload();
   const again = await awakeFigure(page, 'mask-builder');
   await expect(output(again, 'illegal')).toHaveText('1');

@@ -89,5 +89,6 @@ test('blank paper is taken for more usual than digits: the goal is there to be f
   expect(await reached(figure, 'odd-one-out')).toBe(false);
   await figure.getByRole('button', { name: /^blank paper/ }).click();
   await expect(figure.getByText(/^It fails:/)).toBeVisible();
-  expect(await reached(figure, 'odd-one-out')).toBe(true);
+  // the recorded run fails at it too, but counts for nothing
+  await expect.poll(() => reached(figure, 'odd-one-out'), STARTS).toBe(true);
 });

@@ -96,13 +96,19 @@ function Next(asking: Asking): ReactNode {
 /** Pixels per second: an image takes eight seconds. */
 const PACE = 24;
 
+/** So far from where it plays the reader has gone elsewhere: it goes on from there. */
+const STRAYED = 3;
+
+/** A frame that took longer, in milliseconds, is played as if it hadn’t. */
+const LONGEST = 100;
+
 function Buttons(asking: Asking): ReactNode {
   const { values, study, setValue } = asking;
   const { revealed } = values;
   const place = useRef(revealed); // with its fraction
   const { playing, setPlaying } = usePlaying((milliseconds) => {
-    if (heldCount(place.current) !== revealed) place.current = revealed; // the reader has moved on
-    place.current += (milliseconds / 1000) * PACE;
+    if (Math.abs(place.current - revealed) > STRAYED) place.current = revealed;
+    place.current += (Math.min(milliseconds, LONGEST) / 1000) * PACE;
     const to = Math.min(Math.floor(place.current), PIXELS);
     setValue('revealed', to);
     return to === PIXELS;

@@ -19,7 +19,7 @@ function useFinish(values: PixelValues, run: RunView): Finish | null {
     // oxlint-disable-next-line react/exhaustive-deps -- of a run these drawings alone matter
     [model, image, rows, sample, pixels],
   );
-  return useKept(found, model);
+  return useKept(found, values, run);
 }
 
 /** The truth, what is predicted of each pixel from the true ones before it, and what the model makes by itself. */

@@ -24,7 +24,7 @@ export function Generate({ values, setValue, asleep, run, side }: PanelProps): R
     // oxlint-disable-next-line react/exhaustive-deps -- of a run the samples alone matter
     [values.model, values.sample, pixels],
   );
-  const samples = useKept(found, values.model);
+  const samples = useKept(found, values, run);
   const moves = !asleep && run.facts !== null && run.status !== 'running' && run.save !== undefined;
   const begin = useMemo(
     () => (moves && samples ? () => replayed(samples, parts) : null),

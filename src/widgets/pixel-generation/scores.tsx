@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import type { ReactNode } from 'react';
 import { logAxis, percent, tickText, type Axis } from '../../plots/axes.tsx';
 import { fixed } from '../number-words.ts';
@@ -5,13 +6,20 @@ import { ODD_KINDS, ODD_NAMES, type OddKind } from './odd.ts';
 import { Waiting, type PanelProps } from './panel.tsx';
 import { Pixels } from './pixels.tsx';
 import { EXAMPLES, oddOf } from './study.ts';
+import { useKept } from './use-kept.ts';
 import { aucText, verdictOn } from './words.ts';
 import { parameters } from './parameters.ts';
 import styles from './view.module.css';
 
 /** How much each image surprises the model, and how well that tells digits from others. */
 export function OddOneOut({ values, setValue, asleep, run, side }: PanelProps): ReactNode {
-  const odd = oddOf(values, run);
+  const scores = run.probes['odd-digits'];
+  const found = useMemo(
+    () => oddOf(values, run),
+    // oxlint-disable-next-line react/exhaustive-deps -- of a run these scores alone matter
+    [values.model, values.score, scores],
+  );
+  const odd = useKept(found, values, run);
   if (!odd) return <Waiting values={values} run={run} />;
   const { digits, kinds } = odd;
   const chosen = kinds[values.odd];

@@ -9,6 +9,7 @@ import { parameters, type PixelValues } from './parameters.ts';
 import { OddOneOut } from './scores.tsx';
 import { See } from './see.tsx';
 import { nllOf } from './study.ts';
+import { useKept } from './use-kept.ts';
 import { natsText } from './words.ts';
 import styles from './view.module.css';
 
@@ -28,9 +29,13 @@ export function PixelGenerationView({
   run,
 }: ViewProps<PixelValues>): ReactNode {
   if (!run) return null; // only a figure without a training declaration has no run
+  return <Shown {...{ values, setValue, asleep, run }} />;
+}
+
+function Shown({ values, setValue, asleep, run }: Omit<PanelProps, 'side'>): ReactNode {
   const Panel = PANELS[values.show];
   const side = sideOf(values);
-  const nll = nllOf(run);
+  const nll = useKept(nllOf(run), values, run);
   return (
     <div className={styles.view}>
       <p className={styles.head}>
