@@ -24,7 +24,7 @@ export const ODD_NAMES: Readonly<Record<OddKind, string>> = {
   inverted: 'inverted digits',
   symbols: 'letters and signs',
   dots: 'sheets with a few dots',
-  blank: 'blank paper',
+  blank: 'sheets of blank paper',
 };
 
 /** Dots on a sheet with a few of them, at most. */

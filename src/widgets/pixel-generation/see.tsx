@@ -33,7 +33,6 @@ export function See({ values, setValue, asleep, run, side }: PanelProps): ReactN
   const [seen, far, blind, later] = [PART.seen, PART.far, PART.blind, PART.later].map((part) =>
     countOf(parts, part),
   ) as [number, number, number, number];
-  const moved = field?.change.reduce((count, change) => count + Number(change !== 0), 0);
   const axis: Axis = { domain: [0, side], ticks: [], label: '', text: tickText };
   return (
     <div className={styles.see}>
@@ -97,7 +96,7 @@ export function See({ values, setValue, asleep, run, side }: PanelProps): ReactN
             Measured: each of the {side ** 2} pixels of the image (dots: its ink) was flipped in
             turn.{' '}
             <output name="moved" aria-live="off">
-              {moved ?? '–'}
+              {field?.moved ?? '–'}
             </output>{' '}
             flips moved the log-odds of {pixelText(of, side)}, the others not in the last digit. The
             darker, the more: the most by {field ? most.toFixed(2) : '–'}. P(ink) there is{' '}

@@ -192,10 +192,12 @@ async function answerField(values: PixelValues, run: RunView): Promise<Answer> {
   const truth = await imageOf(values, run);
   const logits = await asked(run, flipped(truth), parts + 1, 'logits');
   const before = logits[parts * parts + of]!;
+  const change = Float32Array.from(truth, (_, pixel) => logits[pixel * parts + of]! - before);
   return {
     truth,
     logit: Float32Array.of(before),
-    change: Float32Array.from(truth, (_, pixel) => logits[pixel * parts + of]! - before),
+    change,
+    moved: Float32Array.of(change.filter((by) => by !== 0).length), // a committed run rounds what it keeps
   };
 }
 
@@ -316,6 +318,8 @@ interface Field {
   readonly probability: number;
   /** Of each pixel: how far its log-odds move when that pixel is flipped; 0 where they don't in the last digit. */
   readonly change: Float32Array;
+  /** How many flips moved them. */
+  readonly moved: number;
 }
 
 export function fieldOf(values: PixelValues, run: RunView | undefined): Field | null {
@@ -325,6 +329,7 @@ export function fieldOf(values: PixelValues, run: RunView | undefined): Field | 
     truth: found('truth'),
     probability: sigmoid(found('logit')[0]!),
     change: found('change'),
+    moved: found('moved')[0]!,
   };
 }
 
