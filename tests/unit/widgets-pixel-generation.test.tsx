@@ -230,8 +230,10 @@ test('a pixel’s blind spot, at the values the chapter names', () => {
   // three to the right in the line above, one more in each line further up: 10 + 9 + … + 1 are left
   expect(at('cnn', 1, 14)[2]).toBe(55);
   expect(at('gated', 1, 14)[2]).toBe(0);
-  expect(at('diagonal', 1, 8)[2]).toBe(1);
-  expect(at('row', 1, 8)[2]).toBeGreaterThan(1);
+  // an LSTM has one layer here, and what that can't see isn't called blind
+  expect(at('diagonal', 1, 8).slice(1, 3)).toEqual([1, 0]);
+  expect(at('row', 1, 8)[1]).toBeGreaterThan(1);
+  expect(at('row', 1, 8)[2]).toBe(0);
   for (const model of MODELS) {
     const side = sideOf({ model });
     const counts = at(model, side, side);

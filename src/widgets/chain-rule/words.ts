@@ -39,9 +39,11 @@ export function remarkOn(values: ChainRuleValues): string {
 /** Which digits the known pixels speak for. */
 function guesses(digits: readonly number[]): string {
   const [first, second] = [...digits.entries()].toSorted((a, b) => b[1] - a[1]);
-  if (first![1] > 0.995) return `These pixels could be of a ${first![0]} only.`;
-  return `These pixels look like a ${first![0]} (${shareText(first![1])}) or a ${second![0]} (${shareText(second![1])}).`;
+  if (first![1] > 0.995) return `These pixels could be of ${digitName(first![0])} only.`;
+  return `These pixels look like ${digitName(first![0])} (${shareText(first![1])}) or ${digitName(second![0])} (${shareText(second![1])}).`;
 }
+
+const digitName = (digit: number): string => `${digit === 8 ? 'an' : 'a'} ${digit}`;
 
 /** What comes next, and what it costs. */
 export function nextSentence({ next }: Study, { revealed }: ChainRuleValues): string {
@@ -53,7 +55,7 @@ export function describe(values: ChainRuleValues): string {
   const study = studyOf(values);
   const { image, order, revealed } = values;
   return (
-    `The image is ${parameters.image.choices[image]}, its pixels revealed ${orderWords(order).replace('your own', 'in the reader’s own order')}: ${revealed} of ${PIXELS} are known, ` +
+    `The image is ${parameters.image.choices[image]}, its pixels revealed ${orderWords(order).replace('your own', 'in the reader’s own order').replace('a spiral, from outside', 'in a spiral from outside')}: ${revealed} of ${PIXELS} are known, ` +
     `with log p = ${fixed(study.sofar, 2)} nats of ${fixed(study.total, 2)} in all. ` +
     `${nextSentence(study, values)} ${remarkOn(values)}`
   );

@@ -34,10 +34,9 @@ function homework(values: MaskBuilderValues): Verdict {
       now: `No path is illegal, but ${outputName(first)} sees nothing, and it may see ${listed(may)}.`,
     };
   }
-  const left = missing.length === 0 ? 'each of all that come before' : 'each of something';
   return {
     reached: true,
-    now: `No path is illegal, and all outputs but the first know: ${left}. ${missing.length === 0 ? '' : `${missingText(missing)}; that would make a better model, not a more correct one.`}`.trim(),
+    now: `No path is illegal, and every output but the first sees ${missing.length === 0 ? 'all that come before it' : 'something'}. ${missing.length === 0 ? '' : `${missingText(missing)}; that would make a better model, not a more correct one.`}`.trim(),
   };
 }
 

@@ -241,7 +241,7 @@ function Next({ values, study, place }: PartProps): ReactNode {
             <span className={styles.number}>{probabilityText(probability)}</span>
             <span className={styles.comes}>
               {symbol === reading.symbols[place] &&
-                `● comes${comes >= ROWS ? `, ${comes + 1}th` : ''}`}
+                `● comes${comes >= ROWS ? `, number ${comes + 1}` : ''}`}
             </span>
           </li>
         ))}

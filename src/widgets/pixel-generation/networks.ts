@@ -7,7 +7,7 @@ import { MOST_SIDE, type PixelValues } from './parameters.ts';
 
 type Network = Pick<PixelValues, 'model' | 'channels' | 'layers'>;
 
-function isConvolution({ model }: Pick<PixelValues, 'model'>): boolean {
+export function isConvolution({ model }: Pick<PixelValues, 'model'>): boolean {
   return model === 'cnn' || model === 'gated';
 }
 
@@ -57,7 +57,8 @@ const parts = new Map<string, Uint8Array>();
 
 /**
  * For each pixel of the image what it is to pixel `of`: `seen`, or before it and none the less unseen, be it too `far`,
- * where more layers would see it, or `blind`, where no number of layers would; or `later` than it, itself included.
+ * where more layers would see it, or `blind`, where no number of layers would; or `later` than it, itself included. An
+ * LSTM has one layer here, and what that can't see is too far.
  */
 export function partsOf(values: Network, of: number): Uint8Array {
   const side = sideOf(values);
@@ -66,10 +67,13 @@ export function partsOf(values: Network, of: number): Uint8Array {
   if (!found) {
     const seen = receptiveField(declarationOf(values), of);
     // channels have no say in it, and so many layers reach across the image
-    const deep = receptiveField(declarationOf({ ...values, channels: '8', layers: side }), of);
+    const deep = isConvolution(values)
+      ? receptiveField(declarationOf({ ...values, channels: '8', layers: side }), of)
+      : null;
     found = Uint8Array.from(seen, (sees, pixel) => {
       if (pixel >= of) return PART.later;
-      return sees ? PART.seen : deep[pixel] ? PART.far : PART.blind;
+      if (sees) return PART.seen;
+      return !deep || deep[pixel] ? PART.far : PART.blind;
     });
     parts.set(key, found);
   }

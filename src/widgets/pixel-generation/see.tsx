@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { DraggablePoint, type Place } from '../../plots/draggable-point.tsx';
 import { tickText, type Axis } from '../../plots/axes.tsx';
-import { countOf, PART, partsOf } from './networks.ts';
+import { countOf, isConvolution, PART, partsOf } from './networks.ts';
 import { Waiting, type PanelProps } from './panel.tsx';
 import { outline, Pixels, squares } from './pixels.tsx';
 import { fieldOf, pixelOf } from './study.ts';
@@ -33,6 +33,7 @@ export function See({ values, setValue, asleep, run, side }: PanelProps): ReactN
   const [seen, far, blind, later] = [PART.seen, PART.far, PART.blind, PART.later].map((part) =>
     countOf(parts, part),
   ) as [number, number, number, number];
+  const oneLayer = !isConvolution(values);
   const axis: Axis = { domain: [0, side], ticks: [], label: '', text: tickText };
   return (
     <div className={styles.see}>
@@ -72,20 +73,31 @@ export function See({ values, setValue, asleep, run, side }: PanelProps): ReactN
       </div>
       <div className={styles.beside}>
         <p className={styles.big}>
-          <output name="blind" aria-live="off">
-            {blind}
-          </output>{' '}
-          in the blind spot
+          {oneLayer ? (
+            <>{far} out of sight</>
+          ) : (
+            <>
+              <output name="blind" aria-live="off">
+                {blind}
+              </output>{' '}
+              in the blind spot
+            </>
+          )}
         </p>
         <ul className={styles.legend}>
           <li data-wiring="seen">
             <b>{seen}</b> of {of} pixels before it can move its prediction
           </li>
-          <li data-wiring="blind">
-            <b>{blind}</b> can’t, however many layers there are: its blind spot
-          </li>
+          {!oneLayer && (
+            <li data-wiring="blind">
+              <b>{blind}</b> can’t, however many layers there are: its blind spot
+            </li>
+          )}
           <li data-wiring="far">
-            <b>{far}</b> are too far: each layer more sees a row further
+            <b>{far}</b>{' '}
+            {oneLayer
+              ? 'can’t, with this one layer: out of its sight'
+              : 'are too far: each layer more sees a row further'}
           </li>
           <li data-wiring="later">
             <b>{later}</b> aren’t there yet: itself, and all behind it
@@ -94,7 +106,7 @@ export function See({ values, setValue, asleep, run, side }: PanelProps): ReactN
         {run.facts || field ? (
           <p className={styles.measured}>
             Measured: each of the {side ** 2} pixels of the image (dots: its ink) was flipped in
-            turn.{' '}
+            turn, which is all that can happen to one.{' '}
             <output name="moved" aria-live="off">
               {field?.moved ?? '–'}
             </output>{' '}

@@ -2,7 +2,7 @@ import { tickText } from '../../plots/axes.tsx';
 import type { DataTable } from '../../plots/data-table.tsx';
 import type { RunView, Verdict } from '../declaration.ts';
 import { fixed } from '../number-words.ts';
-import { countOf, PART, partsOf, sideOf } from './networks.ts';
+import { countOf, isConvolution, PART, partsOf, sideOf } from './networks.ts';
 import { ODD_KINDS, ODD_NAMES } from './odd.ts';
 import { parameters, type PixelValues } from './parameters.ts';
 import {
@@ -54,7 +54,7 @@ export function verdictOn(values: PixelValues, { digits, kinds }: Odd): string {
   if (auc >= WRONG_WAY) return `It helps, and errs: ${name} cost ${nats}.`;
   return (
     `It fails: ${name} surprise the model less than digits do (${nats}), so they look more usual than digits. ` +
-    `A small surprise says that each pixel was easy to guess, not that the image is like the data.`
+    `A small surprise says that each pixel could be guessed, not that the image is like the data.`
   );
 }
 
@@ -94,7 +94,7 @@ function viewText(values: PixelValues, run: RunView | undefined): string {
       const [seen, far, blind] = [PART.seen, PART.far, PART.blind].map((part) =>
         countOf(parts, part),
       );
-      return `The prediction of ${pixelText(of, side)} can depend on ${seen} of the ${of} pixels before it; ${blind} are in its blind spot, ${far} too far.`;
+      return `The prediction of ${pixelText(of, side)} can depend on ${seen} of the ${of} pixels before it; ${isConvolution(values) ? `${blind} are in its blind spot, ${far} too far` : `${far} are out of sight of its one layer`}.`;
     }
     case 'odd-one-out': {
       const odd = oddOf(values, run);
@@ -188,8 +188,8 @@ function viewTables(
           columns: ['What they are', 'Pixels'],
           rows: [
             ['Seen', countOf(parts, PART.seen)],
-            ['In the blind spot', countOf(parts, PART.blind)],
-            ['Too far', countOf(parts, PART.far)],
+            ...(isConvolution(values) ? [['In the blind spot', countOf(parts, PART.blind)]] : []),
+            [isConvolution(values) ? 'Too far' : 'Out of sight', countOf(parts, PART.far)],
           ],
         },
         {
