@@ -6,6 +6,7 @@ import type {
   Parameters,
   ParameterValue,
   PointsParameter,
+  TextParameter,
 } from './parameters.ts';
 
 /** Between the numbers of a list in a link. */
@@ -53,10 +54,22 @@ export function parseValue(parameter: Parameter, text: string): ParameterValue |
     case 'switch':
       return text === 'on' ? true : text === 'off' ? false : undefined;
     case 'text': {
-      const plain = plainText(text);
-      return [...plain].length <= parameter.most ? plain : undefined;
+      const { used, length } = usedText(parameter, text);
+      return length <= parameter.most ? used : undefined;
     }
   }
+}
+
+/**
+ * What a parameter takes of a text, its first characters where it has more than that, and how many it has: counted in
+ * code points of the one way to write it, which may be more or fewer than were pasted.
+ */
+export function usedText(
+  { most }: TextParameter,
+  text: string,
+): { readonly used: string; readonly length: number } {
+  const characters = [...plainText(text)];
+  return { used: characters.slice(0, most).join(''), length: characters.length };
 }
 
 /** One way to write it: `\n` ends a line, an ü is one code point, and half a surrogate pair is a �. */
@@ -150,7 +163,8 @@ export function typedNumbers(text: string): readonly string[] {
 
 /** What somebody wrote is quoted, but not at any length. */
 export function clip(text: string): string {
-  return text.length <= 40 ? text : `${text.slice(0, 40)}…`;
+  const characters = [...text]; // a cut between code units may leave half an emoji
+  return characters.length <= 40 ? text : `${characters.slice(0, 40).join('')}…`;
 }
 
 /** The log of a run as it stands in a link: `50:beta:4~80:beta:1`. */

@@ -10,6 +10,7 @@ import {
   parseValue,
   spokenValue,
   typedNumbers,
+  usedText,
 } from './codec.ts';
 import styles from './controls.module.css';
 import { gridValue, lastPosition, moved, nearestPosition, positionOf } from './number-grid.ts';
@@ -337,11 +338,10 @@ function TextControl({
     setDraft(null); // a preset has brought another text
   }
   const commit = (text: string): void => {
-    const typed = [...text];
-    const next = String(parseValue(parameter, typed.slice(0, parameter.most).join('')));
+    const { used, length } = usedText(parameter, text);
     setDraft(null);
-    setCut({ value: next, length: typed.length });
-    if (next !== value) onChange(next);
+    setCut({ value: used, length });
+    if (used !== value) onChange(used);
   };
   const notes: string[] = [];
   if (cut.value === value && cut.length > parameter.most)

@@ -10,6 +10,7 @@ import {
   parseValue,
   spokenValue,
   typedNumbers,
+  usedText,
 } from '../../src/widgets/codec.ts';
 import type {
   NumberParameter,
@@ -117,6 +118,25 @@ describe('texts', () => {
     expect(parseValue(TEXT, '1234567')).toBeUndefined();
     expect(parseValue(TEXT, 'u\u0308'.repeat(6))).toBe('üüüüüü');
   });
+  test('are cut after that, so that what is used is always a value, however it was written', () => {
+    // one code point that is written as two
+    expect(usedText(TEXT, '\u0958'.repeat(6))).toEqual({
+      used: '\u0915\u093C'.repeat(3),
+      length: 12,
+    });
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.string({ unit: fc.constantFrom('\u0958', '\u0308', 'u', '\r', '\n', '🚀', '\uD83D') }),
+        ),
+        (text) => {
+          const { used } = usedText(TEXT, text);
+          expect(parseValue(TEXT, used)).toBe(used);
+        },
+      ),
+    );
+  });
   test('what has been read is read again as it is', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
@@ -131,6 +151,7 @@ describe('texts', () => {
     expect(spokenValue(TEXT, '')).toBe('no text');
     expect(spokenValue(TEXT, 'abc')).toBe('“abc”');
     expect(spokenValue(TEXT, 'a'.repeat(99))).toBe(`“${'a'.repeat(40)}…”`);
+    expect(spokenValue(TEXT, `a${'🚀'.repeat(99)}`)).toBe(`“a${'🚀'.repeat(39)}…”`);
   });
   test('fit into a link up to 4,000 bytes of an address', () => {
     expect(fitsLink('a'.repeat(4000))).toBe(true);

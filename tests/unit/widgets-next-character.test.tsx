@@ -2,6 +2,11 @@ import fc from 'fast-check';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test } from 'vitest';
 import { float64Model } from '../../src/models/index.ts';
+import {
+  initialParameters,
+  networkLogProbabilities,
+  networkProbabilities,
+} from '../../src/models/next-character.ts';
 import { Float64Engine } from '../../src/training/float64-engine.ts';
 import { parametersOf, startValues } from '../../src/widgets/declaration.ts';
 import type { RunValues, RunView } from '../../src/widgets/declaration.ts';
@@ -11,6 +16,7 @@ import {
   candidatesAt,
   DRAWN,
   drawnText,
+  networkOf,
   placeIn,
   probes,
   readingOf,
@@ -219,7 +225,7 @@ describe('any text', () => {
     const found = studyOf(values);
     expect([found.learnt, found.heldOut]).toEqual([0, null]);
     expect(remarkOn(values, found)).toContain('fewer than ten characters');
-    expect(drawnText(found, values, 0)).toBe('x'.repeat(DRAWN));
+    expect(drawnText(found, values, 0)).toEqual(Array(DRAWN).fill('x'));
   });
 
   test('none at all is said to be none', () => {
@@ -244,15 +250,22 @@ describe('the drawn text', () => {
     const text = drawnText(found, values, 0);
     expect(text).toHaveLength(DRAWN);
     for (const character of text) expect(found.reading.alphabet).toContain(character);
-    expect(drawnText(found, values, 0)).toBe(text);
-    expect(drawnText(found, at({ draw: 2 }), 0)).not.toBe(text);
+    expect(drawnText(found, values, 0)).toEqual(text);
+    expect(drawnText(found, at({ draw: 2 }), 0)).not.toEqual(text);
   });
 
   test('counts without smoothing write only what was counted after each of its pasts', () => {
     const raw = at({ smoothing: 0, context: 3 });
-    const text = drawnText(studyOf(raw), raw, 0);
+    const text = drawnText(studyOf(raw), raw, 0).join('');
     const learnt = DEFAULT_TEXT.slice(0, found.reading.learnt);
     for (let i = 3; i < DRAWN; i++) expect(learnt).toContain(text.slice(i - 3, i + 1));
+  });
+
+  test('is typed as a reader counts: no half of an accent, a family or a flag', () => {
+    const written = at({ text: 'e\u0301👩🏽‍🚀🇨🇭'.normalize('NFD').repeat(20) });
+    const characters = drawnText(studyOf(written), written, 0);
+    expect(characters).toHaveLength(DRAWN);
+    expect(new Set(characters)).toEqual(new Set(readingOf(written.text).alphabet));
   });
 
   test('goes on from the place where it is asked to', () => {
@@ -271,6 +284,27 @@ describe('the network', () => {
     expect(found.learnt).toBeCloseTo(even, 10);
     expect(found.heldOut).toBeCloseTo(even, 10);
     expect(shown(values, IDLE)).toContain('Not trained yet');
+  });
+
+  test('before its first step is what its random parameters say, without working them through', () => {
+    const found = studyOf(values, IDLE);
+    const { reading, logs } = found;
+    const network = networkOf(values);
+    const parameters = initialParameters(network, 7);
+    const worked = networkLogProbabilities(network, parameters, reading.symbols.slice(0, 50));
+    worked.forEach((log, i) => expect(logs[i]).toBeCloseTo(log, 12));
+    const past = reading.symbols.slice(0, 5);
+    const p = networkProbabilities(network, parameters, past);
+    found.probabilities(past).forEach((value, x) => expect(value).toBeCloseTo(p[x]!, 12));
+    // worked through, so many logits would be rounded on their way, and take seconds
+    const many = at({
+      model: 'network',
+      text: String.fromCodePoint(...Array.from({ length: 10_000 }, (_, i) => 0x4e00 + i)),
+    });
+    const all = studyOf(many, IDLE);
+    expect(all.logs).toHaveLength(10_000);
+    expect(new Set(all.logs)).toEqual(new Set([-Math.log(10_000)]));
+    expect(new Set(all.probabilities([1, 2]))).toEqual(new Set([1 / 10_000]));
   });
 
   test('after some steps shows the run’s parameters, and keeps the course of its averages', async () => {

@@ -5,16 +5,10 @@ import {
   timesSeen,
 } from '../../maths/ngrams.ts';
 import type { NgramCounts } from '../../maths/ngrams.ts';
-import {
-  drawSymbols,
-  initialParameters,
-  networkLogProbabilities,
-  networkProbabilities,
-  parameterCount,
-} from '../../models/next-character.ts';
+import { drawSymbols, networkProbabilities, parameterCount } from '../../models/next-character.ts';
 import type { TextNetwork } from '../../models/next-character.ts';
 import type { Probe } from '../../training/run-spec.ts';
-import type { Findings, RunValues, RunView } from '../declaration.ts';
+import type { Findings, RunView } from '../declaration.ts';
 import { MOST_CONTEXT, trains } from './parameters.ts';
 import type { NextValues } from './parameters.ts';
 
@@ -172,7 +166,6 @@ const studyOfNetwork = remembered(
     text: string,
     context: number,
     hidden: number,
-    seed: number,
     learnt: Float32Array | undefined,
     logs: Float32Array | undefined,
     told: Float32Array | undefined,
@@ -180,28 +173,38 @@ const studyOfNetwork = remembered(
     const reading = readingOf(text);
     const symbols = reading.alphabet.length;
     const network = { symbols, context, embedding: EMBEDDING, hidden };
-    const fits =
-      learnt?.length === parameterCount(network) &&
-      logs?.length === reading.symbols.length &&
-      told !== undefined;
-    const parameters = fits ? learnt : initialParameters(network, seed);
-    const now = studied(
-      reading,
-      fits ? logs : networkLogProbabilities(network, parameters, reading.symbols),
-    );
-    const before = (fits ? roundsIn(told) : []).map(([at, past, apart]): Along => ({
+    if (
+      learnt?.length !== parameterCount(network) ||
+      logs?.length !== reading.symbols.length ||
+      told === undefined
+    )
+      return untrained(reading);
+    const now = studied(reading, logs);
+    const course = roundsIn(told).map(([at, past, apart]): Along => ({
       at: at!,
       learnt: past!,
       heldOut: now.heldOut === null ? null : apart!,
     }));
     return {
       ...now,
-      steps: before.at(-1)?.at ?? 0,
-      course: fits ? before : [{ at: 0, learnt: now.learnt, heldOut: now.heldOut }],
-      probabilities: (past) => networkProbabilities(network, parameters, past),
+      steps: course.at(-1)?.at ?? 0,
+      course,
+      probabilities: (past) => networkProbabilities(network, learnt, past),
     };
   },
 );
+
+/** To a network that has learnt nothing all symbols are equally likely, whatever its random parameters. */
+function untrained(reading: Reading): Study {
+  const { alphabet, symbols } = reading;
+  const now = studied(reading, new Float64Array(symbols.length).fill(-Math.log(alphabet.length)));
+  return {
+    ...now,
+    steps: 0,
+    course: [{ at: 0, learnt: now.learnt, heldOut: now.heldOut }],
+    probabilities: () => new Float64Array(alphabet.length).fill(1 / alphabet.length),
+  };
+}
 
 function studied(reading: Reading, logs: ArrayLike<number>) {
   const sums = new Float64Array(logs.length + 1);
@@ -213,9 +216,8 @@ function studied(reading: Reading, logs: ArrayLike<number>) {
 export function studyOf(values: NextValues, run?: RunView): Study {
   const { model, text, context, smoothing, hidden } = values;
   if (model === 'counts') return studyOfCounts(text, context, smoothing);
-  const { seed = 1 } = values as Partial<RunValues<NextValues>>;
   const { parameters, logs, course } = run?.probes ?? {};
-  return studyOfNetwork(text, context, hidden, seed, parameters, logs, course);
+  return studyOfNetwork(text, context, hidden, parameters, logs, course);
 }
 
 /** The place that is looked at, from 0; −1 where there is no text. */
@@ -239,14 +241,14 @@ export function candidatesAt({ reading, probabilities }: Study, place: number): 
 /** So many characters are drawn. */
 export const DRAWN = 240;
 
-/** A text that the model writes by itself, character by character. */
+/** The characters, as a reader counts them, of a text that the model writes by itself. */
 export function drawnText(
   { reading, probabilities }: Study,
   { temperature, draw, continues }: NextValues,
   place: number,
-): string {
-  if (place < 0) return '';
+): readonly string[] {
+  if (place < 0) return [];
   const past = continues ? reading.symbols.slice(0, place) : [];
   const drawn = drawSymbols(probabilities, past, DRAWN, temperature, { step: 0, seed: draw });
-  return drawn.map((symbol) => reading.alphabet[symbol]).join('');
+  return drawn.map((symbol) => reading.alphabet[symbol]!);
 }

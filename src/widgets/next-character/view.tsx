@@ -343,12 +343,11 @@ function placesOf(course: readonly Along[], part: 'learnt' | 'heldOut') {
 function Drawn({ values, setValue, study, place }: PartProps): ReactNode {
   const { temperature, draw, continues } = values;
   const from = continues ? place : 0;
-  const text = useMemo(
+  const characters = useMemo(
     () => drawnText(study, { ...values, temperature, draw, continues }, from),
     // oxlint-disable-next-line react/exhaustive-deps -- of the values only these matter; a text is not drawn at each move
     [study, temperature, draw, continues, from],
   );
-  const characters = useMemo(() => [...text], [text]);
   const [shown, type] = useTyping(characters.length);
   const another = (): void => {
     setValue('draw', (draw % parameters.draw.max) + 1);
@@ -366,7 +365,12 @@ function Drawn({ values, setValue, study, place }: PartProps): ReactNode {
         {shown < characters.length && <span className={styles.cursor} />}
       </p>
       <div className={frame.buttons}>
-        <button type="button" className={frame.button} disabled={text === ''} onClick={another}>
+        <button
+          type="button"
+          className={frame.button}
+          disabled={characters.length === 0}
+          onClick={another}
+        >
           Write another
         </button>
       </div>

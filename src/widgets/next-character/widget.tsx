@@ -70,7 +70,7 @@ function table(values: NextValues, run?: RunView): readonly DataTable[] {
     {
       caption: 'The drawn text',
       columns: ['Temperature', 'Text'],
-      rows: [[values.temperature, drawnText(found, values, place)]],
+      rows: [[values.temperature, drawnText(found, values, place).join('')]],
     },
   ];
 }
