@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { bernoulliLogLikelihood, logSumExp, sigmoid } from '../../src/maths/log-space.ts';
-import { illegalPath, madeDegrees, maskOf } from '../../src/maths/masks.ts';
-import { declareModel } from '../../src/models/index.ts';
+import { illegalPath, madeDegrees, maskOf, type LayerDegrees } from '../../src/maths/masks.ts';
+import { declareModel, madeStructure } from '../../src/models/index.ts';
+import { madeLayers } from '../../src/models/made.ts';
 import { maskedTaps } from '../../src/models/pixel-cnn.ts';
 import {
   startValues,
@@ -34,7 +35,7 @@ const chapter = readChapter('autoregressive');
 const { source, text, answer, replies } = chapter;
 
 testText(chapter, {
-  words: [3800, 5000],
+  words: [3800, 5300],
   order: [
     'Figure chain-rule',
     'Show chain-rule',
@@ -65,7 +66,7 @@ testText(chapter, {
     'Goal next-character overfit',
     'Takeaway',
   ],
-  labels: ['Play'],
+  labels: ['Play', 'Other completions'],
 });
 
 test('goals ask for what the text says', () => {
@@ -88,6 +89,15 @@ test('goals ask for what the text says', () => {
   );
   expect(source).toContain('so that the AUC is below ½');
   expect(verdict(pixelGeneration, 'odd-one-out', {}).reached).toBe(false);
+});
+
+test('a MADE of 300 units leaves gaps: most outputs miss the pixel directly before theirs', () => {
+  const [[hidden]] = madeLayers(madeStructure({ hidden: 300 }, 784)) as [[LayerDegrees]];
+  const degrees = new Set(hidden.units);
+  // the output in place d + 1 is told of the pixel in place d by a unit of degree d alone
+  const blind = Array.from({ length: 783 }, (_, i) => i + 1).filter((d) => !degrees.has(d));
+  expect(blind).toHaveLength(530);
+  expect(source).toContain('more than half of its outputs don’t see the pixel directly before');
 });
 
 /** Every array of so many zeros and ones. */
