@@ -5,6 +5,7 @@ import type { Ordering } from '../maths/orderings.ts';
 import { Bitmap } from '../plots/bitmap.tsx';
 import type { DataFacts } from '../training/run-spec.ts';
 import styles from './forming.module.css';
+import { guarded } from './guarded.ts';
 import { sheetAspect, sheetOf } from './sheet.tsx';
 import type { DrawingInTime } from './use-drawing.ts';
 
@@ -82,7 +83,7 @@ export function FormingButtons({ forming, disabled }: FormingButtonsProps): Reac
           Draw again
         </button>
       )}
-      <button type="button" disabled={disabled || !under} onClick={step}>
+      <button type="button" disabled={disabled} {...guarded(under, step)}>
         Next pixel
       </button>
     </div>

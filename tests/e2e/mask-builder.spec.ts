@@ -74,6 +74,33 @@ test('inputs are dragged, units and outputs pressed, layers grow', async ({ page
   await expect(degree(figure, 'g1')).toHaveAttribute('aria-valuenow', '1');
 });
 
+test('what was begun goes with its node, and a button at its end keeps the focus', async ({
+  page,
+}) => {
+  const figure = await open(page, '?rule=all&order=1~2~3&degrees1=1~2');
+  await input(figure, 'x3').click();
+  await expect(entry(figure, 'h1: connect x3 with it, or part them')).toBeVisible();
+  const less = entry(figure, 'Inputs: one less');
+  await less.press('Enter');
+  await expect(entry(figure, 'h1: begin a connection')).toBeVisible();
+  await expect(less).toHaveAttribute('aria-disabled', 'true');
+  await expect(less).toBeFocused();
+  await less.press('Enter');
+  await expect(page).toHaveURL(/order=1~2(&|$)/);
+});
+
+test('while presenting, arrows in a matrix go about in it and leave the preset', async ({
+  page,
+}) => {
+  const figure = await open(page);
+  await entry(figure, 'Present').click();
+  const connections = await output(figure, 'connections').textContent();
+  await entry(figure, 'x1 to h1').focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(entry(figure, 'x2 to h1')).toBeFocused();
+  await expect(output(figure, 'connections')).toHaveText(connections!);
+});
+
 test('at 360 px the largest network is built by touch, and nothing sticks out', async ({
   browser,
   baseURL,

@@ -13,6 +13,7 @@ import {
 } from '../../src/widgets/mask-builder/changes.ts';
 import {
   allWires,
+  canBegin,
   isConnected,
   leadsTo,
   networkOf,
@@ -296,4 +297,17 @@ test('table: what each output sees, in the order', () => {
     ['x̂1', 3, 'x2 and x4', 'x2 and x4'],
     ['x̂3', 4, 'x2, x4 and x1', 'x2, x4 and x1'],
   ]);
+});
+
+test('a connection begins at a node there is, and at no output', () => {
+  const small = networkOf(at({ order: [2, 1, 3], degrees1: [1, 2] }));
+  const begins = [
+    [0, 2],
+    [0, 3],
+    [1, 1],
+    [1, 2],
+    [2, 0],
+    [3, 0],
+  ].map(([layer, node]) => canBegin(small, { layer: layer!, node: node! }));
+  expect(begins).toEqual([true, false, true, false, false, false]);
 });

@@ -1,6 +1,7 @@
 import { useRef } from 'react';
 import type { ReactNode } from 'react';
 import type { ViewProps } from '../declaration.ts';
+import { guarded } from '../guarded.ts';
 import { fixed } from '../number-words.ts';
 import frame from '../widget-body.module.css';
 import sum from '../sum.module.css';
@@ -133,16 +134,14 @@ function Buttons(asking: Asking): ReactNode {
       <button
         type="button"
         className={frame.button}
-        disabled={revealed === 0}
-        onClick={() => to(revealed - 1)}
+        {...guarded(revealed > 0, () => to(revealed - 1))}
       >
         Back
       </button>
       <button
         type="button"
         className={frame.button}
-        disabled={!study.next}
-        onClick={() => to(revealed + 1)}
+        {...guarded(study.next !== null, () => to(revealed + 1))}
       >
         Next
       </button>

@@ -9,6 +9,12 @@ export interface Wire {
   readonly to: number;
 }
 
+/** A node of a layer, the inputs' being 0. */
+export interface NodePlace {
+  readonly layer: number;
+  readonly node: number;
+}
+
 export interface Network {
   readonly order: Ordering;
   /** The place of each input in the order, from 1. */
@@ -107,6 +113,11 @@ function masksOf(
     });
     return { inputs, units, entries };
   });
+}
+
+/** Whether a connection can begin at the place: what the reader has begun may be there no longer. */
+export function canBegin({ sizes }: Network, { layer, node }: NodePlace): boolean {
+  return layer < sizes.length - 1 && node < sizes[layer]!;
 }
 
 /** How a connection stands in the list of those made by hand. */

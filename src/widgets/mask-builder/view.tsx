@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { ViewProps } from '../declaration.ts';
+import { guarded } from '../guarded.ts';
 import frame from '../widget-body.module.css';
 import sum from '../sum.module.css';
 import { canResize, chooseRule, resize, type Building } from './changes.ts';
@@ -94,8 +95,7 @@ function Size({
       type="button"
       className={frame.button}
       aria-label={`${name}: ${words}`}
-      disabled={!canResize(building, layer, by)}
-      onClick={() => resize(building, layer, by)}
+      {...guarded(canResize(building, layer, by), () => resize(building, layer, by))}
     >
       {sign}
     </button>

@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react';
 import type { CSSProperties, KeyboardEvent, PointerEvent, ReactNode } from 'react';
 import { moveInput, setDegree, toggleWire, type Building } from './changes.ts';
-import { allWires, isConnected, leadsTo, type Wire } from './network.ts';
+import { allWires, canBegin, isConnected, leadsTo, type NodePlace, type Wire } from './network.ts';
 import { nodeName, sightOf } from './words.ts';
 import styles from './wiring.module.css';
 
@@ -9,7 +9,8 @@ import styles from './wiring.module.css';
 export function Wiring(building: Building): ReactNode {
   const { network, values, asleep } = building;
   const { sizes, illegal } = network;
-  const [start, setStart] = useState<NodePlace | null>(null);
+  const [begun, setStart] = useState<NodePlace | null>(null);
+  const start = begun && values.rule !== 'degrees' && canBegin(network, begun) ? begun : null;
   const rows = Math.max(...sizes);
   const last = sizes.length - 1;
   const watched = values.output <= network.order.length ? values.output - 1 : -1;
@@ -33,7 +34,7 @@ export function Wiring(building: Building): ReactNode {
     if (start && start.layer === place.layer - 1)
       return toggleWire(building, { layer: start.layer, from: start.node, to: place.node });
     const again = start?.layer === place.layer && start.node === place.node;
-    setStart(again || place.layer === last ? null : place);
+    setStart(again || !canBegin(network, place) ? null : place);
   };
   const shared = { building, start, press };
   return (
@@ -97,11 +98,6 @@ export function Wiring(building: Building): ReactNode {
       </div>
     </div>
   );
-}
-
-interface NodePlace {
-  readonly layer: number;
-  readonly node: number;
 }
 
 interface NodeProps {
@@ -249,10 +245,10 @@ function Output({
   press,
   watched,
 }: NodeProps & { readonly watched: number }): ReactNode {
-  const { network, setValue, values } = building;
+  const { network, setValue } = building;
   const { layer, node } = place;
   const name = nodeName(network, layer, node);
-  const ends = values.rule !== 'degrees' && start?.layer === layer - 1;
+  const ends = start?.layer === layer - 1;
   const seen = watched === node;
   return (
     <button

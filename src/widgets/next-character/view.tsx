@@ -4,6 +4,7 @@ import { Axes, percent, roundAxis, tickText } from '../../plots/axes.tsx';
 import type { Axis } from '../../plots/axes.tsx';
 import { dotsPath, linePath } from '../../plots/lines.ts';
 import type { ViewProps } from '../declaration.ts';
+import { guarded } from '../guarded.ts';
 import frame from '../widget-body.module.css';
 import { MOST_CONTEXT, parameters } from './parameters.ts';
 import type { NextValues } from './parameters.ts';
@@ -126,8 +127,7 @@ function Text({ values, setValue, asleep, study, place }: PartProps): ReactNode 
             type="button"
             className={frame.button}
             aria-label="Previous character"
-            disabled={place < 1}
-            onClick={() => go(place)}
+            {...guarded(place > 0, () => go(place))}
           >
             ←
           </button>
@@ -135,8 +135,7 @@ function Text({ values, setValue, asleep, study, place }: PartProps): ReactNode 
             type="button"
             className={frame.button}
             aria-label="Next character"
-            disabled={place < 0 || place + 1 >= characters.length}
-            onClick={() => go(place + 2)}
+            {...guarded(place + 1 < characters.length, () => go(place + 2))}
           >
             →
           </button>
