@@ -67,9 +67,9 @@ export function sortedByDegree(layers: readonly LayerDegrees[]): LayerDegrees[] 
 const connects = (input: number, unit: number): boolean => input <= unit;
 
 export function maskOf({ inputs, units }: LayerDegrees): Mask {
-  const entries = Uint8Array.from({ length: inputs.length * units.length }, (_, at) =>
-    Number(connects(inputs[Math.floor(at / units.length)]!, units[at % units.length]!)),
-  );
+  const entries = new Uint8Array(inputs.length * units.length);
+  let at = 0; // a mask has up to a million entries: no closure for each
+  for (const input of inputs) for (const unit of units) entries[at++] = Number(connects(input, unit));
   return { inputs: inputs.length, units: units.length, entries };
 }
 

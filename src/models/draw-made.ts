@@ -5,30 +5,27 @@ import { Canvas, type Drawing, type DrawRequest } from './draw-pixels.ts';
 type MadeParameters = Readonly<Record<string, Float32Array>>;
 
 /** A layer's weights, [inputs, units], with 0 where they are masked, and its bias. */
-interface MaskedLayer {
+export interface MaskedLayer {
   readonly weights: Float32Array;
   readonly bias: Float32Array;
 }
 
-const maskedLayers = (
+/** The layers of a MADE under one mask, whose degrees `layers` are: see `madeLayers`. Copies all weights. */
+export const maskedLayers = (
   layers: readonly LayerDegrees[],
   parameters: MadeParameters,
 ): readonly MaskedLayer[] =>
   layers.map((degrees, i) => {
     const { entries } = maskOf(degrees);
-    const weights = parameters[`layer${i + 1}.weights`]!;
-    return {
-      weights: weights.map((weight, at) => (entries[at] ? weight : 0)),
-      bias: parameters[`layer${i + 1}.bias`]!,
-    };
+    const weights = parameters[`layer${i + 1}.weights`]!.slice();
+    for (let at = 0; at < weights.length; at++) if (!entries[at]) weights[at] = 0;
+    return { weights, bias: parameters[`layer${i + 1}.bias`]! };
   });
 
-/** The whole network of a MADE under one mask, whose degrees `layers` are: see `madeLayers`. */
+/** The whole network of a MADE under one mask. */
 export function madeLogits(
-  layers: readonly LayerDegrees[],
-  parameters: MadeParameters,
+  masked: readonly MaskedLayer[],
 ): (pixels: Float32Array) => Float32Array {
-  const masked = maskedLayers(layers, parameters);
   const parts = masked.at(-1)!.bias.length;
   return (pixels) => {
     const count = pixels.length / parts;
@@ -54,15 +51,14 @@ export function madeLogits(
 /**
  * Draws pictures from a MADE of one hidden layer as `drawNade` does from a NADE: a part drawn as 1 adds its row of
  * weights to what the hidden units come to, and only the logit that is due is worked out, so that a picture takes
- * O(parts · hidden) multiplications. `order` and `layers` are of the same mask. Yields the same arrays after every
+ * O(parts · hidden) multiplications. `order` and `masked` are of the same mask. Yields the same arrays after every
  * part. Throws where there are more hidden layers.
  */
 export function* drawMade(
   request: DrawRequest,
-  layers: readonly LayerDegrees[],
-  parameters: MadeParameters,
+  masked: readonly MaskedLayer[],
 ): Generator<Drawing> {
-  const [entering, leaving, deeper] = maskedLayers(layers, parameters);
+  const [entering, leaving, deeper] = masked;
   if (!entering || !leaving || deeper)
     throw new Error('A MADE of one hidden layer can be drawn so, no other.');
   const canvas = new Canvas(request);

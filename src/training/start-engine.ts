@@ -111,17 +111,19 @@ export async function startEngine(
     return { engine: exact, name: asked, fallback: onSoftware ? slow : '' };
   }
 
+  const missed = asked ? `This browser can’t run ${asked}, which the link asks for. ` : '';
   if (input.declaration.nodes.some(({ op }) => op === 'lstm' || op === 'arrange'))
     for (const name of STEPWISE) {
       const engine = await start(name);
       if (!engine) continue;
-      const instead = asked ? `The link asks for the engine ${asked}. ` : '';
-      return { engine, name, fallback: instead + STEPWISE_REASON };
+      const fused = asked === 'fused' ? 'The link asks for the engine fused. ' : '';
+      const fallback =
+        asked && !fused ? `${missed}${name} trains it, as right.` : fused + STEPWISE_REASON;
+      return { engine, name, fallback };
     }
 
   const webgl = await startBackend('webgl', wasmPath);
   const onCard = webgl && !webglIsSlow();
-  const missed = asked ? `This browser can’t run ${asked}, which the link asks for. ` : '';
   const reason = (name: NetworkEngine): string => {
     if (!onCard) return missed + ON_PROCESSOR[name];
     return missed + (name === 'fused' ? '' : `${unsupported} Training is slower, and as right.`);

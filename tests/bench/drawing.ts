@@ -1,5 +1,5 @@
 import { drawConvolutions } from '../../src/models/draw-convolutions.ts';
-import { drawMade, madeLogits } from '../../src/models/draw-made.ts';
+import { drawMade, madeLogits, maskedLayers } from '../../src/models/draw-made.ts';
 import { drawNade, drawPixels, type Drawing } from '../../src/models/draw-pixels.ts';
 import { declareModel, madeStructure, type Structure } from '../../src/models/index.ts';
 import { madeLayers } from '../../src/models/made.ts';
@@ -32,10 +32,10 @@ function nade(parts: number): Draw {
 function made(parts: number, whole: boolean): Draw {
   const structure = { hidden: 300 };
   const { parameters, request } = prepared('made', structure, parts);
-  const layers = madeLayers(madeStructure(structure, parts))[0]!;
-  const logits = madeLogits(layers, parameters);
+  const masked = maskedLayers(madeLayers(madeStructure(structure, parts))[0]!, parameters);
+  const logits = madeLogits(masked);
   return (seed) =>
-    whole ? drawPixels(request(seed), logits) : drawMade(request(seed), layers, parameters);
+    whole ? drawPixels(request(seed), logits) : drawMade(request(seed), masked);
 }
 
 function pixelCnn(parts: number, structure: Structure): Draw {

@@ -144,6 +144,20 @@ describe('what goes step by step', () => {
     started.engine.dispose();
     engine.dispose();
   });
+  test.each(['reference-webgl', 'reference-cpu'] as const)(
+    'where %s is missing, which a link asks for, the reader is told that, not of the fused engine',
+    async (asked) => {
+      const without = new Set<NetworkEngine>([asked]);
+      const { engine, name, fallback } = await startEngine(asked, stepwise, {
+        ...options,
+        without,
+      });
+      expect(name).toBe('reference-wasm');
+      expect(fallback).toMatch(new RegExp(`^This browser can’t run ${asked}.*reference-wasm trains`));
+      expect(fallback).not.toContain('fused');
+      engine.dispose();
+    },
+  );
   test('an engine that a link names is the one it gets, where it can', async () => {
     const { engine, name } = await startEngine('reference-cpu', stepwise, options);
     expect(name).toBe('reference-cpu');

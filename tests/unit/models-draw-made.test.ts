@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { startBackend } from '../../src/kernels/tensorflow.ts';
 import { uniforms } from '../../src/maths/random.ts';
-import { drawMade, madeLogits } from '../../src/models/draw-made.ts';
+import { drawMade, madeLogits, maskedLayers } from '../../src/models/draw-made.ts';
 import { drawPixels, type Drawing } from '../../src/models/draw-pixels.ts';
 import { declareModel, madeStructure } from '../../src/models/index.ts';
 import { madeLayers, madeOrders } from '../../src/models/made.ts';
@@ -46,7 +46,7 @@ describe.each([
   test.each(masks)('mask $n: logits are the engine’s', async ({ layers, own }) => {
     const run = await engine();
     const values = uniforms(5 * PIXELS, KEY).map(Math.round);
-    const logits = madeLogits(layers, (await run.save()).parameters)(values);
+    const logits = madeLogits(maskedLayers(layers, (await run.save()).parameters))(values);
     const engines = await run.evaluate({
       ...{ kind: 'feed', feed: 'data', rows: 5, values },
       want: `logits${own}`,
@@ -62,8 +62,8 @@ describe.each([
       const run = await engine();
       const { parameters } = await run.save();
       const request = { count: 20, order, key: KEY };
-      const short = await last(drawMade(request, layers, parameters));
-      const long = await last(drawPixels(request, madeLogits(layers, parameters)));
+      const short = await last(drawMade(request, maskedLayers(layers, parameters)));
+      const long = await last(drawPixels(request, madeLogits(maskedLayers(layers, parameters))));
       expect(short.pixels).toEqual(long.pixels);
       const logs = await run.evaluate({
         ...{ kind: 'feed', feed: 'data', rows: 20, values: short.pixels },
@@ -88,5 +88,5 @@ test('drawMade: a MADE of two hidden layers is an error', () => {
       [`layer${i + 1}.bias`, new Float32Array([5, 4, 9][i]!)],
     ]),
   );
-  expect(() => drawMade(request, madeLayers(made)[0]!, parameters).next()).toThrow('one hidden');
+  expect(() => drawMade(request, maskedLayers(madeLayers(made)[0]!, parameters)).next()).toThrow('one hidden');
 });

@@ -5,7 +5,7 @@ import { bernoulliLogLikelihood } from '../../src/maths/log-space.ts';
 import { madeDegrees, maskOf } from '../../src/maths/masks.ts';
 import { randomOrder } from '../../src/maths/orderings.ts';
 import { uniforms } from '../../src/maths/random.ts';
-import { madeLogits } from '../../src/models/draw-made.ts';
+import { madeLogits, maskedLayers } from '../../src/models/draw-made.ts';
 import { declareModel, madeStructure } from '../../src/models/index.ts';
 import { madeLayers, madeOrders } from '../../src/models/made.ts';
 import { initialParameters } from '../../src/training/initial-parameters.ts';
@@ -163,7 +163,7 @@ describe('a study', () => {
     const parameters = parametersOf(values);
     const logits =
       values.model === 'made'
-        ? madeLogits(orderOf(values, DATA).layers, parameters)(samples.pixels)
+        ? madeLogits(maskedLayers(orderOf(values, DATA).layers, parameters))(samples.pixels)
         : values.model === 'independent'
           ? samples.pixels.map((_, at) => parameters['pixels.bias']![at % PIXELS]!)
           : nadeLogits(samples.pixels, parameters);

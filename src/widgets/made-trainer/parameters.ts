@@ -123,14 +123,20 @@ export function modelOf(values: Seeded): Pick<RunSpec, 'model' | 'structure'> {
   return { model, structure: structure[model] };
 }
 
+/** Of the MADE asked for last: at 28 × 28 pixels and many masks they take longer than a frame. */
+let latest: { key: string; orders: readonly Ordering[]; layers: readonly LayerDegrees[][] } | null =
+  null;
+
 /** The order of the pixels in which samples are drawn, and of a MADE the degrees of its layers. */
 export function orderOf(
   values: Seeded,
-  { width, height }: RunFacts['data'],
+  { width, height }: Pick<RunFacts['data'], 'width' | 'height'>,
 ): { readonly order: Ordering; readonly layers: readonly LayerDegrees[] } {
   const pixels = width * height;
   if (values.model !== 'made') return { order: naturalOrder(pixels), layers: [] };
   const made = madeStructure(modelOf(values).structure, pixels);
+  const key = JSON.stringify(made);
+  if (latest?.key !== key) latest = { key, orders: madeOrders(made), layers: madeLayers(made) };
   const mask = maskOf(values);
-  return { order: madeOrders(made)[mask]!, layers: madeLayers(made)[mask]! };
+  return { order: latest.orders[mask]!, layers: latest.layers[mask]! };
 }

@@ -1,7 +1,7 @@
 import { paint } from '../../kernels/painters/painting.ts';
 import { bernoulliLogLikelihood, logSumExp } from '../../maths/log-space.ts';
 import { STREAM } from '../../maths/random.ts';
-import { drawMade, madeLogits } from '../../models/draw-made.ts';
+import { drawMade, madeLogits, maskedLayers, type MaskedLayer } from '../../models/draw-made.ts';
 import { drawNade, drawPixels, type Drawing, type DrawRequest } from '../../models/draw-pixels.ts';
 import type { Probe, RunFacts, SavedRun } from '../../training/run-spec.ts';
 import type { Findings, RunView } from '../declaration.ts';
@@ -72,23 +72,24 @@ function independentOf({ ask, facts }: RunView): Promise<number> {
       return independentNll(known, unseen, width * height);
     })();
     independents.set(ask, found);
+    found.catch(() => independents.delete(ask));
   }
   return found;
 }
 
-/** What a model draws with, pixel by pixel. */
+/** What a model draws with, pixel by pixel; `masked` are the layers of a MADE. */
 function drawingOf(
   values: MadeValues,
-  data: RunFacts['data'],
+  order: DrawRequest['order'],
   parameters: SavedRun['parameters'],
+  masked: readonly MaskedLayer[],
 ): Generator<Drawing> | AsyncGenerator<Drawing> {
-  const { order, layers } = orderOf(values, data);
   const request = requestOf(values, order, SAMPLES);
   switch (values.model) {
     case 'nade':
       return drawNade(request, parameters);
     case 'made':
-      return drawMade(request, layers, parameters);
+      return drawMade(request, masked);
     case 'independent': {
       const logits = Float32Array.from(
         { length: SAMPLES * order.length },
@@ -113,6 +114,8 @@ interface Drawn {
   readonly ms: number;
 }
 
+const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+
 /** Milliseconds after which others have their turn. */
 const SLICE = 8;
 
@@ -129,7 +132,7 @@ async function drawn(
     pixels = now.pixels;
     if (performance.now() - since < SLICE && logits.length < parts * now.logits.length) continue;
     ms += performance.now() - since;
-    await new Promise((resolve) => setTimeout(resolve));
+    await turn();
     since = performance.now();
   }
   return { pixels, logits: Float32Array.from(logits), ms };
@@ -162,10 +165,14 @@ export async function study(values: MadeValues, run: RunView): Promise<Findings>
   if (!save) return { probes: found };
 
   const { parameters } = await save();
-  const samples = await drawn(drawingOf(values, data, parameters), pixels);
+  const { order, layers } = orderOf(values, data);
+  await turn(); // masking alone may take as long as a slice
+  const masked = maskedLayers(layers, parameters);
+  await turn();
+  const samples = await drawn(drawingOf(values, order, parameters, masked), pixels);
   note(values, pixels, { sample: samples.ms / SAMPLES });
   if (values.model === 'made' && (pixels <= QUICK || run.status === 'paused'))
-    note(values, pixels, { whole: await timeOfWhole(values, data, parameters) });
+    note(values, pixels, { whole: await timeOfWhole(values, order, masked) });
   return {
     probes: {
       ...found,
@@ -183,13 +190,11 @@ const QUICK = 14 * 14;
 /** Milliseconds to draw a picture when the whole network is run for every pixel. */
 async function timeOfWhole(
   values: MadeValues,
-  data: RunFacts['data'],
-  parameters: SavedRun['parameters'],
+  order: DrawRequest['order'],
+  masked: readonly MaskedLayer[],
 ): Promise<number> {
-  const { order, layers } = orderOf(values, data);
-  const logits = madeLogits(layers, parameters);
-  const { ms } = await drawn(drawPixels(requestOf(values, order, 1), logits), order.length);
-  return ms;
+  const drawing = drawPixels(requestOf(values, order, 1), madeLogits(masked));
+  return (await drawn(drawing, order.length)).ms;
 }
 
 /** What a run has shown of itself. */
