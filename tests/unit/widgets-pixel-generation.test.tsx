@@ -27,6 +27,7 @@ import {
   samplesOf,
   study,
 } from '../../src/widgets/pixel-generation/study.ts';
+import { keptOf } from '../../src/widgets/pixel-generation/use-kept.ts';
 import widget from '../../src/widgets/pixel-generation/widget.tsx';
 import { IDLE } from '../../src/widgets/run-session.ts';
 
@@ -311,4 +312,22 @@ test('paths over pixels cover what they should', () => {
       expect(outline(4, (i) => cells[i]!).split('M').length - 1).toBe(edges);
     }),
   );
+});
+
+test('a picture stays while its own network is asked anew, and with no other network, nor without a run', () => {
+  const found = { picture: 1 };
+  const run = { facts: {} as NonNullable<RunView['facts']> };
+  const values = { ...START, seed: 1 } as PixelValues;
+  const kept = keptOf(null, found, values, run)!;
+  expect(kept.found).toBe(found);
+  expect(keptOf(kept, found, { ...values, sample: 2 }, run)).toBe(kept);
+  expect(keptOf(kept, null, { ...values, sample: 2, show: 'teacher', rows: 3 }, run)).toBe(kept);
+  expect(keptOf(kept, null, values, { facts: null })).toBeNull(); // after Reset
+  const others = { model: 'gated', start: 'scratch', layers: 4, channels: '8', seed: 2 };
+  for (const [name, value] of Object.entries(others))
+    expect(keptOf(kept, null, { ...values, [name]: value }, run), name).toBeNull();
+  const wrong = keptOf(null, NaN, values, run);
+  expect(keptOf(wrong, NaN, values, run)).toBe(wrong); // else it would be kept anew for ever
+  const next = { picture: 2 };
+  expect(keptOf(kept, next, values, run)!.found).toBe(next);
 });
