@@ -7,8 +7,21 @@ import { logSumExp } from './log-space.ts';
 export interface BernoulliMixture {
   /** How many parts x has. */
   readonly parts: number;
-  /** P(part = 1) in each component, [components, parts], row-major; between 0 and 1, without the ends. */
+  readonly components: number;
+  /** P(part = 1) in each component, [parts, components], row-major. */
   readonly ones: Float64Array;
+  /** log P(part = 0) and log P(part = 1), in nats, of the same shape: a way through x takes as many as it has parts. */
+  readonly logs: readonly [zeros: Float64Array, ones: Float64Array];
+}
+
+/** Of P(part = 1) in each component, [components, parts], row-major; between 0 and 1, without the ends. */
+export function bernoulliMixture(parts: number, probabilities: Float64Array): BernoulliMixture {
+  const components = probabilities.length / parts;
+  const ones = probabilities.map(
+    (_, at) => probabilities[(at % components) * parts + Math.floor(at / components)]!,
+  );
+  const logs = [ones.map((one) => Math.log(1 - one)), ones.map(Math.log)] as const;
+  return { parts, components, ones, logs };
 }
 
 /**
@@ -17,39 +30,44 @@ export interface BernoulliMixture {
  */
 export type Evidence = Float64Array;
 
-export function noEvidence({ parts, ones }: BernoulliMixture): Evidence {
-  return new Float64Array(ones.length / parts);
+export function noEvidence({ components }: BernoulliMixture): Evidence {
+  return new Float64Array(components);
 }
 
-/** Adds to `evidence` that `part` has turned out to be `value`, 0 or 1. */
+/** Adds to `evidence` that `part` has turned out to be `value`. */
 export function addEvidence(
-  { parts, ones }: BernoulliMixture,
+  { components, logs }: BernoulliMixture,
   evidence: Evidence,
   part: number,
-  value: number,
+  value: 0 | 1,
 ): void {
-  for (let k = 0; k < evidence.length; k++) {
-    const one = ones[k * parts + part]!;
-    evidence[k]! += Math.log(value === 1 ? one : 1 - one);
-  }
+  const row = part * components;
+  for (let k = 0; k < components; k++) evidence[k]! += logs[value][row + k]!;
 }
 
 /** P(component | known parts), by Bayes; sums to 1. */
 export function componentsGiven(evidence: Evidence): Float64Array {
-  const most = evidence.reduce((sofar, value) => Math.max(sofar, value), -Infinity);
-  const weights = evidence.map((value) => Math.exp(value - most));
-  const sum = weights.reduce((sofar, weight) => sofar + weight, 0);
-  return weights.map((weight) => weight / sum);
+  let most = -Infinity;
+  for (let k = 0; k < evidence.length; k++) most = Math.max(most, evidence[k]!);
+  const weights = new Float64Array(evidence.length);
+  let sum = 0;
+  for (let k = 0; k < evidence.length; k++) {
+    weights[k] = Math.exp(evidence[k]! - most);
+    sum += weights[k]!;
+  }
+  for (let k = 0; k < evidence.length; k++) weights[k]! /= sum;
+  return weights;
 }
 
 /** P(part = 1 | known parts), from the components' probabilities given them. */
 export function partGiven(
-  { parts, ones }: BernoulliMixture,
-  components: Float64Array,
+  { components, ones }: BernoulliMixture,
+  weights: Float64Array,
   part: number,
 ): number {
+  const row = part * components;
   let sum = 0;
-  for (let k = 0; k < components.length; k++) sum += components[k]! * ones[k * parts + part]!;
+  for (let k = 0; k < components; k++) sum += weights[k]! * ones[row + k]!;
   return sum;
 }
 
@@ -59,6 +77,7 @@ export function bernoulliMixtureLogProbability(
   x: ArrayLike<number>,
 ): number {
   const evidence = noEvidence(mixture);
-  for (let part = 0; part < mixture.parts; part++) addEvidence(mixture, evidence, part, x[part]!);
+  for (let part = 0; part < mixture.parts; part++)
+    addEvidence(mixture, evidence, part, x[part] === 1 ? 1 : 0);
   return logSumExp(evidence) - Math.log(evidence.length);
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   addEvidence,
+  bernoulliMixture,
   bernoulliMixtureLogProbability,
   componentsGiven,
   noEvidence,
@@ -19,19 +20,18 @@ const mixtures: fc.Arbitrary<BernoulliMixture> = fc
       maxLength: components * PARTS,
     }),
   )
-  .map((ones) => ({ parts: PARTS, ones: Float64Array.from(ones) }));
+  .map((ones) => bernoulliMixture(PARTS, Float64Array.from(ones)));
 
 const ALL = Array.from({ length: 2 ** PARTS }, (_, image) =>
   Array.from({ length: PARTS }, (_, part) => (image >> part) & 1),
 );
 
 /** By the definition, in probabilities. */
-function probability({ ones }: BernoulliMixture, x: readonly number[]): number {
-  const components = ones.length / PARTS;
+function probability({ ones, components }: BernoulliMixture, x: readonly number[]): number {
   let sum = 0;
   for (let k = 0; k < components; k++)
     sum += x.reduce((product, value, d) => {
-      const one = ones[k * PARTS + d]!;
+      const one = ones[d * components + k]!;
       return product * (value === 1 ? one : 1 - one);
     }, 1 / components);
   return sum;
@@ -73,7 +73,7 @@ test('partGiven: the share of the images that agree with what is known; in any o
             10,
           );
           log += Math.log(x[part] === 1 ? one : 1 - one);
-          addEvidence(mixture, evidence, part, x[part]!);
+          addEvidence(mixture, evidence, part, x[part] as 0 | 1);
         });
         expect(log).toBeCloseTo(bernoulliMixtureLogProbability(mixture, x), 10);
       },
@@ -81,11 +81,22 @@ test('partGiven: the share of the images that agree with what is known; in any o
   );
 });
 
+test('bernoulliMixture: a row for each part, and the logarithms of both outcomes', () => {
+  const { components, ones, logs } = bernoulliMixture(
+    3,
+    Float64Array.of(0.1, 0.2, 0.3, 0.4, 0.5, 0.6),
+  );
+  expect(components).toBe(2);
+  expect([...ones]).toEqual([0.1, 0.4, 0.2, 0.5, 0.3, 0.6]);
+  expect([...logs[0]]).toEqual([...ones].map((one) => Math.log(1 - one)));
+  expect([...logs[1]]).toEqual([...ones].map(Math.log));
+});
+
 test('evidence of thousands of parts does not underflow', () => {
   const parts = 5000;
   const ones = new Float64Array(2 * parts).fill(0.02);
   ones.fill(0.98, parts);
-  const mixture = { parts, ones };
+  const mixture = bernoulliMixture(parts, ones);
   const evidence = noEvidence(mixture);
   for (let part = 0; part < parts / 2; part++) addEvidence(mixture, evidence, part, 0);
   for (let part = parts / 2; part < parts; part++) addEvidence(mixture, evidence, part, 1);

@@ -1,6 +1,6 @@
 import { drawDigits } from '../../data/digits.ts';
 import type { ImageSet } from '../../data/image-set.ts';
-import type { BernoulliMixture } from '../../maths/bernoulli-mixture.ts';
+import { bernoulliMixture, type BernoulliMixture } from '../../maths/bernoulli-mixture.ts';
 
 /** Pixels along one side. */
 export const SIDE = 14;
@@ -28,7 +28,7 @@ export function digitMixture(): DigitMixture {
 
 function mixtureOf({ pixels, labels }: ImageSet): DigitMixture {
   const ones = Float64Array.from(pixels, (grey) => DOUBT + ((1 - 2 * DOUBT) * grey) / 255);
-  return { mixture: { parts: PIXELS, ones }, labels: labels! };
+  return { mixture: bernoulliMixture(PIXELS, ones), labels: labels! };
 }
 
 /** Which of the digits of seed 2 are shown, from 0 to 9: clear ones, none of them among the components. */

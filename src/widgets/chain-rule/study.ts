@@ -3,7 +3,6 @@ import {
   componentsGiven,
   noEvidence,
   partGiven,
-  type Evidence,
 } from '../../maths/bernoulli-mixture.ts';
 import type { Ordering } from '../../maths/orderings.ts';
 import { permuted, STREAM, uniforms } from '../../maths/random.ts';
@@ -74,7 +73,7 @@ function study(values: ChainRuleValues): Study {
   const { mixture, labels } = digitMixture();
   const evidence = noEvidence(mixture);
   for (const pixel of order.slice(0, revealed))
-    addEvidence(mixture, evidence, pixel, image[pixel]!);
+    addEvidence(mixture, evidence, pixel, image[pixel] as 0 | 1);
   const components = componentsGiven(evidence);
   const digits = Array<number>(10).fill(0);
   components.forEach((weight, k) => (digits[labels[k]!]! += weight));
@@ -113,15 +112,15 @@ function walkOf(values: ChainRuleValues): Walk {
   const key = ['drawn', seed, values.flipped, orderKey(values)].join('|');
   return remembered(key, () =>
     walked(values, (pixel, ink) => {
-      const drawn = Number(chance[pixel]! < ink);
-      return flips.has(pixel) ? 1 - drawn : drawn;
+      const drawn = chance[pixel]! < ink;
+      return drawn === flips.has(pixel) ? 0 : 1;
     }),
   );
 }
 
 function walkThrough(values: ChainRuleValues, image: Uint8Array): Walk {
   const key = [image.join(''), orderKey(values)].join('|');
-  return remembered(key, () => walked(values, (pixel) => image[pixel]!));
+  return remembered(key, () => walked(values, (pixel) => image[pixel] as 0 | 1));
 }
 
 /** What the order of these values depends on. */
@@ -137,7 +136,7 @@ function givenImage(image: Exclude<ChainRuleValues['image'], 'drawn'>): Uint8Arr
 }
 
 /** Reveals all pixels one after another, `valueOf` saying what each turns out to be. */
-function walked(values: ChainRuleValues, valueOf: (pixel: number, ink: number) => number): Walk {
+function walked(values: ChainRuleValues, valueOf: (pixel: number, ink: number) => 0 | 1): Walk {
   const { mixture } = digitMixture();
   const fixed = orderOf(values);
   const evidence = noEvidence(mixture);
@@ -147,8 +146,9 @@ function walked(values: ChainRuleValues, valueOf: (pixel: number, ink: number) =
   const order: number[] = [];
   const left = new Set(image.keys());
   for (let t = 0; t < PIXELS; t++) {
-    const pixel = fixed ? fixed[t]! : leastCertain(evidence, left);
-    const one = partGiven(mixture, componentsGiven(evidence), pixel);
+    const components = componentsGiven(evidence);
+    const pixel = fixed ? fixed[t]! : leastCertain(components, left);
+    const one = partGiven(mixture, components, pixel);
     const value = valueOf(pixel, one);
     image[pixel] = value;
     ink[t] = one;
@@ -161,9 +161,8 @@ function walked(values: ChainRuleValues, valueOf: (pixel: number, ink: number) =
 }
 
 /** The pixel not known yet whose ink is nearest to a coin's toss. */
-function leastCertain(evidence: Evidence, left: ReadonlySet<number>): number {
+function leastCertain(components: Float64Array, left: ReadonlySet<number>): number {
   const { mixture } = digitMixture();
-  const components = componentsGiven(evidence);
   let best = -1;
   let least = Infinity;
   for (const pixel of left) {
