@@ -69,7 +69,8 @@ const connects = (input: number, unit: number): boolean => input <= unit;
 export function maskOf({ inputs, units }: LayerDegrees): Mask {
   const entries = new Uint8Array(inputs.length * units.length);
   let at = 0; // a mask has up to a million entries: no closure for each
-  for (const input of inputs) for (const unit of units) entries[at++] = Number(connects(input, unit));
+  for (const input of inputs)
+    for (const unit of units) entries[at++] = Number(connects(input, unit));
   return { inputs: inputs.length, units: units.length, entries };
 }
 

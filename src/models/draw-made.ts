@@ -23,9 +23,7 @@ export const maskedLayers = (
   });
 
 /** The whole network of a MADE under one mask. */
-export function madeLogits(
-  masked: readonly MaskedLayer[],
-): (pixels: Float32Array) => Float32Array {
+export function madeLogits(masked: readonly MaskedLayer[]): (pixels: Float32Array) => Float32Array {
   const parts = masked.at(-1)!.bias.length;
   return (pixels) => {
     const count = pixels.length / parts;

@@ -40,7 +40,7 @@ export interface FrameClock {
   readonly now: () => number;
   /** Calls back at the next frame; returns how to call that off. */
   readonly frame: (callback: () => void) => () => void;
-  /** Whether the reader wants no motion: then the drawing is shown once it rests. */
+  /** Whether the reader wants no motion: then nothing is told of the drawing until it rests. */
   readonly still: () => boolean;
 }
 
@@ -51,6 +51,12 @@ const SLICE = 8;
 /** A page that was hidden doesn't make up for more than this, in milliseconds. */
 const LONGEST_FRAME = 100;
 
+/** A part, and how long it took. */
+interface Worked {
+  readonly result: IteratorResult<Drawing>;
+  readonly ms: number;
+}
+
 /** Draws in slices, a few milliseconds a frame, no faster than its pace, and tells `show` of every frame. */
 export class DrawingPlayer {
   readonly #begin: BeginDrawing;
@@ -58,7 +64,12 @@ export class DrawingPlayer {
   readonly #show: (state: DrawnSoFar) => void;
   readonly #clock: FrameClock;
   #parts: Iterator<Drawing> | AsyncIterator<Drawing> | null = null;
+  /** The next part, being worked out or, where a pause outran it, there. */
+  #pending: Promise<Worked> | null = null;
   #state = NOTHING;
+  /** What was shown last, and after how many parts. */
+  #copy: Drawing | null = null;
+  #copied = 0;
   /** Names what is going on: what began under another turn has been called off. */
   #turn = 0;
   #callOff: (() => void) | null = null;
@@ -95,6 +106,7 @@ export class DrawingPlayer {
   again(): void {
     this.#stop();
     this.#parts = null;
+    this.#pending = null;
     this.#state = NOTHING;
     void this.#go(Infinity);
   }
@@ -111,56 +123,62 @@ export class DrawingPlayer {
     const { parts, seconds } = this.#pace;
     const { now, frame, still } = this.#clock;
     this.#tell({ status: 'drawing' });
+    const from = this.#state.parts;
+    const drawn = (): number => this.#state.parts - from;
+    const last = Math.min(most, parts - from);
+    const paced = most === Infinity;
     let before = now();
-    let due = 0;
-    for (let drawn = 0; drawn < most && this.#state.parts < parts;) {
-      if (most === Infinity) {
+    let due = paced ? 0 : most;
+    // without motion the first slice needs no frame: most drawings are done with it
+    for (let waits = paced && !still(); drawn() < last; waits = paced) {
+      if (waits) {
         await new Promise<void>((resolve) => (this.#callOff = frame(resolve)));
         const time = now();
         due += (Math.min(time - before, LONGEST_FRAME) / 1000 / seconds) * parts;
         before = time;
       }
+      const shown = drawn();
       const until = now() + SLICE;
-      do {
-        await this.#next();
+      while (drawn() < last && (still() || drawn() < due) && now() < until) {
+        await this.#next(turn);
         if (turn !== this.#turn) return; // what told it to stop says what it is now
-        drawn++;
-      } while (
-        drawn < most &&
-        this.#state.parts < parts &&
-        (still() || drawn < due) &&
-        now() < until
-      );
-      if (!still()) this.#tell({});
+      }
+      if (drawn() > shown) this.#tell({});
     }
     this.#tell({ status: this.#state.parts < parts ? 'paused' : 'done' });
   }
 
-  async #next(): Promise<void> {
-    const start = this.#clock.now();
-    const iterator = (this.#parts ??= iteratorOf(this.#begin()));
+  /** Goes on by a part, unless another turn has come before it is there: it waits for that one. */
+  async #next(turn: number): Promise<void> {
     try {
-      const { done, value } = await iterator.next();
-      if (iterator !== this.#parts) return; // begun anew meanwhile
-      if (done) throw new Error('The drawing ended before its last part.');
-      const { parts, ms } = this.#state;
-      this.#state = {
-        ...this.#state,
-        parts: parts + 1,
-        drawing: value,
-        ms: ms + this.#clock.now() - start,
-      };
+      const { result, ms } = await (this.#pending ??= this.#work());
+      if (turn !== this.#turn) return;
+      this.#pending = null;
+      if (result.done) throw new Error('The drawing ended before its last part.');
+      const { parts, ms: before } = this.#state;
+      this.#state = { ...this.#state, parts: parts + 1, drawing: result.value, ms: before + ms };
     } catch {
-      if (iterator !== this.#parts) return;
+      if (turn !== this.#turn) return;
+      this.#pending = null;
       this.#stop();
       this.#tell({ status: 'failed' });
     }
   }
 
+  async #work(): Promise<Worked> {
+    const start = this.#clock.now();
+    const result = await (this.#parts ??= iteratorOf(this.#begin())).next();
+    return { result, ms: this.#clock.now() - start };
+  }
+
   #tell(change: Partial<DrawnSoFar>): void {
     this.#state = { ...this.#state, ...change };
-    const { drawing } = this.#state;
-    this.#show({ ...this.#state, drawing: drawing && copied(drawing) });
+    const { status, parts, drawing } = this.#state;
+    if (status === 'drawing' && this.#clock.still()) return;
+    // a copy stays as it is: the next part may already be in the arrays it was taken from
+    if (parts !== this.#copied) this.#copy = drawing && copied(drawing);
+    this.#copied = parts;
+    this.#show({ ...this.#state, drawing: this.#copy });
   }
 }
 
@@ -188,17 +206,19 @@ const BROWSER: FrameClock = {
 /**
  * Draws before the reader's eyes, at once unless `autoplay` is false, and anew whenever `begin` is another: it has
  * to be the same function as long as it is the same drawing, and null where there is none. A reader who wants no
- * motion sees the drawing when it is done.
+ * motion sees the drawing when it is done, and until then the last one.
  */
 export function useDrawing(
   begin: BeginDrawing | null,
   { parts, seconds, autoplay = true }: DrawingPace & { readonly autoplay?: boolean },
 ): DrawingInTime {
-  const [shown, setShown] = useState<{ of: BeginDrawing; state: DrawnSoFar } | null>(null);
+  const [shown, setShown] = useState<Shown | null>(null);
   const player = useMemo(
     () =>
       begin &&
-      new DrawingPlayer(begin, { parts, seconds }, (state) => setShown({ of: begin, state })),
+      new DrawingPlayer(begin, { parts, seconds }, (state) =>
+        setShown({ of: begin, state, still: BROWSER.still() }),
+      ),
     [begin, parts, seconds],
   );
   useEffect(() => {
@@ -214,5 +234,22 @@ export function useDrawing(
     }),
     [player],
   );
-  return { ...(begin && shown?.of === begin ? shown.state : NOTHING), ...controls };
+  return { ...(begin && shown ? stateOf(begin, parts, shown) : NOTHING), ...controls };
+}
+
+interface Shown {
+  readonly of: BeginDrawing;
+  readonly state: DrawnSoFar;
+  /** Whether the reader wants no motion. */
+  readonly still: boolean;
+}
+
+/** How far a drawing has got; where nothing is to move and it has not, the whole one before it. */
+export function stateOf(
+  begin: BeginDrawing,
+  parts: number,
+  { of, state, still }: Shown,
+): DrawnSoFar {
+  const whole = still && state.status === 'done' && state.parts === parts;
+  return of === begin || whole ? state : NOTHING;
 }

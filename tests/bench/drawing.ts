@@ -34,8 +34,7 @@ function made(parts: number, whole: boolean): Draw {
   const { parameters, request } = prepared('made', structure, parts);
   const masked = maskedLayers(madeLayers(madeStructure(structure, parts))[0]!, parameters);
   const logits = madeLogits(masked);
-  return (seed) =>
-    whole ? drawPixels(request(seed), logits) : drawMade(request(seed), masked);
+  return (seed) => (whole ? drawPixels(request(seed), logits) : drawMade(request(seed), masked));
 }
 
 function pixelCnn(parts: number, structure: Structure): Draw {

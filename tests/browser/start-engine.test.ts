@@ -153,7 +153,9 @@ describe('what goes step by step', () => {
         without,
       });
       expect(name).toBe('reference-wasm');
-      expect(fallback).toMatch(new RegExp(`^This browser can’t run ${asked}.*reference-wasm trains`));
+      expect(fallback).toMatch(
+        new RegExp(`^This browser can’t run ${asked}.*reference-wasm trains`),
+      );
       expect(fallback).not.toContain('fused');
       engine.dispose();
     },

@@ -88,5 +88,7 @@ test('drawMade: a MADE of two hidden layers is an error', () => {
       [`layer${i + 1}.bias`, new Float32Array([5, 4, 9][i]!)],
     ]),
   );
-  expect(() => drawMade(request, maskedLayers(madeLayers(made)[0]!, parameters)).next()).toThrow('one hidden');
+  expect(() => drawMade(request, maskedLayers(madeLayers(made)[0]!, parameters)).next()).toThrow(
+    'one hidden',
+  );
 });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Drawing } from '../../src/models/draw-pixels.ts';
 import {
   DrawingPlayer,
+  stateOf,
   useDrawing,
   type BeginDrawing,
   type DrawnSoFar,
@@ -119,10 +120,68 @@ describe('a drawing in time', () => {
     const { player, shown, frames } = screen((time) => inked(time, 1), { still: true });
     player.play();
     await frames(4);
-    expect(shown.map(({ status, parts }) => [status, parts])).toEqual([
-      ['drawing', 0],
-      ['done', PARTS],
-    ]);
+    expect(shown.map(({ status, parts }) => [status, parts])).toEqual([['done', PARTS]]);
+    player.again(); // the whole one stays meanwhile
+    await frames(4);
+    expect(shown.map(({ parts }) => parts)).toEqual([PARTS, PARTS]);
+  });
+
+  test('without motion a quick one is done before the next frame, and follows the one before it', async () => {
+    const { player, shown, settle } = screen((time) => inked(time, 0), { still: true });
+    player.play();
+    await settle();
+    expect(shown).toMatchObject([{ status: 'done', parts: PARTS }]);
+    const [of, other] = [() => inked({ now: 0 }, 0), () => inked({ now: 0 }, 0)];
+    const state = shown[0]!;
+    expect(stateOf(other, PARTS, { of, state, still: true })).toBe(state);
+    expect(stateOf(other, PARTS + 1, { of, state, still: true }).parts).toBe(0); // of another size
+    expect(stateOf(other, PARTS, { of, state, still: false }).parts).toBe(0);
+    expect(stateOf(of, PARTS, { of, state, still: false })).toBe(state);
+  });
+
+  test('a slow pace lets frames pass without a part', async () => {
+    const { player, shown, frames } = screen((time) => inked(time, 0), { seconds: 1 });
+    player.play();
+    expect((await frames(10)).parts).toBe(2);
+    expect(shown.map(({ parts }) => parts)).toEqual([0, 1, 2]);
+    expect(await frames(86)).toMatchObject({ status: 'done' });
+  });
+
+  test('a part that comes in a pause is shown with the next, even the last one', async () => {
+    const answers: (() => void)[] = [];
+    const { player, shown, frames, settle } = screen(async function* (time) {
+      for (const drawing of inked(time, 0)) {
+        await new Promise<void>((resolve) => answers.push(resolve));
+        yield drawing;
+      }
+    });
+    const answer = async (): Promise<void> => {
+      answers.shift()!();
+      await settle();
+    };
+    const told = () => {
+      const { status, parts, drawing } = shown.at(-1)!;
+      return [status, parts, drawing?.pixels.filter(Boolean).length ?? 0];
+    };
+    for (let part = 0; part < PARTS - 1; part++) {
+      player.step();
+      await settle();
+      await answer();
+    }
+    expect(told()).toEqual(['paused', PARTS - 1, PARTS - 1]);
+    player.play();
+    await frames(1); // the last is out
+    player.pause();
+    player.play(); // while it is, nothing else is asked for
+    await frames(1);
+    expect(answers.length).toBe(1);
+    player.pause();
+    await answer();
+    expect(told()).toEqual(['paused', PARTS - 1, PARTS - 1]);
+    player.play();
+    expect(told()).toEqual(['drawing', PARTS - 1, PARTS - 1]);
+    await frames(2);
+    expect(told()).toEqual(['done', PARTS, PARTS]);
   });
 
   test('answers that come late: none is lost in a pause, none is counted in another drawing', async () => {
