@@ -34,7 +34,7 @@ function likelier(values: ChainRuleValues): Verdict {
       now:
         values.image === 'drawn'
           ? 'The model draws this image anew after each flip: take another image.'
-          : 'No pixel is flipped.',
+          : `No pixel is flipped; the goal is ${RISE} nats more by one.`,
     };
   const change = total - unflipped;
   const count = flips === 1 ? '' : ` ${flips} pixels are flipped, and it should be one.`;

@@ -60,7 +60,10 @@ function beatsIndependent(values: MadeValues, run?: RunView): Verdict {
       now: 'Independent pixels can’t beat themselves: choose NADE or MADE.',
     };
   if (!run || run.step === 0 || !shown)
-    return { reached: false, now: 'Nothing has been measured yet: press Train.' };
+    return {
+      reached: false,
+      now: `Nothing has been measured yet: press Train. ${BEATEN_BY} nats fewer than independent pixels are asked.`,
+    };
   const gain = shown.independent - shown.heldOut.nll;
   return {
     reached: gain >= BEATEN_BY,
@@ -73,7 +76,8 @@ function below(values: MadeValues, run?: RunView): Verdict {
   const no = (now: string): Verdict => ({ reached: false, now });
   if (values.data !== 'digits-14')
     return no('The stated value is for drawn digits, 14 × 14: choose these.');
-  if (!run || run.step === 0 || !shown) return no('Nothing has been measured yet: press Train.');
+  if (!run || run.step === 0 || !shown)
+    return no(`Nothing has been measured yet: press Train. Fewer than ${BELOW} nats are asked.`);
   const { name, width } = run.facts!.data;
   if (name !== 'drawn digits' || width !== 14) return no('These are your own data.');
   const { nll } = shown.heldOut;
