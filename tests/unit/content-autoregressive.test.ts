@@ -536,12 +536,12 @@ describe('derivations', () => {
 describe('what figures show', () => {
   test('chain-rule: twenty pixels in two orders, a flip, and blank paper', () => {
     const { mixture } = digitMixture();
-    const { parts, ones } = mixture;
+    const { parts, components, ones } = mixture;
     /** log of the probability that those pixels are as they are, by adding up over the components. */
     const log = (image: ArrayLike<number>, pixels: readonly number[]): number => {
-      const each = Array.from({ length: ones.length / parts }, (_, k) =>
+      const each = Array.from({ length: components }, (_, k) =>
         pixels.reduce((product, pixel) => {
-          const p = ones[k * parts + pixel]!;
+          const p = ones[pixel * components + k]!;
           return product * (image[pixel] === 1 ? p : 1 - p);
         }, 1),
       );
