@@ -26,7 +26,6 @@ export {
   add,
   clipByValue,
   concat,
-  cumsum,
   customGrad,
   div,
   exp,

@@ -19,6 +19,7 @@ import type { Checkpoint, Engine, EngineInput, ParameterArrays } from './engine.
 import { withHeldOutRows } from './held-out-rows.ts';
 import { biasOf, initialParameters, weightsOf } from './initial-parameters.ts';
 import { convolution, patchesOf } from './reference-convolution.ts';
+import { nadeLogits } from './reference-nade.ts';
 import type { Probe } from './run-spec.ts';
 
 type Tensor = tf.Tensor;
@@ -326,18 +327,11 @@ export class ReferenceEngine implements Engine {
         );
       }
       case 'nade': {
-        const parts = node.width;
-        const weights = tf.transpose(parameters[weightsOf(node.hidden)] as tf.Tensor2D);
-        const hidden = weights.shape[0];
-        const terms = tf.mul(
-          tf.reshape(a, [-1, 1, parts]),
-          tf.reshape(weights, [1, hidden, parts]),
-        );
-        // without the part itself; along the last axis, as TensorFlow.js 4.22 mixes up the gradient's along others
-        const sums = tf.cumsum(terms, 2, true);
-        const bias = tf.reshape(parameters[biasOf(node.hidden)]!, [1, hidden, 1]);
-        const units = tf.sigmoid(tf.add(sums, bias));
-        const logits = tf.sum(tf.mul(units, parameters[weightsOf(node.output)]!), 1);
+        const logits = nadeLogits(a, {
+          entering: parameters[weightsOf(node.hidden)]!,
+          start: parameters[biasOf(node.hidden)]!,
+          leaving: parameters[weightsOf(node.output)]!,
+        });
         return tf.add(logits, parameters[biasOf(node.output)]!);
       }
       case 'lstm':
