@@ -66,14 +66,14 @@ function slopes(adjoint: Tensor, blocks: readonly Block[], saved: readonly Tenso
       const units = hiddenUnits(start, seen, part(w, block));
       const g = tf.reshape(tf.transpose(columns(adjoint, block)), [length, batch, 1]);
       const slope = tf.mul(tf.mul(g, beside(part(rows, block))), tf.mul(units, tf.sub(1, units)));
-      // so that wasm packs the small operand; it mixes up operands that share their numbers in two shapes
       const inside = product(
-        tf.transpose(tf.reshape(slope, [length * batch, hidden])),
-        tf.reshape(seen, [length * batch, length]),
+        tf.transpose(tf.reshape(seen, [length * batch, length])),
+        tf.reshape(slope, [length * batch, hidden]),
       );
       return [
-        tf.add(tf.transpose(inside), product(tf.transpose(own), rest)),
+        tf.add(inside, product(tf.transpose(own), rest)),
         tf.sum(tf.mul(g, units), 1),
+        // no product with ones: wasm mixes up operands that share their numbers in two shapes
         tf.add(rest, tf.sum(slope, 0)),
       ];
     }) as [Tensor, Tensor, Tensor];
@@ -121,7 +121,7 @@ function before(x: Tensor): Tensor {
   return tf.mul(tf.tensor(entries, [length, 1, length]), tf.reshape(x, [1, batch, length]));
 }
 
-const product = (a: Tensor, b: Tensor): Tensor => tf.matMul(a as tf.Tensor2D, b as tf.Tensor2D);
+const product = (a: Tensor, b: Tensor): Tensor => tf.matMul(a, b);
 
 const columns = (x: Tensor, { first, length }: Block): Tensor =>
   tf.slice(x, [0, first], [-1, length]);
@@ -130,5 +130,4 @@ const part = (weights: Tensor, { first, length }: Block): Tensor =>
   tf.slice(weights, [first, 0], [length, -1]);
 
 /** The same for every row of a batch. */
-const beside = (weights: Tensor): Tensor =>
-  tf.reshape(weights, [weights.shape[0]!, 1, weights.shape[1]!]);
+const beside = (weights: Tensor): Tensor => tf.reshape(weights, [-1, 1, weights.shape[1]!]);

@@ -198,6 +198,16 @@ describe('a study', () => {
     expect([...(await at(20, 8)).course]).toEqual([10, 9, 9, 20, 8, 8]);
   });
 
+  test('asks again for what could not be answered', async () => {
+    const run = runOf(START, [[-5]]);
+    let broken = true;
+    const ask: RunView['ask'] = (probe) =>
+      broken ? Promise.reject(new Error('gone')) : run.ask(probe);
+    await expect(study(START, { ...run, ask })).rejects.toThrow('gone');
+    broken = false;
+    expect(shownBy(await studied(START, { ...run, ask }))).not.toBeNull();
+  });
+
   test('where nothing is held out, draws all the same', async () => {
     const { test: _, ...few } = DATA;
     const run = await studied(START, {
@@ -238,6 +248,16 @@ test('the order of the pixels is that of the mask that draws', () => {
   expect(orderOf({ ...values, mask: 3 }, DATA).order).toEqual(natural);
   expect(orderOf({ ...values, model: 'nade' }, DATA).order).toEqual(natural);
   expect(orderOf({ ...values, masks: 1 }, DATA).order).toEqual(natural);
+});
+
+test('orders and degrees are worked out once for a structure', () => {
+  const values = { ...START, masks: 4, orderings: 2, mask: 2 };
+  const { order, layers } = orderOf(values, DATA);
+  const again = orderOf({ ...values, draw: 7 }, { ...DATA });
+  expect(again.order).toBe(order);
+  expect(again.layers).toBe(layers);
+  expect(orderOf({ ...values, hidden: 40 }, DATA).layers).not.toEqual(layers);
+  expect(orderOf({ ...values, seed: 9 }, DATA).order).not.toEqual(order);
 });
 
 test('a mask leaves half of the weights, whatever the degrees', () => {
