@@ -13,7 +13,10 @@ const REPORTS = '.cache/test';
 interface Count {
   passed: number;
   failed: number;
-  /** Which ones failed and why, a line each: said again at the end, where a log that is cut still shows it. */
+  /**
+   * Which ones failed and why, or passed only at the second try, a line each: said again at the end, where a log
+   * that is cut still shows it.
+   */
   reasons?: readonly string[];
 }
 
