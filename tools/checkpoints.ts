@@ -24,6 +24,10 @@ const TRAINED = { start: 'trained' };
 const CHECKPOINTS: readonly Checkpoint[] = [
   { widget: 'vae-trainer', values: TRAINED, steps: 6000 },
   { widget: 'vae-trainer', values: { ...TRAINED, data: 'digits-28' }, steps: 4000 },
+  { widget: 'pixel-generation', values: { model: 'cnn' }, steps: 4000 },
+  { widget: 'pixel-generation', values: { model: 'gated' }, steps: 700 },
+  { widget: 'pixel-generation', values: { model: 'row' }, steps: 1000 },
+  { widget: 'pixel-generation', values: { model: 'diagonal' }, steps: 600 },
 ];
 
 const checking = process.argv.includes('--check');

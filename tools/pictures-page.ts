@@ -40,9 +40,13 @@ export async function take(id: string, steps: number): Promise<Take> {
   const goTo = (step: number): Promise<void> =>
     new Promise((resolve, reject) => {
       const stop = session.subscribe(() => {
-        const { status, message, facts } = session.state();
+        const { status, message, facts, probes, pictures } = session.state();
         if (facts && !asked) session.watch((asked = training.probes(values, facts)));
-        if (status === 'paused') resolve();
+        // at step 0 it rests before it has been asked
+        const answered = Object.keys(asked ?? {}).every(
+          (name) => name in probes || name in pictures,
+        );
+        if (status === 'paused' && answered) resolve();
         else if (status === 'failed') reject(new Error(message));
         else return;
         stop();
@@ -61,9 +65,12 @@ export async function take(id: string, steps: number): Promise<Take> {
   await goTo(steps);
 
   const { step, facts, metrics, curves, ...shownByRun } = session.state();
-  const found = await training.study?.(values, session.state());
-  const probes = { ...shownByRun.probes, ...found?.probes };
-  const pictures = { ...shownByRun.pictures, ...found?.pictures };
+  let { probes, pictures } = shownByRun;
+  for (const view of [{}, ...(training.recordedAt ?? [])]) {
+    const found = await training.study?.({ ...values, ...view } as typeof values, session.state());
+    probes = { ...probes, ...found?.probes };
+    pictures = { ...pictures, ...found?.pictures };
+  }
   const { labels = [], factors, test: _, ...data } = facts!.data;
   const shown = Math.max(
     ...Object.values(asked!).map((probe) => (probe.kind === 'rows' ? probe.count : 0)),

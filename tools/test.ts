@@ -13,8 +13,21 @@ const REPORTS = '.cache/test';
 interface Count {
   passed: number;
   failed: number;
-  /** Which ones failed and why, a line each: said again at the end, where a log that is cut still shows it. */
+  /**
+   * Which ones failed and why, or passed only at the second try, a line each: said again at the end, where a log
+   * that is cut still shows it.
+   */
   reasons?: readonly string[];
+}
+
+/** What Playwright's report says of a file or of a group of tests in it. */
+interface Suite {
+  readonly file: string;
+  readonly suites?: readonly Suite[];
+  readonly specs: readonly {
+    readonly title: string;
+    readonly tests: readonly { readonly status: 'expected' | 'unexpected' | 'flaky' | 'skipped' }[];
+  }[];
 }
 
 interface VitestReport {
@@ -91,8 +104,23 @@ function vitest(project: string): Count {
 function builtSite(): Count {
   if (!run('npm', ['run', 'build'])) return { passed: 0, failed: 1 };
   const ok = run('npx', ['playwright', 'test', ...(LONG ? ['--pass-with-no-tests'] : [])]);
-  const { stats } = read('e2e') as { stats?: { expected: number; unexpected: number } };
-  return counted(ok, { passed: stats?.expected ?? 0, failed: stats?.unexpected ?? 0 });
+  const { stats, suites = [] } = read('e2e') as {
+    stats?: { expected: number; unexpected: number; flaky: number };
+    suites?: readonly Suite[];
+  };
+  const named = (suite: Suite): string[] => [
+    ...suite.specs.flatMap(({ title, tests }) => {
+      const { status } = tests[0]!;
+      if (status === 'unexpected') return [`${suite.file}: ${title}`];
+      return status === 'flaky' ? [`${suite.file}: ${title}: only at the second try`] : [];
+    }),
+    ...(suite.suites ?? []).flatMap(named),
+  ];
+  return counted(ok, {
+    passed: (stats?.expected ?? 0) + (stats?.flaky ?? 0),
+    failed: stats?.unexpected ?? 0,
+    reasons: suites.flatMap(named),
+  });
 }
 
 const LAYERS: readonly [string, () => Count][] = [

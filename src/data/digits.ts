@@ -1,7 +1,7 @@
 import { sequence, STREAM, type Sequence } from '../maths/random.ts';
 import { write, type PenPoint, type Stroke } from './handwriting.ts';
 import type { ImageSet } from './image-set.ts';
-import { frame, inkTrace, type Trace } from './ink.ts';
+import { closeUp, frame, inkTrace, type Trace } from './ink.ts';
 
 /** What varies from one drawn digit to the next, besides its class; see `drawDigits` for units. */
 export const FACTORS = [
@@ -21,6 +21,8 @@ export interface DigitOptions {
   /** Pixels along one side, e.g. 14 or 28. */
   readonly size: number;
   readonly seed: number;
+  /** Shows the middle of the frame alone: see `closeUp` of ink.ts. */
+  readonly close?: boolean;
 }
 
 /**
@@ -35,7 +37,7 @@ export interface DigitOptions {
  * `aspect` (horizontal stretch), `size` (1 fills the box), `rotation` (radians, clockwise), and
  * `style` (which way of writing this digit, from 0).
  */
-export function drawDigits({ count, size, seed }: DigitOptions): ImageSet {
+export function drawDigits({ count, size, seed, close = false }: DigitOptions): ImageSet {
   const pixels = new Uint8Array(count * size * size);
   const labels = new Uint8Array(count);
   const values = new Float32Array(count * FACTORS.length);
@@ -45,6 +47,7 @@ export function drawDigits({ count, size, seed }: DigitOptions): ImageSet {
     labels[i] = Math.floor(10 * random.uniform());
     const trace = writeDigit(labels[i]!, random, values.subarray(i * FACTORS.length));
     ink.fill(0);
+    if (close) closeUp(trace, size);
     inkTrace(trace, size, ink);
     for (let k = 0; k < ink.length; k++) pixels[i * ink.length + k] = Math.round(255 * ink[k]!);
   }

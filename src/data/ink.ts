@@ -41,6 +41,20 @@ export function frame(trace: Trace, box: number, cx: number, cy: number, least =
 }
 
 /**
+ * Enlarges a trace in place until the middle three quarters of the frame fill it, for images of `size` × `size`
+ * pixels that are so few that strokes would break: they become at least a pixel wide.
+ */
+export function closeUp(trace: Trace, size: number): void {
+  const scale = 4 / 3;
+  for (const [xs, ys, widths] of trace)
+    for (let i = 0; i < xs.length; i++) {
+      xs[i] = 14 + scale * (xs[i]! - 14);
+      ys[i] = 14 + scale * (ys[i]! - 14);
+      widths[i] = Math.max(scale * widths[i]!, 28 / size);
+    }
+}
+
+/**
  * Adds the ink of `trace` to `ink`, shape [size, size], in [0, 1]. A pixel's cover is that of a
  * pixel-wide window across the pen, so a hairline is grey and an edge one pixel soft.
  */

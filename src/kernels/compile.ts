@@ -70,5 +70,7 @@ export interface CompiledModel {
     scalars: Readonly<Record<string, number>>,
   ): Record<string, Float32Array>;
   readState(parity: number): ModelState;
+  /** Of the state the parameters alone: each array read keeps the graphics card waiting. */
+  readParameters(parity: number): Arrays;
   writeState(parity: number, state: ModelState): void;
 }

@@ -7,9 +7,13 @@ import {
   type Activation,
   type Declaration,
   type Layer,
+  type MaskChoice,
+  type Node,
   type Optimizer,
+  type Plane,
   type Scalar,
 } from './graph.ts';
+import { Unsupported } from './device.ts';
 import { texels } from './layout.ts';
 import { productOf, sumOf, type Quantity } from './quantity.ts';
 
@@ -93,16 +97,46 @@ type Kind =
   | { readonly op: 'feed'; readonly node: number }
   /**
    * input · weights + bias, or without the bias, with the weights as they are after `version` updates of this
-   * step.
+   * step; with a mask, of those weights alone that it lets count.
    */
   | {
       readonly op: 'product';
       readonly bank: number;
       readonly version: number;
       readonly bias: boolean;
+      readonly mask?: MaskChoice;
     }
   /** input · weightsᵀ. */
-  | { readonly op: 'backProduct'; readonly bank: number; readonly version: number }
+  | {
+      readonly op: 'backProduct';
+      readonly bank: number;
+      readonly version: number;
+      readonly mask?: MaskChoice;
+    }
+  /** Σ over taps of the input there · the tap's weights, + bias. */
+  | {
+      readonly op: 'conv';
+      readonly bank: number;
+      readonly version: number;
+      readonly plane: Plane;
+    }
+  /** Σ over taps of the adjoint from which the tap looks here · the tap's weightsᵀ. */
+  | {
+      readonly op: 'backConv';
+      readonly bank: number;
+      readonly version: number;
+      readonly plane: Plane;
+    }
+  /** For each block of `NADE_BLOCK` parts, a part of the array: Σ over its parts of x_i W_i [x]. */
+  | { readonly op: 'nadeSums'; readonly bank: number; readonly version: number }
+  /** c + the sums of all blocks before [sums]: what hidden units come to where a block begins. */
+  | { readonly op: 'nadeStarts'; readonly bank: number; readonly version: number }
+  /** b_d + σ(a_d) · V_d, with a_d from its block's start on [starts, x]. */
+  | ({ readonly op: 'nade' } & NadeBanks)
+  /** For each block, Σ over its parts of the slope by a_d, adjoint_d V_d σ′(a_d) [starts, x, adjoint]. */
+  | ({ readonly op: 'nadeSlopes' } & NadeBanks)
+  /** Of each block and all behind it, their slopes' sum [slopes]; one block more than there are, which is 0. */
+  | { readonly op: 'nadeRests' }
   | { readonly op: 'part'; readonly index: number }
   | { readonly op: 'beside' }
   /** Column c is column c − `by` of the input, or 0 where that has none. */
@@ -114,16 +148,64 @@ type Kind =
   | ({ readonly op: 'reduce' } & Reduction)
   | ({ readonly op: 'map' } & Elementwise);
 
-/** Of a bank's weights: Σ over uses of inputᵀ · adjoint, and for the bias the adjoint's column sums, if they concern it. */
-export interface Gradient {
+/** The banks of NADE's two layers, and how often each has been moved before. */
+export interface NadeBanks {
+  readonly hidden: number;
+  readonly output: number;
+  readonly hiddenVersion: number;
+  readonly outputVersion: number;
+}
+
+/** Parts of x that NADE goes through one after another from what is kept of where they begin: twice eight, for its gradient's sake. */
+export const NADE_BLOCK = 16;
+
+/** How a bank's weights change what the loss is. */
+export type Gradient = {
   readonly bank: number;
   /** Updates of this step before which the weights stand. */
   readonly version: number;
+} & (
+  | ProductGradient
+  /** Σ over uses and pixels of (what the taps see)ᵀ · adjoint, and for the bias the adjoint's sums. */
+  | {
+      readonly kind: 'conv';
+      readonly uses: readonly {
+        readonly input: number;
+        readonly adjoint: number;
+        readonly plane: Plane;
+      }[];
+    }
+  | NadeGradient
+);
+
+/** Σ over uses of inputᵀ · adjoint, where the mask lets it, and for the bias the adjoint's column sums, if they concern it. */
+interface ProductGradient {
+  readonly kind: 'product';
+  readonly mask?: MaskChoice;
   readonly uses: readonly {
     readonly input: number;
     readonly adjoint: number;
     readonly bias: boolean;
   }[];
+}
+
+/** Of NADE's layer `of`, from the arrays of these operations. */
+export interface NadeGradient {
+  readonly kind: 'nade';
+  readonly of: 'hidden' | 'output';
+  readonly banks: NadeBanks;
+  readonly starts: number;
+  readonly input: number;
+  readonly adjoint: number;
+  readonly rests: number;
+}
+
+/** The operations whose arrays a gradient reads. */
+export function readBy(gradient: Gradient): number[] {
+  if (gradient.kind !== 'nade')
+    return gradient.uses.flatMap(({ input, adjoint }) => [input, adjoint]);
+  const { starts, input, adjoint, rests } = gradient;
+  return [starts, input, adjoint, ...(gradient.of === 'hidden' ? [rests] : [])];
 }
 
 /** A batch mean: Σ weight · mean of a base term, plus a number. */
@@ -153,7 +235,7 @@ export function banksOf({ layers, nodes, updates }: Declaration): Bank[] {
     );
     const movers = updates.map((update) => update.layers.includes(layer.name));
     const key =
-      uses.length === 1 && uses[0]!.op === 'dense'
+      uses.length === 1 && uses[0]!.op === 'dense' && !layer.masks
         ? JSON.stringify([uses[0].input, layer.activation, movers])
         : layer.name;
     together.set(key, [...(together.get(key) ?? []), layer]);
@@ -283,7 +365,24 @@ class Writer {
       if (!adjoint) adjoints.set(id, (adjoint = { constant: 0, arrays: [] }));
       return adjoint;
     };
-    const uses = new Map<number, Gradient['uses'][number][]>();
+    const found = new Map<number, Gradient>();
+    const learn = (
+      bank: number,
+      use: ProductGradient['uses'][number],
+      mask: MaskChoice | undefined,
+    ): void => {
+      const known = found.get(bank);
+      const before = known?.kind === 'product' ? known : null;
+      if (before && before.mask !== mask)
+        throw new Error('A layer learns under one mask at a time.');
+      found.set(bank, {
+        kind: 'product',
+        bank,
+        version: this.#versions[bank]!,
+        uses: [...(before?.uses ?? []), use],
+        ...(mask !== undefined && { mask }),
+      });
+    };
     at(loss).constant = 1 / batchSize;
 
     for (let id = loss; id >= 0; id--) {
@@ -307,22 +406,59 @@ class Writer {
         const whole =
           members.length > 1 ? this.#write({ op: 'beside' }, filled, columns) : filled[0]!;
         if (layers.includes(members[0]!.name)) {
-          if (!uses.has(bank)) uses.set(bank, []);
-          uses.get(bank)!.push({ input: this.value(node.input), adjoint: whole, bias: true });
+          learn(bank, { input: this.value(node.input), adjoint: whole, bias: true }, node.mask);
         }
         if (depends.has(node.input)) {
           const version = this.#versions[bank]!;
           at(node.input).arrays.push(
-            this.#write({ op: 'backProduct', bank, version }, [whole], [inputs]),
+            this.#write({ op: 'backProduct', bank, version, ...maskOf(node) }, [whole], [inputs]),
           );
+        }
+      } else if (node.op === 'conv' && adjoint && depends.has(id)) {
+        const bank = this.#bankOf(node.layer);
+        const version = this.#versions[bank]!;
+        const { plane } = node;
+        const { activation } = this.banks[bank]!;
+        const arrived = this.#slope(this.#array(adjoint, node.width), activation, this.value(id));
+        if (layers.includes(node.layer)) {
+          const known = found.get(bank);
+          const uses = known?.kind === 'conv' ? known.uses : [];
+          const use = { input: this.value(node.input), adjoint: arrived, plane };
+          found.set(bank, { kind: 'conv', bank, version, uses: [...uses, use] });
+        }
+        if (depends.has(node.input)) {
+          const { width } = nodes[node.input]!;
+          at(node.input).arrays.push(
+            this.#write({ op: 'backConv', bank, version, plane }, [arrived], [width]),
+          );
+        }
+      } else if (node.op === 'nade' && adjoint && depends.has(id)) {
+        if (depends.has(node.input)) throw new Error('No gradient reaches what NADE reads.');
+        const banks = this.#nadeBanks(node);
+        const starts = this.#nadeStarts(node);
+        const input = this.value(node.input);
+        const arrived = this.#array(adjoint, node.width);
+        const blocks = this.operations[starts]!.columns;
+        const slopes = this.#write(
+          { op: 'nadeSlopes', ...banks },
+          [starts, input, arrived],
+          blocks,
+        );
+        const rests = this.#write({ op: 'nadeRests' }, [slopes], [...blocks, blocks[0]!]);
+        for (const of of ['hidden', 'output'] as const) {
+          if (!layers.includes(node[of])) continue;
+          const bank = banks[of];
+          if (found.has(bank)) throw new Error(`Layer "${node[of]}" of a NADE is used twice.`);
+          const version = this.#versions[bank]!;
+          const arrays = { starts, input, adjoint: arrived, rests };
+          found.set(bank, { kind: 'nade', of, banks, bank, version, ...arrays });
         }
       } else if (node.op === 'backDense' && adjoint && depends.has(id)) {
         // of the weights W [inputs, units] by way of a Wᵀ, from a, [batch, units]
         const bank = this.#bankOf(node.layer);
         const arrived = this.#array(adjoint, node.width);
         if (layers.includes(node.layer)) {
-          if (!uses.has(bank)) uses.set(bank, []);
-          uses.get(bank)!.push({ input: arrived, adjoint: this.value(node.input), bias: false });
+          learn(bank, { input: arrived, adjoint: this.value(node.input), bias: false }, undefined);
         }
         if (depends.has(node.input)) {
           const version = this.#versions[bank]!;
@@ -334,16 +470,12 @@ class Writer {
       } else if (adjoint && depends.has(id)) this.#backwards(id, adjoint, at, depends);
     }
 
-    const missing = layers.filter((layer) => !uses.has(this.#bankOf(layer)));
+    const missing = layers.filter((layer) => !found.has(this.#bankOf(layer)));
     if (missing.length > 0)
       throw new Error(
         `The loss doesn’t depend on the layer "${missing[0]}", which it should train.`,
       );
-    return [...uses].map(([bank, found]) => ({
-      bank,
-      version: this.#versions[bank]!,
-      uses: found,
-    }));
+    return [...found.values()];
   }
 
   /** Hands the adjoint of a node that is no dense one on to its inputs. */
@@ -381,7 +513,20 @@ class Writer {
       case 'uniform':
       case 'dense':
       case 'backDense':
+      case 'conv':
+      case 'nade':
         return;
+      case 'lstm':
+      case 'arrange':
+        throw recurrent();
+      case 'times': {
+        const arrived = this.#array(adjoint, node.width);
+        const by = (other: number): number =>
+          this.#map({ f: 'times' }, [arrived, this.value(other)], [node.width]);
+        give(node.left, by(node.right));
+        give(node.right, by(node.left));
+        return;
+      }
       case 'slope': {
         const { activation } = node;
         const arrived = this.#array(adjoint, node.width);
@@ -592,7 +737,7 @@ class Writer {
         const bank = this.banks[number]!;
         const version = this.#versions[number]!;
         let whole = this.#write(
-          { op: 'product', bank: number, version, bias: true },
+          { op: 'product', bank: number, version, bias: true, ...maskOf(node) },
           [this.value(node.input)],
           bank.columns,
         );
@@ -602,6 +747,31 @@ class Writer {
         const index = bank.layers.findIndex(({ name }) => name === node.layer);
         return this.#write({ op: 'part', index }, [whole], columns);
       }
+      case 'conv': {
+        const bank = this.#bankOf(node.layer);
+        const version = this.#versions[bank]!;
+        const { plane } = node;
+        const sums = this.#write(
+          { op: 'conv', bank, version, plane },
+          [this.value(node.input)],
+          columns,
+        );
+        const { activation } = this.banks[bank]!;
+        return activation === 'linear'
+          ? sums
+          : this.#map({ f: 'activate', activation }, [sums], columns);
+      }
+      case 'nade':
+        return this.#write(
+          { op: 'nade', ...this.#nadeBanks(node) },
+          [this.#nadeStarts(node), this.value(node.input)],
+          columns,
+        );
+      case 'lstm':
+      case 'arrange':
+        throw recurrent();
+      case 'times':
+        return this.#map({ f: 'times' }, [this.value(node.left), this.value(node.right)], columns);
       case 'activation':
         if (node.activation === 'linear') return this.value(node.input);
         return this.#map(
@@ -742,6 +912,21 @@ class Writer {
     return id;
   }
 
+  #nadeBanks(node: Node & { op: 'nade' }): NadeBanks {
+    const [hidden, output] = [this.#bankOf(node.hidden), this.#bankOf(node.output)];
+    const [hiddenVersion, outputVersion] = [this.#versions[hidden]!, this.#versions[output]!];
+    return { hidden, output, hiddenVersion, outputVersion };
+  }
+
+  /** Where NADE's hidden units stand as each block of parts begins. */
+  #nadeStarts(node: Node & { op: 'nade' }): number {
+    const { hidden: bank, hiddenVersion: version } = this.#nadeBanks(node);
+    const { columns } = this.banks[bank]!;
+    const blocks = Array.from({ length: Math.ceil(node.width / NADE_BLOCK) }, () => columns[0]!);
+    const sums = this.#write({ op: 'nadeSums', bank, version }, [this.value(node.input)], blocks);
+    return this.#write({ op: 'nadeStarts', bank, version }, [sums], blocks);
+  }
+
   #bankOf(layer: string): number {
     return this.banks.findIndex(({ layers }) => layers.some(({ name }) => name === layer));
   }
@@ -758,7 +943,8 @@ class Writer {
     const found = new Set<number>();
     this.#declaration.nodes.forEach((node, id) => {
       if (
-        ((node.op === 'dense' || node.op === 'backDense') && layers.includes(node.layer)) ||
+        ('layer' in node && layers.includes(node.layer)) ||
+        (node.op === 'nade' && (layers.includes(node.hidden) || layers.includes(node.output))) ||
         inputsOf(node).some((input) => found.has(input))
       )
         found.add(id);
@@ -766,6 +952,12 @@ class Writer {
     return found;
   }
 }
+
+const maskOf = ({ mask }: { readonly mask?: MaskChoice }): { mask?: MaskChoice } =>
+  mask === undefined ? {} : { mask };
+
+const recurrent = (): Unsupported =>
+  new Unsupported('What this model does step by step runs on the reference engine alone.');
 
 /** Texels that parts side by side take. */
 export const texelsOf = (columns: readonly number[]): number =>

@@ -4,17 +4,35 @@
  * interprets it (reference) or compiles it into a plan of draws (fused).
  */
 
+import type { LayerDegrees } from '../maths/masks.ts';
+
 export type Activation = 'linear' | 'relu' | 'leakyRelu' | 'tanh' | 'sigmoid' | 'softplus';
 
 /** Slope of `leakyRelu` below zero. */
 export const LEAKY_SLOPE = 0.2;
 
-/** A dense layer's parameters: weights [inputs, units] and bias [units]; uses share them by name. */
+/** A layer's parameters: weights [inputs, units] and bias [units]; uses share them by name. */
 export interface Layer {
   readonly name: string;
   readonly inputs: number;
   readonly units: number;
   readonly activation: Activation;
+  /** The masks of its weights, by number; none where all count. */
+  readonly masks?: readonly LayerDegrees[];
+}
+
+/** Which mask of a layer: its number, or that of step n, which is n modulo the count of them. */
+export type MaskChoice = number | 'step';
+
+/**
+ * A picture's rows and columns, and where a convolution looks. Its array has pixels row by row, and the channels
+ * of a pixel side by side.
+ */
+export interface Plane {
+  readonly height: number;
+  readonly width: number;
+  /** Down and to the right from the pixel that is worked out: weights [tap, channel of the input, unit]. */
+  readonly taps: readonly (readonly [down: number, right: number])[];
 }
 
 /** Handle of one array in the graph: `id` is its place in the node list, `width` its row length. */
@@ -40,7 +58,59 @@ export type Node =
   | { readonly op: 'uniform'; readonly width: number; readonly stream: number }
   /** Standard normals from `stream` at this step. */
   | { readonly op: 'noise'; readonly width: number; readonly stream: number }
-  | { readonly op: 'dense'; readonly width: number; readonly input: number; readonly layer: string }
+  | {
+      readonly op: 'dense';
+      readonly width: number;
+      readonly input: number;
+      readonly layer: string;
+      readonly mask?: MaskChoice;
+    }
+  /** Σ over taps of the pixel there, which is 0 outside the picture, · the tap's weights, + bias. */
+  | {
+      readonly op: 'conv';
+      readonly width: number;
+      readonly input: number;
+      readonly layer: string;
+      readonly plane: Plane;
+    }
+  /**
+   * The logits b_d + h_d · V_d of parts d = 0 … width − 1, with h_d = σ(c + Σ_{i<d} x_i W_i): W and c are
+   * `hidden`'s, V and b `output`'s. No gradient reaches the input.
+   */
+  | {
+      readonly op: 'nade';
+      readonly width: number;
+      readonly input: number;
+      readonly hidden: string;
+      readonly output: string;
+    }
+  /**
+   * An LSTM from step to step of an array [steps, length, 4 channels], which goes into the gates (output, forget,
+   * input, candidate, side by side) as it is. What it says at a place of a step, [channels], enters the gates of
+   * the next step `taps` places before it: layer [taps · channels, 4 channels]. Nothing lies beyond the ends.
+   */
+  | {
+      readonly op: 'lstm';
+      readonly width: number;
+      readonly input: number;
+      readonly layer: string;
+      readonly length: number;
+      readonly taps: readonly number[];
+    }
+  /** Column c is column from_c of the input, or 0 where that is −1. */
+  | {
+      readonly op: 'arrange';
+      readonly width: number;
+      readonly input: number;
+      readonly from: readonly number[];
+    }
+  /** left · right, entry by entry. */
+  | {
+      readonly op: 'times';
+      readonly width: number;
+      readonly left: number;
+      readonly right: number;
+    }
   /** input · weightsᵀ, with the weights of a layer that the graph uses elsewhere. */
   | {
       readonly op: 'backDense';
@@ -303,15 +373,97 @@ export class Graph {
 
   /** activation(input · weights + bias); a second use of `name` shares the first one's parameters. */
   dense(name: string, input: Value, units: number, activation: Activation = 'linear'): Value {
-    const known = this.layers.find((layer) => layer.name === name);
-    if (!known) this.layers.push({ name, inputs: input.width, units, activation });
-    else if (
-      known.inputs !== input.width ||
-      known.units !== units ||
-      known.activation !== activation
-    )
-      throw new Error(`Layer "${name}" is used again with another shape or activation.`);
+    this.#layer({ name, inputs: input.width, units, activation });
     return this.#add({ op: 'dense', width: units, input: input.id, layer: name });
+  }
+
+  /**
+   * The same with those weights alone that a mask of the layer lets count: the mask number `mask`, or at step n
+   * that of number n modulo their count. Units in the order of their degrees leave whole blocks out, which the
+   * fused engine skips.
+   */
+  maskedDense(
+    name: string,
+    input: Value,
+    masks: readonly LayerDegrees[],
+    { activation = 'linear', mask = 'step' }: { activation?: Activation; mask?: MaskChoice } = {},
+  ): Value {
+    const units = masks[0]!.units.length;
+    for (const degrees of masks)
+      if (degrees.inputs.length !== input.width || degrees.units.length !== units)
+        throw new Error(`The masks of layer "${name}" have another shape than its weights.`);
+    this.#layer({ name, inputs: input.width, units, activation, masks });
+    const choice = masks.length === 1 ? 0 : mask;
+    return this.#add({ op: 'dense', width: units, input: input.id, layer: name, mask: choice });
+  }
+
+  /**
+   * activation(Σ over taps + bias) of pictures [batch, height · width · channels], which become [batch, height ·
+   * width · units]: the taps alone have weights, so that what is masked is not there. Channels and units are 1, or
+   * a multiple of four, which is what the graphics card holds in one place.
+   */
+  conv(
+    name: string,
+    input: Value,
+    units: number,
+    plane: Plane,
+    activation: Activation = 'linear',
+  ): Value {
+    const pixels = plane.height * plane.width;
+    const channels = input.width / pixels;
+    for (const count of [channels, units])
+      if (count !== 1 && (count % 4 !== 0 || count <= 0))
+        throw new Error(
+          `A convolution is from and to 1 channel, or a multiple of 4, not ${count}.`,
+        );
+    this.#layer({ name, inputs: plane.taps.length * channels, units, activation });
+    return this.#add({ op: 'conv', width: pixels * units, input: input.id, layer: name, plane });
+  }
+
+  /**
+   * Logits [batch, parts] of binary parts, each from those before it, of `input` [batch, parts], which must be data:
+   * Larochelle & Murray, "The Neural Autoregressive Distribution Estimator", 2011. Makes the layers `name`/hidden
+   * [parts, hidden] and `name`/output [hidden, parts].
+   */
+  nade(name: string, input: Value, hidden: number): Value {
+    const parts = input.width;
+    const [first, second] = [`${name}/hidden`, `${name}/output`];
+    this.#layer({ name: first, inputs: parts, units: hidden, activation: 'sigmoid' });
+    this.#layer({ name: second, inputs: hidden, units: parts, activation: 'linear' });
+    return this.#add({
+      op: 'nade',
+      width: parts,
+      input: input.id,
+      hidden: first,
+      output: second,
+    });
+  }
+
+  /**
+   * What an LSTM with convolutions says, [batch, steps · length · channels], where `input` is [batch, steps ·
+   * length · 4 channels]: see the node. Runs on the reference engine alone.
+   */
+  lstm(
+    name: string,
+    input: Value,
+    { length, channels, taps }: { length: number; channels: number; taps: readonly number[] },
+  ): Value {
+    const inputs = taps.length * channels;
+    this.#layer({ name, inputs, units: 4 * channels, activation: 'linear' });
+    const width = input.width / 4;
+    return this.#add({ op: 'lstm', width, input: input.id, layer: name, length, taps });
+  }
+
+  /** Columns in another order, some of them twice or left out: see the node. Runs on the reference engine alone. */
+  arrange(input: Value, from: readonly number[]): Value {
+    return this.#add({ op: 'arrange', width: from.length, input: input.id, from });
+  }
+
+  /** [batch, width] of two values of that width. */
+  times(left: Value, right: Value): Value {
+    if (left.width !== right.width)
+      throw new Error('Arrays are multiplied entry by entry where both have one width.');
+    return this.#add({ op: 'times', width: left.width, left: left.id, right: right.id });
   }
 
   activation(input: Value, activation: Activation): Value {
@@ -403,6 +555,14 @@ export class Graph {
     return this.layers.map((layer) => layer.name).filter((name) => name.startsWith(prefix));
   }
 
+  /** Notes a layer down, or finds the one of this name. */
+  #layer(layer: Layer): void {
+    const known = this.layers.find(({ name }) => name === layer.name);
+    if (!known) this.layers.push(layer);
+    else if (JSON.stringify(known) !== JSON.stringify(layer))
+      throw new Error(`Layer "${layer.name}" is used again with another shape or activation.`);
+  }
+
   /** Hands what reaches the node `id` in `inputSlope` on to what it reads. */
   #stepBack(id: number, adjoint: Value, give: (id: number, adjoint: () => Value) => void): void {
     const node = this.nodes[id]!;
@@ -418,6 +578,8 @@ export class Graph {
           });
     switch (node.op) {
       case 'dense':
+        if (node.mask !== undefined)
+          throw new Error('The slope of a masked layer can’t be written as nodes.');
         give(node.input, () => {
           const { name, inputs, activation } = this.layers.find((one) => one.name === node.layer)!;
           const { id: input } = sloped(activation);
@@ -465,10 +627,15 @@ export function inputsOf(node: Node): readonly number[] {
     case 'slope':
       return [node.input, node.output];
     case 'concat':
+    case 'times':
       return [node.left, node.right];
     case 'mix':
       return [node.left, node.right, node.share];
     case 'dense':
+    case 'conv':
+    case 'nade':
+    case 'lstm':
+    case 'arrange':
     case 'backDense':
     case 'columns':
     case 'norm':

@@ -24,8 +24,13 @@ export const STREAM = {
   exercises: 11,
   miniBatches: 12,
   corruption: 13,
-  restarts: 19,
-  images: 20,
+  orderings: 16,
+  degrees: 17,
+  pixels: 18,
+  characters: 20,
+  symbols: 19,
+  restarts: 21,
+  images: 22,
 } as const;
 
 /** Where in a random sequence a draw sits; every field is taken modulo 2^32. */

@@ -4,7 +4,13 @@ import { autoencoders, membersOf } from './autoencoders.ts';
 import { discriminator } from './discriminator.ts';
 import { gan, isGanLoss, isGanOptimizer } from './gan.ts';
 import { gaussianAscent } from './gaussian-ascent.ts';
+import { independent } from './independent.ts';
 import { klFit } from './kl-fit.ts';
+import { made, type MadeStructure } from './made.ts';
+import { nade } from './nade.ts';
+import { nextCharacter } from './next-character.ts';
+import { pixelCnn } from './pixel-cnn.ts';
+import { pixelRnn } from './pixel-rnn.ts';
 import { meanField } from './mean-field.ts';
 import { logisticRegression } from './logistic-regression.ts';
 import { mixtureEm } from './mixture-em.ts';
@@ -23,6 +29,38 @@ const size = (structure: Structure, field: string): number => {
   return value;
 };
 
+/** `300 300`, or 300: sizes of layers. */
+function sizes(structure: Structure, field: string): number[] {
+  const found = String(structure[field]).split(' ').map(Number);
+  if (!found.every((one) => Number.isInteger(one) && one > 0))
+    throw new Error(
+      `The model needs whole numbers above 0 for "${field}", not "${structure[field]}".`,
+    );
+  return found;
+}
+
+/** Lines and columns of an image of `pixels`: a square, unless the structure says how many `columns` there are. */
+function sides(structure: Structure, pixels: number): { height: number; width: number } {
+  const width = structure['columns'] === undefined ? Math.sqrt(pixels) : size(structure, 'columns');
+  const height = pixels / width;
+  if (!Number.isInteger(width) || !Number.isInteger(height))
+    throw new Error(`An image of ${pixels} pixels has no ${width} columns.`);
+  return { height, width };
+}
+
+/** What a MADE's structure says. */
+export function madeStructure(structure: Structure, pixels: number): MadeStructure {
+  const orNone = (field: string): number =>
+    structure[field] === undefined ? 1 : size(structure, field);
+  return {
+    pixels,
+    hidden: sizes(structure, 'hidden'),
+    masks: orNone('masks'),
+    orderings: orNone('orderings'),
+    seed: orNone('maskSeed'),
+  };
+}
+
 /** Every network by the name a run calls it, given the length of one example. */
 const MODELS: Readonly<Record<string, (structure: Structure, width: number) => Declaration>> = {
   vae: (structure, width) =>
@@ -38,6 +76,22 @@ const MODELS: Readonly<Record<string, (structure: Structure, width: number) => D
       hidden: size(structure, 'hidden'),
       latent: size(structure, 'latent'),
       members: membersOf(String(structure['members'])),
+    }),
+  independent: (_, width) => independent({ pixels: width }),
+  nade: (structure, width) => nade({ pixels: width, hidden: size(structure, 'hidden') }),
+  made: (structure, width) => made(madeStructure(structure, width)),
+  'pixel-cnn': (structure, width) =>
+    pixelCnn({
+      ...sides(structure, width),
+      channels: size(structure, 'channels'),
+      layers: size(structure, 'layers'),
+      gated: structure['gated'] === 1,
+    }),
+  'pixel-rnn': (structure, width) =>
+    pixelRnn({
+      ...sides(structure, width),
+      channels: size(structure, 'channels'),
+      kind: structure['kind'] === 'diagonal' ? 'diagonal' : 'row',
     }),
   'one-factor': (structure, width) =>
     oneFactor({ pixels: width, hidden: size(structure, 'hidden') }),
@@ -79,6 +133,7 @@ export function declareModel(name: string, structure: Structure, width: number):
 const FLOAT64_MODELS: Readonly<Record<string, Float64Model>> = {
   'gaussian-ascent': gaussianAscent,
   'kl-fit': klFit,
+  'next-character': nextCharacter,
   'logistic-regression': logisticRegression,
   'mean-field': meanField,
   'mixture-em': mixtureEm,

@@ -152,10 +152,7 @@ class FusedEngine implements Engine {
       const model = compileChain(device, input) ?? compileBlocked(device, input);
       await device.ready();
       model.upload();
-      model.writeState(
-        this.step & 1,
-        withZeroMoments(this.#model.readState(this.step & 1).parameters),
-      );
+      model.writeState(this.step & 1, withZeroMoments(this.#model.readParameters(this.step & 1)));
       device.drawing(() => {
         model.prepare(this.step, this.#scalars);
         draw(device, model.passes[this.step & 1]!);
@@ -234,7 +231,7 @@ class FusedEngine implements Engine {
   #copy(member: number, members: number): void {
     if (!(member < members)) throw new Error(`There is no member number ${member}.`);
     if (this.#copied?.step !== this.step) {
-      const { parameters } = this.#model.readState(this.step & 1);
+      const parameters = this.#model.readParameters(this.step & 1);
       this.#copied = { step: this.step, member: null, parameters };
     }
     if (this.#copied.member === member) return;

@@ -30,8 +30,10 @@ export async function loadExamples(source: DataSource, base: string): Promise<Lo
 /** All images of a source, held-out ones among them. */
 export async function loadImages(source: DataSource, base: string): Promise<ImageSet> {
   switch (source.kind) {
-    case 'digits':
-      return drawDigits({ count: source.count, size: source.size, seed: DIGITS_SEED });
+    case 'digits': {
+      const { count, size } = source;
+      return drawDigits({ count, size, seed: DIGITS_SEED, close: size < 14 });
+    }
     case 'own':
       return source.images;
     case 'shape':

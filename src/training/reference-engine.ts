@@ -4,17 +4,22 @@ import {
   inputsOf,
   LEAKY_SLOPE,
   type Activation,
+  type Layer,
+  type MaskChoice,
   type Node,
   type Optimizer,
   type Scalar,
   type Update,
 } from '../kernels/graph.ts';
 import * as tf from '../kernels/tensorflow.ts';
+import { maskOf } from '../maths/masks.ts';
 import { normals, STREAM, uniforms } from '../maths/random.ts';
 import { batchRows } from './batch-order.ts';
 import type { Checkpoint, Engine, EngineInput, ParameterArrays } from './engine.ts';
 import { withHeldOutRows } from './held-out-rows.ts';
 import { biasOf, initialParameters, weightsOf } from './initial-parameters.ts';
+import { convolution, patchesOf } from './reference-convolution.ts';
+import { nadeLogits } from './reference-nade.ts';
 import type { Probe } from './run-spec.ts';
 
 type Tensor = tf.Tensor;
@@ -32,6 +37,7 @@ export class ReferenceEngine implements Engine {
   readonly #shapes: Record<string, number[]> = {};
   readonly #scalars: Record<string, number>;
   readonly #constants = new Map<number, tf.Scalar>();
+  readonly #masks = new Map<string, Tensor>();
   readonly #data = new Map<number, tf.Tensor2D>();
   /** Of each update. */
   #moves: number[] = [];
@@ -152,7 +158,8 @@ export class ReferenceEngine implements Engine {
   dispose(): void {
     tf.useBackend(this.#input.backend);
     this.#disposeState();
-    for (const tensor of [...this.#constants.values(), ...this.#data.values()]) tensor.dispose();
+    for (const kept of [this.#constants, this.#masks, this.#data])
+      for (const tensor of kept.values()) tensor.dispose();
   }
 
   /** One optimiser step; returns the update's metrics as a vector. */
@@ -302,13 +309,37 @@ export class ReferenceEngine implements Engine {
         return tf.add(tf.zeros([noise.rows, 1]), deviation);
       }
       case 'dense': {
-        const layer = this.#input.declaration.layers.find(({ name }) => name === node.layer)!;
-        const product = this.#matMul(
-          a as tf.Tensor2D,
-          parameters[weightsOf(node.layer)] as tf.Tensor2D,
-        );
+        const layer = this.#layerOf(node.layer);
+        const all = parameters[weightsOf(node.layer)] as tf.Tensor2D;
+        const weights = node.mask === undefined ? all : tf.mul(all, this.#mask(layer, node.mask));
+        const product = this.#matMul(a as tf.Tensor2D, weights as tf.Tensor2D);
         return activate(tf.add(product, parameters[biasOf(node.layer)]!), layer.activation);
       }
+      case 'conv': {
+        const { plane, layer, input, width } = node;
+        const { units, activation } = this.#layerOf(layer);
+        const fixed = this.#data.has(input);
+        const product = convolution(a, parameters[weightsOf(layer)]!, plane, fixed);
+        const pixels = tf.reshape(product, [-1, units]);
+        return activate(
+          tf.reshape(tf.add(pixels, parameters[biasOf(layer)]!), [-1, width]),
+          activation,
+        );
+      }
+      case 'nade': {
+        const logits = nadeLogits(a, {
+          entering: parameters[weightsOf(node.hidden)]!,
+          start: parameters[biasOf(node.hidden)]!,
+          leaving: parameters[weightsOf(node.output)]!,
+        });
+        return tf.add(logits, parameters[biasOf(node.output)]!);
+      }
+      case 'lstm':
+        return this.#lstm(node, a, parameters);
+      case 'arrange':
+        return arranged(a, node.from);
+      case 'times':
+        return tf.mul(a, b);
       case 'activation':
         return activate(a, node.activation);
       case 'reparametrise':
@@ -344,6 +375,55 @@ export class ReferenceEngine implements Engine {
           .map((input, i) => tf.mul(input, this.#asTensor(node.terms[i]!.weight)))
           .reduce((left, right) => tf.add(left, right));
     }
+  }
+
+  /** What the LSTM of the node `lstm` says at all its steps. */
+  #lstm(node: Node & { op: 'lstm' }, input: Tensor, parameters: Tensors): Tensor {
+    const { width, length, layer, taps } = node;
+    const channels = this.#layerOf(layer).units / 4;
+    const steps = width / length / channels;
+    const weights = parameters[weightsOf(layer)] as tf.Tensor2D;
+    const bias = parameters[biasOf(layer)]!;
+    const plane = { height: 1, width: length, taps: taps.map((tap) => [0, tap] as const) };
+    const said: Tensor[] = [];
+    let cells: Tensor | null = null;
+    for (let t = 0; t < steps; t++) {
+      const size = 4 * length * channels;
+      let gates = tf.reshape(tf.slice(input, [0, t * size], [-1, size]), [-1, 4 * channels]);
+      gates = tf.add(gates, bias);
+      const before = said.at(-1);
+      if (before) {
+        const patches = tf.reshape(patchesOf(before, plane), [-1, taps.length * channels]);
+        gates = tf.add(gates, this.#matMul(patches as tf.Tensor2D, weights));
+      }
+      const gate = (i: number): Tensor => tf.slice(gates, [0, i * channels], [-1, channels]);
+      const [output, forget, enter] = [0, 1, 2].map((i) => tf.sigmoid(gate(i))) as [
+        Tensor,
+        Tensor,
+        Tensor,
+      ];
+      const fresh: Tensor = tf.mul(enter, tf.tanh(gate(3)));
+      cells = cells ? tf.add(tf.mul(forget, cells), fresh) : fresh;
+      said.push(tf.reshape(tf.mul(output, tf.tanh(cells)), [-1, length * channels]));
+    }
+    return tf.concat(said, 1);
+  }
+
+  #layerOf(layer: string): Layer {
+    return this.#input.declaration.layers.find(({ name }) => name === layer)!;
+  }
+
+  /** A mask [inputs, units] of a layer, uploaded once. */
+  #mask({ name, masks }: Layer, choice: MaskChoice): Tensor {
+    const number = choice === 'step' ? this.step % masks!.length : choice;
+    const key = `${name} ${number}`;
+    let mask = this.#masks.get(key);
+    if (!mask) {
+      const { inputs, units, entries } = maskOf(masks![number]!);
+      mask = tf.keep(tf.tensor(Float32Array.from(entries), [inputs, units]));
+      this.#masks.set(key, mask);
+    }
+    return mask;
   }
 
   /** Of a constant target in [0, 1]. */
@@ -416,6 +496,37 @@ export class ReferenceEngine implements Engine {
     for (const group of [this.#parameters, this.#firstMoment, this.#secondMoment])
       for (const tensor of Object.values(group)) tensor.dispose();
   }
+}
+
+/**
+ * Column c of the result is column from_c of the input, or 0. Its gradient goes the way back by itself:
+ * TensorFlow.js's own goes through all columns for each of them.
+ */
+function arranged(input: Tensor, from: readonly number[]): Tensor {
+  const width = input.shape[1]!;
+  const pick = (array: Tensor, columns: readonly number[]): Tensor => {
+    const none = array.shape[1]!; // a column of zeros behind the others
+    const padded = tf.concat([array, tf.zeros([array.shape[0], 1])], 1);
+    const all = columns.map((column) => (column < 0 ? none : column));
+    return tf.gather(padded, tf.tensor1d(all, 'int32'), 1);
+  };
+  const arrange = tf.customGrad((...args) => ({
+    value: pick(args[0] as Tensor, from),
+    gradFunc: (dy: Tensor) => {
+      const readers: number[][] = Array.from({ length: width }, () => []);
+      from.forEach((column, c) => {
+        if (column >= 0) readers[column]!.push(c);
+      });
+      const most = Math.max(1, ...readers.map(({ length }) => length));
+      return Array.from({ length: most }, (_, i) =>
+        pick(
+          dy,
+          readers.map((of) => of[i] ?? -1),
+        ),
+      ).reduce((sum, x) => tf.add(sum, x));
+    },
+  }));
+  return arrange(input);
 }
 
 function activate(input: Tensor, activation: Activation): Tensor {

@@ -9,8 +9,8 @@ interface HeldOut {
 
 /** Where a run's examples come from. */
 export type DataSource =
-  /** `count` digits, the held-out ones among them. */
-  | ({ readonly kind: 'digits'; readonly size: 14 | 28; readonly count: number } & HeldOut)
+  /** `count` digits, the held-out ones among them; at size 8 with little paper around them. */
+  | ({ readonly kind: 'digits'; readonly size: 8 | 14 | 28; readonly count: number } & HeldOut)
   | ({ readonly kind: 'mnist'; readonly size: 14 | 28 } & HeldOut)
   /** At most a tenth of them is held out, and nothing where there are fewer than 100. */
   | ({ readonly kind: 'own'; readonly images: ImageSet } & HeldOut)

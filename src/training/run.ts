@@ -27,8 +27,9 @@ const SNAPSHOT_INTERVAL = 200;
 const PROBE_INTERVAL = 1000;
 /** Both where the reader is to watch every step. */
 const PACED_INTERVAL = 60;
-/** Probes may take a fifth of the time. */
+/** Probes may take a fifth of the time; a third where the reader is to watch. */
 const PROBE_REST = 4;
+const PACED_PROBE_REST = 2;
 /** A paced run wakes at most every screen frame, and makes up for delays as long as a snapshot takes. */
 const PACED_WAKE = 16;
 /** Milliseconds between two copies of the engine's state, which may take a twentieth of the time. */
@@ -445,8 +446,10 @@ export class Run implements Trainee {
         else probes[name] = await this.#engine.evaluate(probe);
     const now = performance.now();
     if (withProbes) {
-      const interval = this.#paced() ? PACED_INTERVAL : PROBE_INTERVAL;
-      this.#nextProbes = now + Math.max(interval, PROBE_REST * (now - started));
+      const [interval, rest] = this.#paced()
+        ? [PACED_INTERVAL, PACED_PROBE_REST]
+        : [PROBE_INTERVAL, PROBE_REST];
+      this.#nextProbes = now + Math.max(interval, rest * (now - started));
     }
     this.#lastSnapshot = now;
 

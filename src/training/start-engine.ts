@@ -59,6 +59,11 @@ const SLOW =
 const ON_CARD = ['fused', 'reference-webgl', 'reference-wasm', 'reference-cpu'] as const;
 const ON_SOFTWARE = ['fused', 'reference-wasm', 'reference-webgl', 'reference-cpu'] as const;
 const WITHOUT_WEBGL = ['reference-wasm', 'reference-cpu'] as const;
+/** For many small operations, of which each takes longer to start on a card than to do on a processor. */
+const STEPWISE = ['reference-wasm', 'reference-webgl', 'reference-cpu'] as const;
+
+const STEPWISE_REASON =
+  'This model goes step by step, each step from the one before, which the fused engine doesn’t do: the reference engine trains it, slower, and as right.';
 
 /** What may be the fastest where a processor stands in for the card. */
 const RIVALS = ['fused', 'reference-wasm'] as const;
@@ -71,7 +76,8 @@ const TRIAL_STEPS = 1024;
  * Starts the engine that `choice` names. `auto`, or an engine this browser can't run, becomes the
  * fastest that works. On a graphics card that is the fused one. Where a processor stands in for the
  * card it is the one that `measured` names, for this machine; until that is known WebAssembly, since
- * it starts at once, and `measure` tells which it should be the next time. An ensemble takes the fused one anyway.
+ * it starts at once, and `measure` tells which it should be the next time. An ensemble takes the fused one anyway, and
+ * what goes step by step the reference engine, of which WebAssembly is the quickest at small operations.
  */
 export async function startEngine(
   choice: NetworkEngineChoice,
@@ -105,9 +111,19 @@ export async function startEngine(
     return { engine: exact, name: asked, fallback: onSoftware ? slow : '' };
   }
 
+  const missed = asked ? `This browser can’t run ${asked}, which the link asks for. ` : '';
+  if (input.declaration.nodes.some(({ op }) => op === 'lstm' || op === 'arrange'))
+    for (const name of STEPWISE) {
+      const engine = await start(name);
+      if (!engine) continue;
+      const fused = asked === 'fused' ? 'The link asks for the engine fused. ' : '';
+      const fallback =
+        asked && !fused ? `${missed}${name} trains it, as right.` : fused + STEPWISE_REASON;
+      return { engine, name, fallback };
+    }
+
   const webgl = await startBackend('webgl', wasmPath);
   const onCard = webgl && !webglIsSlow();
-  const missed = asked ? `This browser can’t run ${asked}, which the link asks for. ` : '';
   const reason = (name: NetworkEngine): string => {
     if (!onCard) return missed + ON_PROCESSOR[name];
     return missed + (name === 'fused' ? '' : `${unsupported} Training is slower, and as right.`);

@@ -6,6 +6,7 @@ import type {
   Parameters,
   ParameterValue,
   PointsParameter,
+  TextParameter,
 } from './parameters.ts';
 
 /** Between the numbers of a list in a link. */
@@ -19,6 +20,14 @@ export function formatValue(value: ParameterValue): string {
   if (typeof value === 'number') return String(value).replace('e+', 'e'); // a plus reads as a space
   if (typeof value === 'string') return value;
   return value.map(formatValue).join(LIST);
+}
+
+/** A text takes at most so many bytes of an address: with more, some servers and mail programs cut it. */
+const LINKED = 4000;
+
+/** Whether a link can carry the value: text may be too long for one. */
+export function fitsLink(value: ParameterValue): boolean {
+  return typeof value !== 'string' || encodeURIComponent(value).length <= LINKED;
 }
 
 /**
@@ -44,7 +53,31 @@ export function parseValue(parameter: Parameter, text: string): ParameterValue |
       return Object.hasOwn(parameter.choices, text) ? text : undefined;
     case 'switch':
       return text === 'on' ? true : text === 'off' ? false : undefined;
+    case 'text': {
+      const { used, length } = usedText(parameter, text);
+      return length <= parameter.most ? used : undefined;
+    }
   }
+}
+
+/**
+ * What a parameter takes of a text, its first characters where it has more than that, and how many it has: counted in
+ * code points of the one way to write it, which may be more or fewer than were pasted.
+ */
+export function usedText(
+  { most }: TextParameter,
+  text: string,
+): { readonly used: string; readonly length: number } {
+  const characters = [...plainText(text)];
+  return { used: characters.slice(0, most).join(''), length: characters.length };
+}
+
+/** One way to write it: `\n` ends a line, an ü is one code point, and half a surrogate pair is a �. */
+function plainText(text: string): string {
+  return text
+    .replace(/\r\n?/g, '\n')
+    .replace(/\p{Surrogate}/gu, '\uFFFD')
+    .normalize('NFC');
 }
 
 /** A number of the parameter's range, whole where it has to be; undefined unless all of `text` is one. */
@@ -75,6 +108,8 @@ export function expectation(parameter: Parameter, between = 'commas'): string {
       return `one of ${Object.keys(parameter.choices).join(', ')}`;
     case 'switch':
       return 'on or off';
+    case 'text':
+      return `a text of at most ${parameter.most} characters`;
   }
 }
 
@@ -94,6 +129,8 @@ export function spokenValue(parameter: Parameter, value: ParameterValue): string
       return parameter.choices[String(value)] ?? String(value);
     case 'switch':
       return value ? 'on' : 'off';
+    case 'text':
+      return value === '' ? 'no text' : `“${clip(String(value))}”`;
   }
 }
 
@@ -126,7 +163,8 @@ export function typedNumbers(text: string): readonly string[] {
 
 /** What somebody wrote is quoted, but not at any length. */
 export function clip(text: string): string {
-  return text.length <= 40 ? text : `${text.slice(0, 40)}…`;
+  const characters = [...text]; // a cut between code units may leave half an emoji
+  return characters.length <= 40 ? text : `${characters.slice(0, 40).join('')}…`;
 }
 
 /** The log of a run as it stands in a link: `50:beta:4~80:beta:1`. */

@@ -1,13 +1,16 @@
 import { memo, useCallback, useId, useState } from 'react';
 import type { CSSProperties, KeyboardEvent, ReactNode } from 'react';
+import { tickText } from '../plots/axes.tsx';
 import {
   clip,
   expectation,
+  fitsLink,
   formatValue,
   parseNumber,
   parseValue,
   spokenValue,
   typedNumbers,
+  usedText,
 } from './codec.ts';
 import styles from './controls.module.css';
 import { gridValue, lastPosition, moved, nearestPosition, positionOf } from './number-grid.ts';
@@ -20,6 +23,7 @@ import type {
   ParameterValue,
   PointsParameter,
   SwitchParameter,
+  TextParameter,
   Values,
 } from './parameters.ts';
 
@@ -69,6 +73,8 @@ const Control = memo(function Control({ name, parameter, value, onChange }: AnyC
       return <ChoiceControl parameter={parameter} value={String(value)} onChange={change} />;
     case 'switch':
       return <SwitchControl parameter={parameter} value={value === true} onChange={change} />;
+    case 'text':
+      return <TextControl parameter={parameter} value={String(value)} onChange={change} />;
   }
 });
 
@@ -313,6 +319,65 @@ function SwitchControl({
         <span>{parameter.label}</span>
       </label>
       <Help id={`${id}-help`}>{parameter.help}</Help>
+    </div>
+  );
+}
+
+/** What is pasted is used at once, what is typed when the reader leaves the field. */
+function TextControl({
+  parameter,
+  value,
+  onChange,
+}: ControlProps<TextParameter, string>): ReactNode {
+  const id = useId();
+  const [draft, setDraft] = useState<string | null>(null);
+  const [cut, setCut] = useState({ value, length: 0 });
+  const [drafted, setDrafted] = useState(value);
+  if (drafted !== value) {
+    setDrafted(value);
+    setDraft(null); // a preset has brought another text
+  }
+  const commit = (text: string): void => {
+    const { used, length } = usedText(parameter, text);
+    setDraft(null);
+    setCut({ value: used, length });
+    if (used !== value) onChange(used);
+  };
+  const notes: string[] = [];
+  if (cut.value === value && cut.length > parameter.most)
+    notes.push(
+      `That text has ${tickText(cut.length)} characters: the first ${tickText(parameter.most)} are used.`,
+    );
+  if (value !== parameter.default && !fitsLink(value))
+    notes.push(
+      'This text is too long for a link. It stays on this page until you leave it; a link to the figure brings the settings without it.',
+    );
+  return (
+    <div className={`${styles.control} ${styles.wide}`}>
+      <label htmlFor={id} className={styles.label}>
+        {parameter.label}
+      </label>
+      <textarea
+        id={id}
+        rows={4}
+        className={styles.points}
+        autoComplete="off"
+        spellCheck={false}
+        aria-describedby={`${id}-help ${id}-notes`}
+        value={draft ?? value}
+        onChange={({ target, nativeEvent }) => {
+          const { inputType } = nativeEvent as InputEvent;
+          if (inputType === 'insertFromPaste' || inputType === 'insertFromDrop')
+            commit(target.value);
+          else setDraft(target.value);
+        }}
+        onBlur={() => draft !== null && commit(draft)}
+        onKeyDown={(event) => event.key === 'Escape' && setDraft(null)}
+      />
+      <Help id={`${id}-help`}>{parameter.help}</Help>
+      <div id={`${id}-notes`} role="status" className={styles.problem}>
+        {notes.join(' ')}
+      </div>
     </div>
   );
 }

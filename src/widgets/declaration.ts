@@ -9,6 +9,7 @@ import type {
   Probe,
   RunFacts,
   RunSpec,
+  SavedRun,
   Snapshot,
 } from '../training/run-spec.ts';
 import type { Parameters, ParameterValue, Values, ValuesOf } from './parameters.ts';
@@ -31,6 +32,8 @@ export interface RunView {
   readonly status: RunStatus;
   readonly facts: RunFacts | null;
   readonly step: number;
+  /** Of late, in computing time; a committed run has none. */
+  readonly stepsPerSecond?: number;
   readonly metrics: Snapshot['metrics'];
   /** Per metric, the value at every step so far: entry i belongs to step i + 1. */
   readonly curves: Readonly<Record<string, Float32Array>>;
@@ -40,6 +43,8 @@ export interface RunView {
   readonly pictures: Readonly<Record<string, Painting | string>>;
   /** Computes one array now, from the present parameters. */
   readonly ask: (probe: Probe) => Promise<Float32Array>;
+  /** The present parameters; a committed run has none. */
+  readonly save?: () => Promise<SavedRun>;
   /** What the doctor has seen so far, where there is one: up to `step`, in order. */
   readonly looks?: readonly GanLook[];
   /** What the doctor finds by now; never in the reference run. */
@@ -55,6 +60,8 @@ export interface Doctor<V = Values> {
   readonly look: (values: V, run: RunView) => GanLook | null;
   /** Of the whole run so far. */
   readonly examine: (values: V, run: RunView, looks: readonly GanLook[]) => readonly Finding[];
+  /** The path of the chapter that has a paragraph on each kind of trouble, with that name. */
+  readonly chapter?: string;
 }
 
 /** What a study adds to a run, by name. */
@@ -139,7 +146,7 @@ export interface TrainingDeclaration<V = Values> {
   /** Readouts in the order they are shown; the key is the name of the `<output>`. */
   readonly metrics: Readonly<Record<string, { readonly label: string; readonly help: string }>>;
   /**
-   * Arrays refreshed about once a second while training and whenever the run pauses. They depend on
+   * Arrays refreshed about once a second while training, with a `pace` up to sixteen times, and whenever the run pauses. They depend on
    * structural values only: other changes don't ask for them anew.
    */
   readonly probes: (values: V, facts: RunFacts | null) => Readonly<Record<string, Probe>>;
@@ -153,6 +160,8 @@ export interface TrainingDeclaration<V = Values> {
   readonly course?: true;
   /** Steps of the reference run, where 6,000 would be too many. */
   readonly recorded?: number;
+  /** Views beside the first one for which the reference run is studied too: what each finds has names of its own. */
+  readonly recordedAt?: readonly Partial<V>[];
   readonly doctor?: Doctor<V>;
   /** Whether the picture shows the true causes of drawn digits: then the reference run has those of its rows. */
   readonly factors?: true;
@@ -210,12 +219,12 @@ export function defineWidget<const P extends Parameters>(
 export function parametersOf(declaration: WidgetDeclaration): Parameters {
   const { parameters, training } = declaration;
   if (!training) return parameters;
-  if (training.engine === 'float64') return { ...parameters, ...FLOAT64_RUN_PARAMETERS };
-  const { applies } = training;
-  if (!applies) return { ...parameters, ...RUN_PARAMETERS };
-  const ofRun = Object.entries(RUN_PARAMETERS).map(([name, parameter]) => [
+  const { applies, engine } = training;
+  const run: Parameters = engine === 'float64' ? FLOAT64_RUN_PARAMETERS : RUN_PARAMETERS;
+  if (!applies) return { ...parameters, ...run };
+  const ofRun = Object.entries(run).map(([name, parameter]) => [
     name,
-    { ...parameter, when: applies },
+    { ...parameter, when: parameter.when ?? applies },
   ]);
   return { ...parameters, ...Object.fromEntries(ofRun) };
 }

@@ -11,10 +11,12 @@ export interface DoctorCardProps {
   /** With its looks and findings. */
   readonly run: SessionState;
   readonly goBack: (step: number) => void;
+  /** As in `Doctor`. */
+  readonly chapter?: string | undefined;
 }
 
 /** What ails a run, what helps, and the way back to before it did. Each kind of trouble is said once. */
-export function DoctorCard({ run, goBack }: DoctorCardProps): ReactNode {
+export function DoctorCard({ run, goBack, chapter }: DoctorCardProps): ReactNode {
   const { findings = [], looks = [] } = run;
   const step = healthyStep(findings, looks);
   return (
@@ -28,7 +30,7 @@ export function DoctorCard({ run, goBack }: DoctorCardProps): ReactNode {
             <div key={kind} data-finding={kind}>
               <p className={styles.message}>{message}</p>
               <p className={styles.remedy}>
-                {remedy} <Paragraph id={kind} />
+                {remedy} <Paragraph id={kind} chapter={chapter} />
               </p>
             </div>
           ))}
@@ -54,8 +56,18 @@ function useOnce(of: unknown, findings: readonly Finding[]): string {
   return said.sentence;
 }
 
-/** The way to the chapter's paragraph on it, where the page has one. */
-function Paragraph({ id }: { readonly id: string }): ReactNode {
-  const [there] = useState(() => document.getElementById(id) !== null);
-  return there && <a href={`#${id}`}>Why this happens</a>;
+/** The way to the chapter's paragraph on it; where this page isn't that chapter, in another tab: the run stays. */
+function Paragraph(props: {
+  readonly id: string;
+  readonly chapter: string | undefined;
+}): ReactNode {
+  const { id, chapter } = props;
+  const [here] = useState(() => document.getElementById(id) !== null);
+  if (here) return <a href={`#${id}`}>Why this happens</a>;
+  if (chapter === undefined) return null;
+  return (
+    <a href={`${import.meta.env.BASE_URL}${chapter}/#${id}`} target="_blank" rel="noreferrer">
+      Why this happens, in the chapter
+    </a>
+  );
 }

@@ -32,6 +32,7 @@ export function ganDoctor<V>({ loss, scale, modes }: GanPatient<V>): Doctor<V> {
       const trace = { ...(own && { loss: own }), ...(generatorLoss && { generatorLoss }) };
       return examineGan({ loss: loss(values), scale: scale(values), trace, from: 1, looks });
     },
+    chapter: 'gan',
   };
 }
 

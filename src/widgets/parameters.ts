@@ -62,7 +62,21 @@ export interface PointsParameter extends Common {
   readonly unit?: string;
 }
 
-export type Parameter = NumberParameter | ChoiceParameter | SwitchParameter | PointsParameter;
+/** Text the reader types or pastes, in any script. A long one stays on her page: see `fitsLink`. */
+export interface TextParameter extends Common {
+  readonly type: 'text';
+  readonly effect: 'structural' | 'view';
+  readonly default: string;
+  /** Characters at most, counted as code points. */
+  readonly most: number;
+}
+
+export type Parameter =
+  | NumberParameter
+  | ChoiceParameter
+  | SwitchParameter
+  | PointsParameter
+  | TextParameter;
 export type Parameters = Readonly<Record<string, Parameter>>;
 export type ParameterValue = number | string | boolean | readonly number[];
 export type Values = Readonly<Record<string, ParameterValue>>;
@@ -75,7 +89,9 @@ export type ValuesOf<P extends Parameters> = {
       ? keyof P[Name]['choices'] & string
       : P[Name] extends PointsParameter
         ? readonly number[]
-        : boolean;
+        : P[Name] extends TextParameter
+          ? string
+          : boolean;
 };
 
 /** Whether two values are the same by what they hold: of lists there are many copies. */

@@ -2,6 +2,7 @@ import type { RunEvent } from '../training/run-spec.ts';
 import {
   clip,
   expectation,
+  fitsLink,
   formatEvents,
   formatValue,
   MAX_STEP,
@@ -129,7 +130,10 @@ export function readLink(
   return { values, step, events, own, notices };
 }
 
-/** The query `search` with this figure's part replaced; everybody else's is left as it was written. */
+/**
+ * The query `search` with this figure's part replaced; everybody else's is left as it was written. A text too long
+ * for a link is left out, and with it the run, which nobody could replay.
+ */
 export function writeLink(
   search: string,
   prefix: string,
@@ -155,10 +159,11 @@ export function writeLink(
 }
 
 function linkParts(base: Values, { values, step, events, own }: LinkState): [string, string][] {
-  const parts = Object.entries(values)
-    .filter(([name, value]) => !sameValue(value, base[name]))
+  const changed = Object.entries(values).filter(([name, value]) => !sameValue(value, base[name]));
+  const parts = changed
+    .filter(([, value]) => fitsLink(value))
     .map(([name, value]): [string, string] => [name, formatValue(value)]);
-  if (step === null) return parts;
+  if (step === null || parts.length < changed.length) return parts; // without its text it is another run
   parts.push(['step', String(step)]);
   const made = events.filter((event) => event.step <= step);
   if (made.length > 0) parts.push(['events', formatEvents(made)]);

@@ -1,6 +1,6 @@
 import type { openRun, RunHandle } from '../training/client.ts';
 import { eventsAfter, eventsBefore } from '../training/run-spec.ts';
-import type { Probe, RunEvent, RunSpec, SavedRun, Snapshot } from '../training/run-spec.ts';
+import type { Probe, RunEvent, RunSpec, Snapshot } from '../training/run-spec.ts';
 import type { RunView } from './declaration.ts';
 
 /** A figure's run as the page keeps it: what the picture sees, and what the buttons and the link need. */
@@ -12,8 +12,7 @@ export interface SessionState extends RunView {
   /** What the reader changed while it ran. */
   readonly events: readonly RunEvent[];
   readonly stepsPerSecond: number;
-  /** The present parameters. */
-  readonly save: () => Promise<SavedRun>;
+  readonly save: NonNullable<RunView['save']>;
 }
 
 const notOpen = (): Error => new Error('Press Train or Step first.');

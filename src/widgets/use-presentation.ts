@@ -25,15 +25,7 @@ export function usePresentation(
     };
     const press = (event: KeyboardEvent): void => {
       if (event.key === 'Escape') setPresenting(false);
-      const at = event.target as Element;
-      if (
-        at.closest('input, select, textarea, [role]') ||
-        event.altKey ||
-        event.ctrlKey ||
-        event.metaKey
-      )
-        return;
-      const direction = DIRECTIONS[event.key];
+      const direction = turnOf(event);
       if (!direction) return;
       event.preventDefault();
       turn(direction);
@@ -57,6 +49,20 @@ export function usePresentation(
       if (document.fullscreenElement) void document.exitFullscreen();
     },
   };
+}
+
+/** Which way a key turns; none where a control has taken it, or may. */
+export function turnOf(event: KeyboardEvent): -1 | 1 | undefined {
+  const at = event.target as Element;
+  if (
+    event.defaultPrevented ||
+    at.closest('input, select, textarea, [role]') ||
+    event.altKey ||
+    event.ctrlKey ||
+    event.metaKey
+  )
+    return undefined;
+  return DIRECTIONS[event.key];
 }
 
 const DIRECTIONS: Readonly<Record<string, -1 | 1>> = {

@@ -195,7 +195,9 @@ function Frame(props: FrameProps): ReactNode {
                 </div>
                 <Readouts step={run.step} metrics={run.metrics} declared={training.metrics} />
               </div>
-              {training.doctor && !asleep && <DoctorCard run={run} goBack={state.goBack} />}
+              {training.doctor && !asleep && (
+                <DoctorCard run={run} goBack={state.goBack} chapter={training.doctor.chapter} />
+              )}
             </>
           )}
           {presentation.presenting && choices /* a presenter's way through the figure */}

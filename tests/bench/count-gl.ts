@@ -2,6 +2,8 @@
 export interface GlCounts {
   readonly draws: number;
   readonly uploads: number;
+  /** Each waits for the device. */
+  readonly reads: number;
   readonly glCalls: number;
   /** Textures, framebuffers, buffers, programs, fences ... made and not deleted. */
   readonly objects: number;
@@ -12,6 +14,7 @@ type Kind = Exclude<keyof GlCounts, 'glCalls'>;
 const KINDS: readonly (readonly [name: RegExp, kind: Kind, by: 1 | -1])[] = [
   [/^draw(Arrays|Elements)/, 'draws', 1],
   [/^(texSubImage|texImage|bufferData|bufferSubData)/, 'uploads', 1],
+  [/^readPixels/, 'reads', 1],
   [/^(create|fenceSync$)/, 'objects', 1],
   [/^delete/, 'objects', -1],
 ];
@@ -26,7 +29,7 @@ const WAITING = new Set([
 
 /** Counts the WebGL2 calls that `work` makes until it resolves, on every context of this thread. */
 export async function countingGl(work: () => Promise<unknown>): Promise<GlCounts> {
-  const counts = { draws: 0, uploads: 0, glCalls: 0, objects: 0 };
+  const counts = { draws: 0, uploads: 0, reads: 0, glCalls: 0, objects: 0 };
   const prototype = WebGL2RenderingContext.prototype as unknown as Record<string, unknown>;
   const originals = new Map<string, (...args: unknown[]) => unknown>();
   for (const name of Object.getOwnPropertyNames(prototype)) {
@@ -69,6 +72,7 @@ function combine(a: GlCounts, b: GlCounts, how: (a: number, b: number) => number
   return {
     draws: how(a.draws, b.draws),
     uploads: how(a.uploads, b.uploads),
+    reads: how(a.reads, b.reads),
     glCalls: how(a.glCalls, b.glCalls),
     objects: how(a.objects, b.objects),
   };

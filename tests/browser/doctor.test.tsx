@@ -45,12 +45,12 @@ function look(run: FakeRun, step: number): void {
   });
 }
 
-async function training() {
+async function training(declaration = PATIENT) {
   const { runs, open } = fakeRuns();
   const screen = await render(
     <figure data-widget="trainee" data-run="idle">
       <p id="dropped-modes">Why modes are dropped.</p>
-      <WidgetBody declaration={PATIENT} values={startValues(PATIENT, null)} open={open} />
+      <WidgetBody {...{ declaration, open }} values={startValues(declaration, null)} />
     </figure>,
   );
   await screen.getByRole('button', { name: 'Train', exact: true }).click();
@@ -78,6 +78,22 @@ test('a trouble is shown as it is now and said once; each new kind is said too',
   expect(said()).not.toContain('dropped-modes');
   const links = screen.getByRole('link', { name: 'Why this happens' });
   expect(links.elements().map((link) => link.getAttribute('href'))).toEqual(['#dropped-modes']);
+});
+
+test('what this page has no paragraph on is linked to in the chapter, in another tab', async () => {
+  const inChapter = { ...doctor, chapter: 'gan' };
+  const { screen, run, card } = await training({
+    ...PATIENT,
+    training: { ...PATIENT.training!, doctor: inChapter },
+  });
+  look(run, 50);
+  await expect.element(card).toHaveTextContent('oscillation in 1 looks.');
+  const links = screen.getByRole('link', { name: 'Why this happens' }).elements();
+  expect(links.map((link) => link.getAttribute('href'))).toEqual([
+    '#dropped-modes',
+    '/gan/#oscillation',
+  ]);
+  expect(links.map((link) => link.getAttribute('target'))).toEqual([null, '_blank']);
 });
 
 test('Go back: to the last healthy look, with the settings that held there', async () => {

@@ -46,6 +46,19 @@ describe.each(BUDGETS)(
       engine.dispose();
     });
 
+    test('for the first answer after a step a chain’s networks are read once, without their moments', async () => {
+      const engine = await start();
+      const ask = () => engine.evaluate({ kind: 'rows', count: 16, want: value });
+      await ask();
+      await engine.advance(1);
+      const networks = model === 'gan' ? 2 : 0;
+      const first = await countingGl(ask);
+      const again = await countingGl(ask);
+      expect(again.reads).toBeGreaterThan(0);
+      expect(first.reads - again.reads).toBe(networks);
+      engine.dispose();
+    });
+
     test('after 200 steps, with all that a figure asks for, nothing more is held than after 20', async () => {
       const engine = await start();
       const turn = async (): Promise<void> => {

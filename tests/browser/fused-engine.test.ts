@@ -2,11 +2,14 @@ import { describe, expect, test } from 'vitest';
 import type { Declaration, Optimizer } from '../../src/kernels/graph.ts';
 import { memory, startBackend } from '../../src/kernels/tensorflow.ts';
 import { gan } from '../../src/models/gan.ts';
+import { made } from '../../src/models/made.ts';
+import { nade } from '../../src/models/nade.ts';
+import { pixelCnn } from '../../src/models/pixel-cnn.ts';
 import { vae } from '../../src/models/vae.ts';
 import type { Engine, ParameterArrays } from '../../src/training/engine.ts';
 import { startFusedEngine } from '../../src/training/fused-engine.ts';
 import { engineOn, randomExamples, WASM_PATH } from '../support/engines.ts';
-import { judged, ODD_SCALARS, residual, twoHeads } from '../support/odd-models.ts';
+import { judged, masked, ODD_SCALARS, residual, twoHeads } from '../support/odd-models.ts';
 
 const SEED = 5;
 
@@ -69,6 +72,36 @@ const MODELS: readonly (readonly [string, Declaration, number, number, number])[
   ['likelihoods read on, 784 wide', judged(784), 784, 7, 1e-5],
   ['heads side by side, 784 wide', twoHeads(784), 784, 1, 1e-5],
   ['a layer used twice, 784 wide', residual(784), 784, 7, 1e-5],
+  ['masks that take turns, 200 wide', masked(200), 200, 7, 1e-5],
+  ['NADE', nade({ pixels: 100, hidden: 30 }), 100, 9, 1e-3],
+  ['MADE', made({ pixels: 196, hidden: [100, 90], masks: 1, orderings: 1, seed: 1 }), 196, 8, 1e-3],
+  [
+    'MADE of several masks',
+    made({ pixels: 70, hidden: [90], masks: 3, orderings: 2, seed: 1 }),
+    70,
+    7,
+    1e-3,
+  ],
+  ...(
+    [
+      [6, 7, 8, 2, 9, false],
+      [5, 3, 12, 1, 1, false],
+      [1, 9, 4, 3, 7, false],
+      [14, 14, 16, 3, 8, false],
+      [6, 7, 8, 2, 9, true],
+      [5, 3, 12, 1, 1, true],
+      [2, 9, 4, 3, 7, true],
+    ] as const
+  ).map(
+    ([height, width, channels, layers, batch, gated]) =>
+      [
+        `${gated ? 'gated ' : ''}PixelCNN, ${height} × ${width}, ${channels} channels`,
+        pixelCnn({ height, width, channels, layers, gated }),
+        height * width,
+        batch,
+        1e-3,
+      ] as const,
+  ),
 ];
 
 describe.each(MODELS)('fused engine, %s', (title, declaration, width, batchSize, rate) => {

@@ -16,10 +16,13 @@ import { batchMean, finiteDifferences, pointAt, type Setting } from '../support/
 import {
   activated,
   conditional,
+  convolved,
   crowd,
   judged,
+  masked,
   ODD_SCALARS,
   penalised,
+  recursive,
   residual,
   twoHeads,
 } from '../support/odd-models.ts';
@@ -77,6 +80,9 @@ const MODELS: readonly (readonly [string, (width: number) => Declaration])[] = [
   ['slopes that are learned', penalised],
   ['labels, side by side', conditional],
   ['a batch that sees itself', crowd],
+  ['masks that take turns', masked],
+  ['NADE', recursive],
+  ['convolutions', convolved],
 ];
 const SHAPES = [
   [1, 7],
@@ -85,8 +91,20 @@ const SHAPES = [
   [17, 9],
 ] as const;
 
-describe.each(MODELS)('blocked passes: %s', (_, declare) => {
-  test.each(SHAPES)(
+/** For what goes through its columns in pieces: more of them, in lines that are not alike. */
+const LONGER: Readonly<Record<string, readonly (readonly [number, number])[]>> = {
+  NADE: [
+    [32, 3],
+    [37, 10],
+  ],
+  convolutions: [
+    [15, 3],
+    [20, 9],
+  ],
+};
+
+describe.each(MODELS)('blocked passes: %s', (name, declare) => {
+  test.each([...SHAPES, ...(LONGER[name] ?? [])])(
     'width %i, batch %i: metrics and gradients are float64’s',
     async (width, batchSize) => {
       const declaration = plain(declare(width));

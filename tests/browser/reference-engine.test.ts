@@ -6,6 +6,7 @@ import { gan } from '../../src/models/gan.ts';
 import { vae } from '../../src/models/vae.ts';
 import type { Engine, Examples, ParameterArrays } from '../../src/training/engine.ts';
 import { engineOn, randomExamples } from '../support/engines.ts';
+import { ODD_SCALARS, recursive } from '../support/odd-models.ts';
 import {
   batchMean,
   finiteDifferences,
@@ -340,3 +341,27 @@ describe.each(BACKENDS)('reference engine on %s', (backend) => {
     engine.dispose();
   });
 });
+
+test.each(BACKENDS)(
+  '%s: a NADE of several blocks has the gradients of float64',
+  async (backend) => {
+    const run = setting(recursive(35), randomExamples(10, 35));
+    const engine = await engineOn(backend, run.declaration, run.examples, {
+      batchSize: BATCH,
+      seed: SEED,
+      scalars: { ...SCALARS, ...ODD_SCALARS },
+    });
+    const { parameters } = await engine.save();
+    const names = ['nade/hidden.weights', 'nade/hidden.bias', 'nade/output.weights'];
+    const point = pointAt(
+      { parameters, step: 0 },
+      { ...run, scalars: { ...SCALARS, ...ODD_SCALARS } },
+    );
+    const { loss } = run.declaration.updates[0]!;
+    const expected = finiteDifferences(run.declaration, loss, point, names);
+    const found = await engine.gradients();
+    for (const name of names)
+      expected[name]!.forEach((x, i) => expect(Math.abs(found[name]![i]! - x)).toBeLessThan(1e-6));
+    engine.dispose();
+  },
+);

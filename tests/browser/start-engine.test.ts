@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { currentContext, startBackend } from '../../src/kernels/tensorflow.ts';
 import { ReferenceEngine } from '../../src/training/reference-engine.ts';
-import type { NetworkEngine } from '../../src/training/run-spec.ts';
+import type { NetworkEngine, NetworkEngineChoice } from '../../src/training/run-spec.ts';
 import { startEngine } from '../../src/training/start-engine.ts';
+import { pixelRnn } from '../../src/models/pixel-rnn.ts';
 import { vae } from '../../src/models/vae.ts';
 import { randomExamples, WASM_PATH } from '../support/engines.ts';
 
@@ -104,6 +105,66 @@ test('a link’s engine is used when this browser has it; slow WebGL is called s
     expect({ name, fallback }).toEqual({ name: choice, fallback: '' });
     engine.dispose();
   }
+});
+
+describe('what goes step by step', () => {
+  const stepwise = {
+    ...input,
+    declaration: pixelRnn({ height: 2, width: 2, channels: 4, kind: 'diagonal' }),
+  };
+  const named: readonly [NetworkEngineChoice, string | undefined][] = [
+    ['auto', undefined],
+    ['auto', 'A graphics card'],
+    ['fused', 'A graphics card'],
+    ['fused', undefined],
+  ];
+  test.each(named)('asked for %s on %s, the reference engine trains it', async (choice, card) => {
+    if (card) mask({ [UNMASKED_RENDERER]: card });
+    const { engine, name, fallback, measure } = await startEngine(choice, stepwise, options);
+    expect({ name, measure }).toEqual({ name: 'reference-wasm', measure: undefined });
+    expect(fallback).toMatch(
+      choice === 'auto'
+        ? /^This model goes step by step/
+        : /^The link asks for .*fused.* step by step/,
+    );
+    const { loss } = await engine.advance(5);
+    expect(loss![4]).toBeLessThan(loss![0]!);
+    engine.dispose();
+  });
+  test('where WebAssembly breaks, the run goes on with WebGL', async () => {
+    const started = await startEngine('auto', stepwise, options);
+    await started.engine.advance(3);
+    const saved = await started.engine.save();
+    const without = new Set<NetworkEngine>(['reference-wasm']);
+    const { engine, name } = await startEngine('auto', stepwise, { ...options, without });
+    expect(name).toBe('reference-webgl');
+    engine.restore(saved);
+    const [expected, found] = [await started.engine.advance(2), await engine.advance(2)];
+    for (const i of [0, 1]) expect(found['loss']![i]).toBeCloseTo(expected['loss']![i]!, 4);
+    started.engine.dispose();
+    engine.dispose();
+  });
+  test.each(['reference-webgl', 'reference-cpu'] as const)(
+    'where %s is missing, which a link asks for, the reader is told that, not of the fused engine',
+    async (asked) => {
+      const without = new Set<NetworkEngine>([asked]);
+      const { engine, name, fallback } = await startEngine(asked, stepwise, {
+        ...options,
+        without,
+      });
+      expect(name).toBe('reference-wasm');
+      expect(fallback).toMatch(
+        new RegExp(`^This browser can’t run ${asked}.*reference-wasm trains`),
+      );
+      expect(fallback).not.toContain('fused');
+      engine.dispose();
+    },
+  );
+  test('an engine that a link names is the one it gets, where it can', async () => {
+    const { engine, name } = await startEngine('reference-cpu', stepwise, options);
+    expect(name).toBe('reference-cpu');
+    engine.dispose();
+  });
 });
 
 test('engines left out are not tried', async () => {

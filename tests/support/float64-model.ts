@@ -2,6 +2,8 @@ import {
   inputsOf,
   LEAKY_SLOPE,
   type Declaration,
+  type Layer,
+  type MaskChoice,
   type Optimizer,
   type Scalar,
 } from '../../src/kernels/graph.ts';
@@ -16,6 +18,8 @@ export interface Point {
   readonly parameters: Arrays;
   readonly scalars: Readonly<Record<string, number>>;
   readonly rows: number;
+  /** For masks that change with it; 0 where nothing is said. */
+  readonly step?: number;
   /** Values of the data and noise nodes by node id, row-major. */
   readonly fed: Readonly<Record<number, ArrayLike<number>>>;
 }
@@ -28,6 +32,19 @@ export function batchMean(declaration: Declaration, wanted: number, point: Point
   const memo = new Map<number, Float64Array>();
   const scalar = (s: Scalar): number => (typeof s === 'number' ? s : point.scalars[s]!);
   const width = (id: number): number => declaration.nodes[id]!.width;
+
+  /** Whether the weight from input `i` to unit `u` does. */
+  const counts = (
+    { masks }: Layer,
+    mask: MaskChoice | undefined,
+    i: number,
+    u: number,
+  ): boolean => {
+    if (!masks) return true;
+    const { inputs, units } =
+      masks[mask === 'step' ? (point.step ?? 0) % masks.length : (mask as number)]!;
+    return inputs[i]! <= units[u]!;
+  };
 
   const value = (id: number): Float64Array => {
     const known = memo.get(id);
@@ -69,11 +86,100 @@ export function batchMean(declaration: Declaration, wanted: number, point: Point
           for (let u = 0; u < layer.units; u++) {
             let sum = bias[u]!;
             for (let i = 0; i < layer.inputs; i++)
-              sum += a[r * layer.inputs + i]! * weights[i * layer.units + u]!;
+              if (counts(layer, node.mask, i, u))
+                sum += a[r * layer.inputs + i]! * weights[i * layer.units + u]!;
             out[r * layer.units + u] = activate(sum, layer.activation);
           }
         return out;
       }
+      case 'conv': {
+        const { plane, layer: name } = node;
+        const { inputs, units, activation } = declaration.layers.find((one) => one.name === name)!;
+        const [weights, bias] = [
+          point.parameters[`${name}.weights`]!,
+          point.parameters[`${name}.bias`]!,
+        ];
+        const { height, width: across, taps } = plane;
+        const channels = inputs / taps.length;
+        const out = new Float64Array(point.rows * node.width);
+        for (let r = 0; r < point.rows; r++)
+          for (let y = 0; y < height; y++)
+            for (let x = 0; x < across; x++)
+              for (let u = 0; u < units; u++) {
+                let sum = bias[u]!;
+                taps.forEach(([down, right], t) => {
+                  const [v, w] = [y + down, x + right];
+                  if (v < 0 || v >= height || w < 0 || w >= across) return;
+                  for (let c = 0; c < channels; c++)
+                    sum +=
+                      a[((r * height + v) * across + w) * channels + c]! *
+                      weights[(t * channels + c) * units + u]!;
+                });
+                out[((r * height + y) * across + x) * units + u] = activate(sum, activation);
+              }
+        return out;
+      }
+      case 'nade': {
+        const parts = node.width;
+        const array = (layer: string): ArrayLike<number> => point.parameters[layer]!;
+        const [w, c] = [array(`${node.hidden}.weights`), array(`${node.hidden}.bias`)];
+        const [v, b] = [array(`${node.output}.weights`), array(`${node.output}.bias`)];
+        const out = new Float64Array(point.rows * parts);
+        // from the definition: every part sums up all those before it anew
+        for (let r = 0; r < point.rows; r++)
+          for (let d = 0; d < parts; d++) {
+            out[r * parts + d] = b[d]!;
+            for (let h = 0; h < c.length; h++) {
+              let sum = c[h]!;
+              for (let i = 0; i < d; i++) sum += a[r * parts + i]! * w[i * c.length + h]!;
+              out[r * parts + d]! += activate(sum, 'sigmoid') * v[h * parts + d]!;
+            }
+          }
+        return out;
+      }
+      case 'lstm': {
+        const { length, taps, width: all } = node;
+        const { inputs, units } = declaration.layers.find(({ name }) => name === node.layer)!;
+        const channels = units / 4;
+        const steps = all / length / channels;
+        const [weights, bias] = [
+          point.parameters[`${node.layer}.weights`]!,
+          point.parameters[`${node.layer}.bias`]!,
+        ];
+        if (inputs !== taps.length * channels) throw new Error('Weights of another shape.');
+        const out = new Float64Array(point.rows * all);
+        for (let r = 0; r < point.rows; r++) {
+          const cells = new Float64Array(length * channels);
+          for (let t = 0; t < steps; t++)
+            for (let i = 0; i < length; i++)
+              for (let c = 0; c < channels; c++) {
+                const [o, f, g, h] = [0, 1, 2, 3].map((gate) => {
+                  const u = gate * channels + c;
+                  let sum = bias[u]! + a[((r * steps + t) * length + i) * units + u]!;
+                  taps.forEach((tap, at) => {
+                    const from = i + tap;
+                    if (t === 0 || from < 0 || from >= length) return;
+                    for (let k = 0; k < channels; k++)
+                      sum +=
+                        out[((r * steps + t - 1) * length + from) * channels + k]! *
+                        weights[(at * channels + k) * units + u]!;
+                  });
+                  return activate(sum, gate < 3 ? 'sigmoid' : 'tanh');
+                }) as [number, number, number, number];
+                const at = i * channels + c;
+                cells[at] = f * cells[at]! + g * h;
+                out[((r * steps + t) * length + i) * channels + c] = o * Math.tanh(cells[at]);
+              }
+        }
+        return out;
+      }
+      case 'arrange':
+        return Float64Array.from({ length: point.rows * node.width }, (_, at) => {
+          const [r, i] = [Math.floor(at / node.width), at % node.width];
+          return node.from[i]! < 0 ? 0 : a[r * width(node.input) + node.from[i]!]!;
+        });
+      case 'times':
+        return a.map((x, i) => x * b[i]!);
       case 'constant':
         return new Float64Array(point.rows * node.width).fill(node.value);
       case 'backDense': {
@@ -205,7 +311,7 @@ export function pointAt(
         }),
       );
   });
-  return { parameters, scalars, rows, fed };
+  return { parameters, scalars, rows, step, fed };
 }
 
 /** Central differences of the batch mean of node `loss`, for every entry of every array in `names`. */

@@ -3,8 +3,11 @@ import {
   Graph,
   type Activation,
   type Declaration,
+  type Plane,
   type Value,
 } from '../../src/kernels/graph.ts';
+import { madeDegrees, type LayerDegrees } from '../../src/maths/masks.ts';
+import { naturalOrder, randomOrder } from '../../src/maths/orderings.ts';
 
 /** What the declarations here leave to the run. */
 export const ODD_SCALARS = {
@@ -145,4 +148,100 @@ export function crowd(width: number): Declaration {
   const judged = g.dense('judge', seen, 2, 'softplus');
   const loss = g.weightedSum([1, g.squaredError(judged, 0.5)], ['beta', g.batchDeviation(judged)]);
   return learning(g, loss, { hidden, judged });
+}
+
+/** Layers under several masks that take turns, and one under a single mask; units in the order of their degrees or not. */
+export function masked(width: number): Declaration {
+  const g = new Graph();
+  const data = g.data(width, 'grey');
+  const key = (seed: number) => ({ stream: 60, step: 0, seed });
+  const turns = [1, 2, 3].map((seed) =>
+    madeDegrees(randomOrder(width, key(seed)), [width + 3], key(seed)),
+  );
+  const layer = (i: number) => turns.map((layers) => layers[i]!);
+  const hidden = g.maskedDense('hidden', data, layer(0), { activation: 'tanh' });
+  const logits = g.maskedDense('output', hidden, layer(1));
+  const [first, last] = madeDegrees(naturalOrder(width), [2 * width]) as [
+    LayerDegrees,
+    LayerDegrees,
+  ];
+  const sorted = g.maskedDense('sorted', data, [first], { activation: 'softplus' });
+  const other = g.maskedDense('last', sorted, [last]);
+  const fixed = g.maskedDense('output', hidden, layer(1), { mask: 1 });
+  const loss = g.weightedSum(
+    [-0.3, g.bernoulliLogLikelihood(logits, data)],
+    [0.1, g.squaredError(g.weightedSum([1, other], ['gain', logits]), 0.3)],
+  );
+  return learning(g, loss, { logits, other, fixed });
+}
+
+/** NADE beside a layer that reads on what it says. */
+export function recursive(width: number): Declaration {
+  const g = new Graph();
+  const data = g.data(width, 'grey');
+  const logits = g.nade('nade', data, width + 1);
+  const read = g.dense('reader', logits, 3, 'tanh');
+  const loss = g.weightedSum(
+    [-1, g.bernoulliLogLikelihood(logits, data)],
+    ['beta', g.squaredError(read, 0.3)],
+  );
+  return learning(g, loss, { logits, loss });
+}
+
+/** A picture as near to a square as its pixels allow. */
+function planeOf(pixels: number, taps: Plane['taps']): Plane {
+  let height = Math.floor(Math.sqrt(pixels));
+  while (pixels % height > 0) height--;
+  return { height, width: pixels / height, taps };
+}
+
+/** Convolutions from and to one channel and many, gates, one used twice, taps on all sides. */
+export function convolved(width: number): Declaration {
+  const g = new Graph();
+  const plane = (...taps: Plane['taps']): Plane => planeOf(width, taps);
+  const around = [-1, 0, 1].flatMap((down) => [-1, 0, 1].map((right) => [down, right] as const));
+  const data = g.data(width, 'grey');
+  const first = g.conv(
+    'first',
+    data,
+    4,
+    plane([-2, 1], [-1, -2], [-1, 0], [0, -1], [0, 2]),
+    'tanh',
+  );
+  const gated = g.times(
+    g.conv('features', first, 8, plane(...around), 'tanh'),
+    g.conv('gate', first, 8, plane([0, 0], [-1, 1]), 'sigmoid'),
+  );
+  const wide = g.weightedSum([1, gated], ['gain', g.conv('straight', first, 8, plane([0, 0]))]);
+  const narrow = g.conv('narrow', wide, 1, plane([0, 0], [0, -1]), 'softplus');
+  const again = g.conv('again', narrow, 4, plane([1, 0], [0, 0]), 'leakyRelu');
+  const shared = g.conv('shared', g.conv('shared', again, 4, plane([0, 1])), 4, plane([0, 1]));
+  const single = g.conv('single', g.conv('last', shared, 1, plane([0, 0])), 1, plane(...around));
+  const loss = g.weightedSum(
+    [-1, g.bernoulliLogLikelihood(single, data)],
+    [0.3, g.squaredError(wide, 0.2)],
+    [0.1, g.squaredError(g.times(narrow, single), 0.1)],
+  );
+  return learning(g, loss, { wide, single });
+}
+
+/** An LSTM from line to line of a picture, and columns in another order. */
+export function stepwise(width: number): Declaration {
+  const g = new Graph();
+  const plane = planeOf(width, [[0, 0]]);
+  const data = g.data(width, 'grey');
+  const gates = g.conv('gates', data, 16, plane);
+  const said = g.lstm('lstm', gates, { length: plane.width, channels: 4, taps: [-1, 0, 1] });
+  const back = g.arrange(
+    said,
+    Array.from({ length: said.width + 1 }, (_, i) =>
+      i % 5 === 3 ? -1 : said.width - 1 - (i >> 1),
+    ),
+  );
+  const logits = g.dense('output', back, width);
+  const loss = g.weightedSum(
+    [-1, g.bernoulliLogLikelihood(logits, data)],
+    ['beta', g.squaredError(said, 0.1)],
+  );
+  return learning(g, loss, { said, logits });
 }

@@ -2,4 +2,4 @@ import fc from 'fast-check';
 
 // Looking for a smaller counterexample among doubles may take years, and no timeout ends what doesn't
 // wait: a failed test would hang. It tells the one it has by then.
-fc.configureGlobal({ plugins: [fc.interruptAfterTimeLimit(20_000, { failOnInterrupt: true })] });
+fc.installGlobalPlugin(fc.interruptAfterTimeLimit(20_000, { failOnInterrupt: true }));

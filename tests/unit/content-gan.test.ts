@@ -64,6 +64,7 @@ testText(chapter, {
     'Takeaway',
     'Show losses-and-gradients',
     'Figure losses-and-gradients',
+    'Goal losses-and-gradients hold-back',
     'Goal losses-and-gradients vanished',
     'Takeaway',
     'Takeaway',
@@ -175,7 +176,8 @@ describe('numbers', () => {
   });
 
   test('a worse discriminator teaches more, with minimax and six apart', () => {
-    expect(text).toContain('The average pull of minimax rises from 0.012 to 0.094');
+    expect(text).toContain('The average pull of minimax is 0.012. Bring it to 0.08');
+    expect(source).toContain('at 0.1 the average pull is 0.094');
     const { separation, quality } = startValues(losses, 'far-apart') as LossesValues;
     expect([separation, quality]).toEqual([6, 1]);
     expect(meanPull('minimax', 6, 1)).toBeCloseTo(0.012, 3);

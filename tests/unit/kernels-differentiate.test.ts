@@ -2,12 +2,23 @@ import { describe, expect, test } from 'vitest';
 import {
   banksOf,
   differentiate,
+  NADE_BLOCK,
   type Bank,
   type Elementwise,
+  type Gradient,
+  type NadeBanks,
   type Operation,
   type Reduction,
 } from '../../src/kernels/differentiate.ts';
-import { Graph, LEAKY_SLOPE, type Activation, type Declaration } from '../../src/kernels/graph.ts';
+import {
+  Graph,
+  LEAKY_SLOPE,
+  type Activation,
+  type Declaration,
+  type Layer,
+  type MaskChoice,
+  type Plane,
+} from '../../src/kernels/graph.ts';
 import { evaluate, type Quantity } from '../../src/kernels/quantity.ts';
 import { gan } from '../../src/models/gan.ts';
 import { vae } from '../../src/models/vae.ts';
@@ -17,16 +28,74 @@ import { batchMean, finiteDifferences, pointAt, type Point } from '../support/fl
 import {
   activated,
   conditional,
+  convolved,
   crowd,
   judged,
+  masked,
   ODD_SCALARS,
   penalised,
+  recursive,
   residual,
   twoHeads,
 } from '../support/odd-models.ts';
 
 /** Rows of an array, each [columns of the first part, columns of the second part …]. */
 type Rows = number[][];
+
+/** What input `i` of a convolution's weights sees from `pixel`. */
+function seen(
+  picture: readonly number[],
+  { height, width, taps }: Plane,
+  { inputs }: Layer,
+  pixel: number,
+  i: number,
+): number {
+  const channels = inputs / taps.length;
+  const [down, right] = taps[Math.floor(i / channels)]!;
+  const [y, x] = [Math.floor(pixel / width) + down, (pixel % width) + right];
+  if (y < 0 || y >= height || x < 0 || x >= width) return 0;
+  return picture[(y * width + x) * channels + (i % channels)]!;
+}
+
+/** Parts of NADE's block `k`, of `parts` altogether. */
+const blockOf = (k: number, parts: number): number[] =>
+  Array.from({ length: NADE_BLOCK }, (_, i) => k * NADE_BLOCK + i).filter((d) => d < parts);
+
+const nadeLayers = (banks: readonly Bank[], { hidden, output }: NadeBanks) => ({
+  hidden: banks[hidden]!.layers[0]!,
+  output: banks[output]!.layers[0]!,
+});
+
+/** What depends on the parameters at `point`. */
+function weighing(point: Point) {
+  /** A weight that counts, or 0. */
+  const weight = (layer: Layer, mask: MaskChoice | undefined, i: number, u: number): number => {
+    const { name, units, masks } = layer;
+    const degrees = masks && masks[mask === 'step' ? point.step! % masks.length : mask!]!;
+    if (degrees && degrees.inputs[i]! > degrees.units[u]!) return 0;
+    return point.parameters[`${name}.weights`]![i * units + u]!;
+  };
+  /** What hidden unit `h` comes to before part `d`, from where its block starts. */
+  const hiddenAt = (layer: Layer, starts: number[], x: number[], d: number, h: number): number => {
+    const k = Math.floor(d / NADE_BLOCK);
+    let sum = starts[k * layer.units + h]!;
+    for (let i = k * NADE_BLOCK; i < d; i++) sum += x[i]! * weight(layer, undefined, i, h);
+    return sum;
+  };
+  /** The slope by that, from rows of starts, x and adjoints. */
+  const slopeAt = (
+    banks: readonly Bank[],
+    which: NadeBanks,
+    [starts, x, adjoint]: readonly number[][],
+    d: number,
+    h: number,
+  ): number => {
+    const { hidden, output } = nadeLayers(banks, which);
+    const y = sigmoid(hiddenAt(hidden, starts!, x!, d, h));
+    return adjoint![d]! * weight(output, undefined, h, d) * y * (1 - y);
+  };
+  return { weight, hiddenAt, slopeAt };
+}
 
 /** Runs operations with loops, in float64, apart from any graphics card. */
 function run(
@@ -36,6 +105,7 @@ function run(
   point: Point,
 ): Rows[] {
   const values: Rows[] = [];
+  const { weight, hiddenAt, slopeAt } = weighing(point);
   const rowsOf = (node: number): Rows => {
     const { width } = declaration.nodes[node]!;
     return Array.from({ length: point.rows }, (_, r) =>
@@ -70,11 +140,11 @@ function run(
             );
           case 'product':
             return perRow((r) =>
-              banks[operation.bank]!.layers.flatMap(({ name, units }) =>
-                Array.from({ length: units }, (_, u) =>
+              banks[operation.bank]!.layers.flatMap((layer) =>
+                Array.from({ length: layer.units }, (_, u) =>
                   a![r]!.reduce(
-                    (sum, x, i) => sum + x * point.parameters[`${name}.weights`]![i * units + u]!,
-                    operation.bias ? point.parameters[`${name}.bias`]![u]! : 0,
+                    (sum, x, i) => sum + x * weight(layer, operation.mask, i, u),
+                    operation.bias ? point.parameters[`${layer.name}.bias`]![u]! : 0,
                   ),
                 ),
               ),
@@ -84,12 +154,111 @@ function run(
               Array.from({ length: width }, (_, i) => {
                 let from = 0;
                 let sum = 0;
-                for (const { name, units } of banks[operation.bank]!.layers)
-                  for (let u = 0; u < units; u++)
-                    sum += a![r]![from++]! * point.parameters[`${name}.weights`]![i * units + u]!;
+                for (const layer of banks[operation.bank]!.layers)
+                  for (let u = 0; u < layer.units; u++)
+                    sum += a![r]![from++]! * weight(layer, operation.mask, i, u);
                 return sum;
               }),
             );
+          case 'conv': {
+            const [layer] = banks[operation.bank]!.layers as [Layer];
+            const { inputs, units, name } = layer;
+            return perRow((r) =>
+              Array.from({ length: width }, (_, at) => {
+                const [pixel, u] = [Math.floor(at / units), at % units];
+                return Array.from({ length: inputs }, (__, i) => i).reduce(
+                  (sum, i) =>
+                    sum +
+                    seen(a![r]!, operation.plane, layer, pixel, i) * weight(layer, undefined, i, u),
+                  point.parameters[`${name}.bias`]![u]!,
+                );
+              }),
+            );
+          }
+          case 'backConv': {
+            const [layer] = banks[operation.bank]!.layers as [Layer];
+            const { inputs, units } = layer;
+            const { plane } = operation;
+            const pixels = plane.height * plane.width;
+            // what a pixel is to its neighbours, one unit vector of the input after another
+            return perRow((r) =>
+              Array.from({ length: width }, (_, at) => {
+                const one = Array.from({ length: width }, (__, i) => Number(i === at));
+                let sum = 0;
+                for (let p = 0; p < pixels; p++)
+                  for (let i = 0; i < inputs; i++) {
+                    const share = seen(one, plane, layer, p, i);
+                    if (share === 0) continue;
+                    for (let u = 0; u < units; u++)
+                      sum += a![r]![p * units + u]! * weight(layer, undefined, i, u);
+                  }
+                return sum;
+              }),
+            );
+          }
+          case 'nadeSums': {
+            const [layer] = banks[operation.bank]!.layers as [Layer];
+            return perRow((r) =>
+              Array.from({ length: width }, (_, at) => {
+                const [k, h] = [Math.floor(at / layer.units), at % layer.units];
+                return blockOf(k, layer.inputs).reduce(
+                  (sum, d) => sum + a![r]![d]! * weight(layer, undefined, d, h),
+                  0,
+                );
+              }),
+            );
+          }
+          case 'nadeStarts': {
+            const [{ units, name }] = banks[operation.bank]!.layers as [Layer];
+            return perRow((r) =>
+              Array.from({ length: width }, (_, at) => {
+                let sum = point.parameters[`${name}.bias`]![at % units]!;
+                for (let i = at % units; i < at - (at % units); i += units) sum += a![r]![i]!;
+                return sum;
+              }),
+            );
+          }
+          case 'nade':
+            return perRow((r) =>
+              Array.from({ length: width }, (_, d) => {
+                const { output, hidden } = nadeLayers(banks, operation);
+                let sum = point.parameters[`${output.name}.bias`]![d]!;
+                for (let h = 0; h < hidden.units; h++)
+                  sum +=
+                    sigmoid(hiddenAt(hidden, a![r]!, inputs[1]![r]!, d, h)) *
+                    weight(output, undefined, h, d);
+                return sum;
+              }),
+            );
+          case 'nadeSlopes':
+            return perRow((r) =>
+              Array.from({ length: width }, (_, at) => {
+                const { hidden } = nadeLayers(banks, operation);
+                const [k, h] = [Math.floor(at / hidden.units), at % hidden.units];
+                return blockOf(k, hidden.inputs).reduce(
+                  (sum, d) =>
+                    sum +
+                    slopeAt(
+                      banks,
+                      operation,
+                      inputs.map((input) => input[r]!),
+                      d,
+                      h,
+                    ),
+                  0,
+                );
+              }),
+            );
+          case 'nadeRests': {
+            const [units] = operation.columns as [number];
+            return perRow((r) =>
+              Array.from({ length: width }, (_, at) => {
+                let sum = 0;
+                for (let i = at; i < a![r]!.length; i += units) sum += a![r]![i]!;
+                return sum;
+              }),
+            );
+          }
           case 'part': {
             const { columns } = operations[operation.inputs[0]!]!;
             const from = columns.slice(0, operation.index).reduce((sum, x) => sum + x, 0);
@@ -263,6 +432,9 @@ const MODELS: readonly (readonly [string, Declaration])[] = [
   ['slopes that are learned', penalised(3)],
   ['labels, side by side', conditional(3)],
   ['a batch that sees itself', crowd(3)],
+  ['masks that take turns', masked(5)],
+  ['NADE', recursive(19)],
+  ['convolutions', convolved(6)],
 ];
 
 describe.each(MODELS)('differentiate: %s', (_, declaration) => {
@@ -288,31 +460,84 @@ describe.each(MODELS)('differentiate: %s', (_, declaration) => {
   const { operations, banks, updates } = differentiate(declaration, rows);
   const values = run(operations, banks, declaration, point);
 
+  /** What a gradient is by the weights into unit `u`, in column `from` + u, from input i, or by its bias. */
+  function gradientsOf(
+    gradient: Gradient,
+    layer: Layer,
+    from: number,
+    u: number,
+  ): (input: number | 'bias') => number {
+    const { hiddenAt, slopeAt } = weighing(point);
+    const row = (id: number, r: number): number[] => values[id]![r]!;
+    const overRows = (term: (r: number) => number): number =>
+      Array.from({ length: rows }, (__, r) => term(r)).reduce((sum, x) => sum + x, 0);
+    const overUses = <U>(uses: readonly U[], term: (use: U, r: number) => number): number =>
+      uses.reduce((sum, use) => sum + overRows((r) => term(use, r)), 0);
+    switch (gradient.kind) {
+      case 'product':
+        return (i) => {
+          const { mask, uses } = gradient;
+          const one = { ...layer, name: 'one' };
+          const ones = { ...point, parameters: { 'one.weights': Array(1e4).fill(1) as number[] } };
+          const counts = i === 'bias' ? 1 : weighing(ones).weight(one, mask, i, u);
+          return (
+            counts *
+            overUses(uses, ({ input, adjoint, bias }, r) => {
+              const read = i === 'bias' ? Number(bias) : row(input, r)[i]!;
+              return read * row(adjoint, r)[from + u]!;
+            })
+          );
+        };
+      case 'conv':
+        return (i) =>
+          overUses(gradient.uses, ({ input, adjoint, plane }, r) =>
+            Array.from({ length: plane.height * plane.width }, (__, p) => p).reduce(
+              (sum, p) =>
+                sum +
+                (i === 'bias' ? 1 : seen(row(input, r), plane, layer, p, i)) *
+                  row(adjoint, r)[p * layer.units + u]!,
+              0,
+            ),
+          );
+      case 'nade': {
+        const { starts, input, adjoint, rests } = gradient;
+        if (gradient.of === 'output')
+          return (h) =>
+            overRows((r) => {
+              const { hidden } = nadeLayers(banks, gradient.banks);
+              const unit =
+                h === 'bias' ? 1 : sigmoid(hiddenAt(hidden, row(starts, r), row(input, r), u, h));
+              return unit * row(adjoint, r)[u]!;
+            });
+        return (d) =>
+          overRows((r) => {
+            if (d === 'bias') return row(rests, r)[u]!;
+            const k = Math.floor(d / NADE_BLOCK);
+            const arrays = [starts, input, adjoint].map((id) => row(id, r));
+            const behind = blockOf(k, layer.inputs).filter((other) => other > d);
+            const slopes = behind.reduce(
+              (sum, other) => sum + slopeAt(banks, gradient.banks, arrays, other, u),
+              row(rests, r)[(k + 1) * layer.units + u]!,
+            );
+            return row(input, r)[d]! * slopes;
+          });
+      }
+    }
+  }
+
   test.each([...updates.keys()])('gradients of update %i against finite differences', (index) => {
     const { loss, layers } = declaration.updates[index]!;
     const names = layers.flatMap((layer) => [`${layer}.weights`, `${layer}.bias`]);
     const expected = finiteDifferences(declaration, loss, point, names);
-    for (const { bank, uses } of updates[index]!.gradients) {
+    for (const gradient of updates[index]!.gradients) {
       let from = 0;
-      for (const { name, inputs, units } of banks[bank]!.layers) {
+      for (const layer of banks[gradient.bank]!.layers) {
+        const { name, inputs, units } = layer;
         for (let u = 0; u < units; u++) {
-          // the bias's input is 1
-          const along = (input: (row: number, use: number) => number): number =>
-            uses.reduce(
-              (sum, { adjoint }, use) =>
-                sum +
-                values[adjoint]!.reduce((all, row, r) => all + input(r, use) * row[from + u]!, 0),
-              0,
-            );
+          const along = gradientsOf(gradient, layer, from, u);
           for (let i = 0; i < inputs; i++)
-            expect(along((r, use) => values[uses[use]!.input]![r]![i]!)).toBeCloseTo(
-              expected[`${name}.weights`]![i * units + u]!,
-              7,
-            );
-          expect(along((_r, use) => Number(uses[use]!.bias))).toBeCloseTo(
-            expected[`${name}.bias`]![u]!,
-            7,
-          );
+            expect(along(i)).toBeCloseTo(expected[`${name}.weights`]![i * units + u]!, 7);
+          expect(along('bias')).toBeCloseTo(expected[`${name}.bias`]![u]!, 7);
         }
         from += units;
       }

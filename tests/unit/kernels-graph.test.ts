@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { chainsOf } from '../../src/kernels/chain/structure.ts';
 import { Graph, inputsOf, type Declaration } from '../../src/kernels/graph.ts';
 import { bernoulliLogLikelihood } from '../../src/maths/log-space.ts';
 import { categoricalLogProbability } from '../../src/maths/categorical.ts';
@@ -143,4 +144,60 @@ test('a layer used again shares its parameters, and must keep its shape', () => 
     () => graph.dense('layer', graph.noise(2, 1), 3, 'tanh'),
   ])
     expect(again).toThrow('Layer "layer" is used again with another shape or activation.');
+});
+
+describe('what the vocabulary refuses', () => {
+  const fresh = (): { g: Graph; x: ReturnType<Graph['noise']> } => {
+    const g = new Graph();
+    return { g, x: g.noise(6, 1) };
+  };
+
+  test('masks of another shape than the weights, or other masks at a second use', () => {
+    const { g, x } = fresh();
+    const masks = [{ inputs: [1, 2, 3, 4, 5, 6], units: [1, 2] }];
+    const value = g.maskedDense('masked', x, masks);
+    expect(value.width).toBe(2);
+    expect(g.nodes[value.id]).toMatchObject({ op: 'dense', mask: 0 });
+    expect(() => g.maskedDense('narrow', x, [{ inputs: [1], units: [1, 2] }])).toThrow('shape');
+    const others = [{ inputs: [1, 2, 3, 4, 5, 6], units: [3, 2] }];
+    expect(() => g.maskedDense('masked', x, others)).toThrow('"masked"');
+    expect(() => g.dense('masked', x, 2)).toThrow('"masked"');
+    expect(() => g.inputSlope(g.maskedDense('one', x, [{ ...masks[0]!, units: [3] }]), x)).toThrow(
+      'masked',
+    );
+  });
+
+  test('channels that no texel holds, products of arrays that are not alike', () => {
+    const { g, x } = fresh();
+    const plane = { height: 2, width: 3, taps: [[0, 0]] } as const;
+    expect(g.conv('four', x, 4, plane).width).toBe(24);
+    expect(() => g.conv('three', x, 3, plane)).toThrow('multiple of 4');
+    expect(() => g.conv('more', x, 4, { ...plane, height: 1 })).toThrow('multiple of 4');
+    expect(() => g.times(x, g.noise(5, 2))).toThrow('one width');
+  });
+});
+
+test('the chain kernel leaves masked layers alone', () => {
+  const declare = (masked: boolean): Declaration => {
+    const g = new Graph();
+    const layer = (
+      name: string,
+      input: ReturnType<Graph['noise']>,
+      units: number,
+      last = false,
+    ) => {
+      const activation = last ? 'linear' : 'relu';
+      const masks = [{ inputs: Array(input.width).fill(0), units: Array(units).fill(0) }];
+      return masked
+        ? g.maskedDense(name, input, masks, { activation })
+        : g.dense(name, input, units, activation);
+    };
+    const score = layer('3', layer('2', layer('1', g.data(2, 'real'), 8), 8), 1, true);
+    const loss = g.squaredError(score, 1);
+    const optimizer = { kind: 'sgd', learningRate: 0.1 } as const;
+    const update = { loss: loss.id, layers: g.layersOf(''), optimizer, metrics: { loss: loss.id } };
+    return { name: 'small', layers: g.layers, nodes: g.nodes, updates: [update], values: {} };
+  };
+  expect(chainsOf(declare(false))).not.toBeNull();
+  expect(chainsOf(declare(true))).toBeNull();
 });

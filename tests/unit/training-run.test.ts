@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { RunEngine } from '../../src/training/engine.ts';
 import { Governor } from '../../src/training/governor.ts';
 import { ContextLost } from '../../src/training/guarded-engine.ts';
@@ -287,6 +287,33 @@ test.each([
     expect(message()).toContain(remedy);
   },
 );
+
+test.each([
+  ['a fifth of the time where nobody watches', Infinity, 0.19, 0.21],
+  ['a third of it where the reader is to watch', 2000, 0.29, 0.34],
+])('dear probes take %s', async (_, pace, least, most) => {
+  onTestFinished(() => void vi.restoreAllMocks());
+  const engine = fakeEngine();
+  let ms = 0;
+  vi.spyOn(performance, 'now').mockImplementation(() => ms);
+  const { evaluate, advance } = engine;
+  engine.evaluate = (probe) => {
+    ms += 400;
+    return evaluate.call(engine, probe);
+  };
+  engine.advance = (steps) => {
+    ms += 3 * steps;
+    return advance.call(engine, steps);
+  };
+  const { run } = start(engine);
+  run.watch({ sum: { kind: 'rows', count: 1, want: 'sum' } });
+  run.train(pace);
+  await vi.waitFor(() => expect(ms).toBeGreaterThan(20_000), { timeout: 20_000 });
+  void run.dispose();
+  const share = (400 * engine.evaluations) / ms;
+  expect(share).toBeGreaterThan(least);
+  expect(share).toBeLessThan(most);
+});
 
 describe('train(pace)', () => {
   const PACE = 40; // steps per second

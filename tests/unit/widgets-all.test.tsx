@@ -34,6 +34,14 @@ function anyValue(parameter: Parameter): fc.Arbitrary<ParameterValue> {
       return fc.constantFrom(...Object.keys(parameter.choices));
     case 'switch':
       return fc.boolean();
+    case 'text':
+      return fc
+        .oneof(
+          fc.string(),
+          fc.string({ unit: 'grapheme' }),
+          fc.string({ unit: fc.constantFrom('a', 'b', ' ', '\n'), maxLength: 60 }),
+        )
+        .map((text) => parseValue(parameter, text)!);
   }
 }
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   expectation,
+  fitsLink,
   formatEvents,
   formatValue,
   parseEvents,
@@ -9,8 +10,14 @@ import {
   parseValue,
   spokenValue,
   typedNumbers,
+  usedText,
 } from '../../src/widgets/codec.ts';
-import type { NumberParameter, Parameters, PointsParameter } from '../../src/widgets/parameters.ts';
+import type {
+  NumberParameter,
+  Parameters,
+  PointsParameter,
+  TextParameter,
+} from '../../src/widgets/parameters.ts';
 
 const common = { label: 'x', help: '', effect: 'live' } as const;
 const WHOLE: NumberParameter = { ...common, type: 'number', default: 3, min: 1, max: 10, step: 1 };
@@ -84,6 +91,73 @@ describe('lists of numbers', () => {
     expect(spokenValue({ ...POINTS, unit: 's' }, [0.5, -1])).toBe('0.5, −1 s');
     expect(spokenValue(COINS, [])).toBe('no numbers');
     expect(spokenValue(COINS, Array(9).fill(1))).toBe('1, 1, 1, 1, 1, 1 and 3 more');
+  });
+});
+
+describe('texts', () => {
+  const TEXT: TextParameter = {
+    label: 'x',
+    help: '',
+    effect: 'view',
+    type: 'text',
+    default: 'abc',
+    most: 6,
+  };
+  test('stand in a link as they are, empty ones too', () => {
+    for (const text of ['', 'abc', '1~2', 'on', 'a b\nc', '☃ é ñ', '👩🏽🚀🇩'])
+      expect(parseValue(TEXT, formatValue(text))).toBe(text);
+  });
+  test('are written in one way: lines, accents, and no half of a surrogate pair', () => {
+    expect(parseValue(TEXT, 'a\r\nb\rc')).toBe('a\nb\nc');
+    expect(parseValue(TEXT, 'u\u0308')).toBe('ü');
+    expect(parseValue(TEXT, 'a\uD83D')).toBe('a\uFFFD');
+    expect(parseValue(TEXT, '\uDE00\uD83D')).toBe('\uFFFD\uFFFD');
+  });
+  test('are counted in code points, after that', () => {
+    expect(parseValue(TEXT, '🚀🚀🚀🚀🚀🚀')).toBe('🚀🚀🚀🚀🚀🚀');
+    expect(parseValue(TEXT, '1234567')).toBeUndefined();
+    expect(parseValue(TEXT, 'u\u0308'.repeat(6))).toBe('üüüüüü');
+  });
+  test('are cut after that, so that what is used is always a value, however it was written', () => {
+    // one code point that is written as two
+    expect(usedText(TEXT, '\u0958'.repeat(6))).toEqual({
+      used: '\u0915\u093C'.repeat(3),
+      length: 12,
+    });
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.string({ unit: fc.constantFrom('\u0958', '\u0308', 'u', '\r', '\n', '🚀', '\uD83D') }),
+        ),
+        (text) => {
+          const { used } = usedText(TEXT, text);
+          expect(parseValue(TEXT, used)).toBe(used);
+        },
+      ),
+    );
+  });
+  test('what has been read is read again as it is', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const value = parseValue({ ...TEXT, most: 1000 }, text)!;
+        expect(parseValue({ ...TEXT, most: 1000 }, formatValue(value))).toBe(value);
+        expect(() => encodeURIComponent(String(value))).not.toThrow();
+      }),
+    );
+  });
+  test('say what they take and what they are', () => {
+    expect(expectation(TEXT)).toBe('a text of at most 6 characters');
+    expect(spokenValue(TEXT, '')).toBe('no text');
+    expect(spokenValue(TEXT, 'abc')).toBe('“abc”');
+    expect(spokenValue(TEXT, 'a'.repeat(99))).toBe(`“${'a'.repeat(40)}…”`);
+    expect(spokenValue(TEXT, `a${'🚀'.repeat(99)}`)).toBe(`“a${'🚀'.repeat(39)}…”`);
+  });
+  test('fit into a link up to 4,000 bytes of an address', () => {
+    expect(fitsLink('a'.repeat(4000))).toBe(true);
+    expect(fitsLink('a'.repeat(4001))).toBe(false);
+    expect(fitsLink(' '.repeat(1334))).toBe(false); // %20 each
+    expect(fitsLink(Array<number>(5000).fill(1))).toBe(true); // numbers have a limit of their own
   });
 });
 

@@ -132,6 +132,10 @@ test('all are well when none covers five modes or fewer, within 2,000 steps, on 
   });
   expect(judge({ ...START, threshold: 0 }, await all(5)).reached).toBe(false); // her threshold doesn’t count
   expect(judge(START, await all(10, 2001)).now).toContain('over: Reset');
+  expect(judge(START, { ...(await all(6)), step: 2100 })).toEqual({
+    reached: true, // what counts is when it was counted
+    now: 'Step 2,000: 0 of 16 cover 5 modes or fewer.',
+  });
   expect(judge({ ...START, shape: 'ring' }, await all(10)).reached).toBe(false);
   expect(judge(START).reached).toBe(false);
 });

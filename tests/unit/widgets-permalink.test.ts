@@ -159,6 +159,51 @@ describe('lists of numbers', () => {
   });
 });
 
+describe('a text', () => {
+  const parameters = {
+    ...CLIMBER.parameters,
+    text: {
+      type: 'text',
+      label: 'Text',
+      help: 'What it reads.',
+      effect: 'structural',
+      default: 'x'.repeat(5000),
+      most: 10_000,
+    },
+  } as const;
+  const reader = { ...CLIMBER, parameters };
+  const base = startValues(reader, null);
+  const written = (text: string) =>
+    writeLink('?kept=1', '', reader, base, {
+      values: { ...base, text, mu: 1 },
+      step: 7,
+      events: [{ step: 3, name: 'learningRate', value: 0.5 }],
+      own: null,
+    });
+  test('stands in the link with the run that it was read in', () => {
+    const search = written('Über & “uns”\n👩🏽‍🚀 + 1 = #?');
+    const link = readLink(search, '', reader, base);
+    expect(link).toMatchObject({ step: 7, notices: [] });
+    expect(link.values).toEqual({ ...base, text: 'Über & “uns”\n👩🏽‍🚀 + 1 = #?', mu: 1 });
+  });
+  test('too long for it is left out, and with it the run, which would be another', () => {
+    const search = written('y'.repeat(5000));
+    expect(search).toBe('?kept=1&mu=1');
+    expect(readLink(search, '', reader, base)).toMatchObject({ step: null, notices: [] });
+  });
+  test('of the page itself is long as it likes: it isn’t written, and the run is', () => {
+    const search = written(base['text'] as string);
+    expect(search).toBe('?kept=1&mu=1&step=7&events=3:learningRate:0.5');
+  });
+  test('longer than the figure takes falls back, and the notice is short', () => {
+    const { values, notices } = readLink(`?text=${'z'.repeat(10_001)}`, '', reader, base);
+    expect(values).toEqual(base);
+    expect(notices).toHaveLength(1);
+    expect(notices[0]).toContain('takes a text of at most 10000 characters');
+    expect(notices[0]!.length).toBeLessThan(250);
+  });
+});
+
 test('a model in double precision has one engine, which a link may name', () => {
   const base = startValues(CLIMBER, null);
   expect(base['engine']).toBe('float64');

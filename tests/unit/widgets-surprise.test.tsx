@@ -54,6 +54,7 @@ test('studyOf: no word begins with another, none costs less than the entropy, Sh
         expect(expected[code]).toBeGreaterThanOrEqual(bits - 1e-9);
       }
       if (expected.ideal < Infinity)
+        // a hair below ½ takes 2 bits, and its ideal length rounds to 1
         expect(expected.shannon).toBeLessThan(expected.ideal + 1 + 1e-9);
     }),
   );
@@ -74,6 +75,9 @@ test('a trace that float64 cannot tell from rounding counts as 0', () => {
   const { q, words } = studyOf(at({ q: [0.5, 0.5, 1e-300] }));
   expect(q).toEqual([0.5, 0.5, 0]);
   expect(words.shannon).toEqual(['0', '1', null]);
+  const sure = studyOf(at({ q: [8.3e-10, 1 - 8.3e-10] })); // what is left is all there is
+  expect(sure.q).toEqual([0, 1]);
+  expect(sure.entropy).toBe(0);
 });
 
 test('codeTree leads to every word, a bit at a time, and its leaves stand in the order of the words', () => {

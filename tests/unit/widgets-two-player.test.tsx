@@ -45,6 +45,10 @@ import widget, { lastWon } from '../../src/widgets/two-player/widget.tsx';
 import { engineOn } from '../support/engines.ts';
 
 const START = startValues(widget, null) as unknown as TwoPlayerValues & RunSpec;
+const picture = (values: object, run: RunView = IDLE): string =>
+  renderToStaticMarkup(
+    <widget.View values={{ ...START, ...values } as never} setValue={() => {}} asleep run={run} />,
+  );
 const atOnce = (): Promise<void> => Promise.resolve();
 
 /** The field that a function of the plane is seen as. */
@@ -242,9 +246,7 @@ describe('the study', () => {
     expect(widget.goals!['fit']!.judge(START as never, after).reached).toBe(true);
     expect(widget.goals!['fit']!.judge(START as never, run).reached).toBe(false);
     expect(widget.table(START as never, after)[0]!.rows).toHaveLength(7);
-    const html = renderToStaticMarkup(
-      <widget.View values={START as never} setValue={() => {}} asleep run={after} />,
-    );
+    const html = picture({}, after);
     expect(html).toContain('of 8 modes covered');
     expect(html).toMatch(/name="js"[^>]*>0\.0/);
   });
@@ -275,6 +277,8 @@ describe('drawn by the reader', () => {
     expect(withPlace([1, 1, 2], { x: 0.127, y: -9 })).toEqual([1, 1, 0.15, -3]);
     const full = Array.from({ length: parameters.points.most }, () => 0);
     expect(withPlace(full, { x: 1, y: 1 })).toBe(full);
+    expect(picture({ shape: 'own', points: full })).toContain('The board is full: 100 places.');
+    expect(picture({ shape: 'own', points: full.slice(2) })).not.toContain('full');
     expect(nextPlace({ x: 0, y: 0 }, { x: 0.1, y: 0.1 })).toBeNull();
     expect(nextPlace({ x: 0, y: 0 }, { x: 0, y: -3 })).toEqual({ x: 0, y: -0.25 });
     expect(withoutLast([1, 2, 3, 4])).toEqual([1, 2]);

@@ -308,9 +308,10 @@ function operator(node: OperatorNode): Expression {
   );
 }
 
-/** `sum(x - mu)`, with a name such as this. */
+/** `sum(x - mu)`, with a name such as this and one thing in its brackets. */
 function isCall(node: Node, name: RegExp): node is FunctionNode & { fn: SymbolNode } {
-  return node.type === 'FunctionNode' && isName(node.fn) && name.test(node.fn.name);
+  if (node.type !== 'FunctionNode' || node.args.length !== 1) return false;
+  return isName(node.fn) && name.test(node.fn.name);
 }
 
 function isName(node: MathNode | undefined): node is SymbolNode {

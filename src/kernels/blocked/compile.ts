@@ -2,6 +2,7 @@ import { RING, type CompiledModel, type ModelInput, type ModelState } from '../c
 import type { Device } from '../device.ts';
 import {
   differentiate,
+  readBy,
   texelsOf,
   type Gradient,
   type Metric,
@@ -11,11 +12,14 @@ import type { Optimizer } from '../graph.ts';
 import { gradientShape, ROWS } from '../layout.ts';
 import type { Pass } from '../plan.ts';
 import { evaluate } from '../quantity.ts';
-import { viewOf, type Scene } from './fill.ts';
+import { connectionOf, maskOf, nadeSizes, viewOf, weightsOf, type Scene } from './fill.ts';
 import { fuse } from './fuse.ts';
 import { gathered, upload, type Gathered } from './gather.ts';
 import { fillNumbers, kept, optimizerCode } from './optimizer.ts';
-import { fixed, Planned, type Needs } from './planned.ts';
+import { convGradientCode, readConvGradient } from './conv.ts';
+import { nadeHiddenGradientCode, nadeOutputGradientCode } from './nade.ts';
+import { fixed, Planned, type Needs, type Source } from './planned.ts';
+import type { View } from './product.ts';
 import { meansAt, ringCode, ringShape, type BaseTerm } from './ring.ts';
 import {
   plannedArray,
@@ -71,14 +75,18 @@ export class BlockedModel implements CompiledModel {
       step.banks.map((_, bank) => Math.max(1, ...optimizersOf(bank).map(kept))),
     );
 
-    const uses = step.updates.flatMap(({ gradients }) => gradients.flatMap(({ uses }) => uses));
-    const read = new Set(uses.flatMap((use) => [use.input, use.adjoint]));
+    const gradients = step.updates.flatMap((update) => update.gradients);
+    const read = new Set(gradients.flatMap(readBy));
     for (const { metrics } of step.updates)
       for (const base of basesOf(metrics)) for (const id of operandsOf(step, base)) read.add(id);
     const fused = fuse(
       step.operations,
       read,
-      uses.filter(({ bias }) => bias).map((use) => use.input),
+      gradients.flatMap((gradient) =>
+        gradient.kind === 'product'
+          ? gradient.uses.filter(({ bias }) => bias).map((use) => use.input)
+          : [],
+      ),
     );
     this.#arrays = fused.drawn.map((drawn) => plannedArray(step.operations, drawn, rows, examples));
     this.#scene = {
@@ -87,6 +95,7 @@ export class BlockedModel implements CompiledModel {
       arrays: this.#arrays.map(fixed),
       rows,
       weights: (bank, version) => this.weights.source(bank, version),
+      degrees: (bank) => this.weights.degrees(bank),
     };
     const most = Number(device.gl.getParameter(device.gl.MAX_TEXTURE_SIZE));
     this.examples = gathered(declaration, examples, most);
@@ -169,6 +178,10 @@ export class BlockedModel implements CompiledModel {
     return this.weights.read(this.#device, parity);
   }
 
+  readParameters(parity: number): ModelState['parameters'] {
+    return this.readState(parity).parameters; // asked for seldom: forward passes read them in their place
+  }
+
   writeState(parity: number, state: ModelState): void {
     this.weights.write(this.#device, parity, state);
   }
@@ -209,40 +222,17 @@ export class BlockedModel implements CompiledModel {
   }
 
   /** The draws that take a bank's gradient and move its weights along it: two, or one where the weights are few. */
-  #learn({ bank, version, uses }: Gradient, update: number): void {
-    const device = this.#device;
+  #learn(learned: Gradient, update: number): void {
+    const { bank, version } = learned;
     const mover = this.#step.updates[update]!;
     const { inputs, columns, layers } = this.#step.banks[bank]!;
-    const { batchSize: rows } = this.#input;
     const name = layers.map((layer) => layer.name).join(' | ');
     const width = texelsOf(columns);
-    const views = (needs: Needs): Use[] =>
-      uses.map(({ input, adjoint, bias }) => ({
-        bias,
-        input: viewOf(this.#scene, needs, input),
-        adjoint: viewOf(this.#scene, needs, adjoint),
-      }));
-    let gradient: (needs: Needs) => string;
-    if (width * (inputs + 1) <= FEW) gradient = (needs) => sumGradient(views(needs), inputs, rows);
-    else {
-      const planned = new Planned(gradientShape(inputs, 4 * width));
-      const target = fixed(planned);
-      this.#gradients.push(planned);
-      this.#sketches.push(
-        sketch(device, {
-          name: `gradient ${name}`,
-          targets: [target],
-          width,
-          height: planned.shape.height,
-          code: (needs) => weightGradientCode(views(needs), inputs, rows),
-        }),
-      );
-      gradient = (needs) =>
-        readGradient({ name: needs.sampler(target), shape: target.shape, at: 0 }, inputs);
-    }
+    const gradient = this.#gradient(learned, name);
+    const counted = learned.kind === 'product' && learned.mask === 'step';
     const state = this.weights.sources(bank, version);
     this.#sketches.push(
-      sketch(device, {
+      sketch(this.#device, {
         name: `${mover.optimizer.kind} ${name}`,
         targets: this.weights.sources(bank, version + 1),
         width,
@@ -256,10 +246,97 @@ export class BlockedModel implements CompiledModel {
           ),
         numbers: (numbers, { step, scalars, moves }) =>
           fillNumbers(numbers, mover, step, moves?.[update] ?? step, scalars),
+        ...(counted && { counters: countStep }),
       }),
     );
   }
+
+  /** Adds the draw that sums a bank's gradient, if it takes one; GLSL of `vec4 gradient(int x, int row)`, which reads it. */
+  #gradient(learned: Gradient, name: string): (needs: Needs) => string {
+    const { bank } = learned;
+    const { inputs, columns } = this.#step.banks[bank]!;
+    const { batchSize: rows } = this.#input;
+    const scene = this.#scene;
+    const width = texelsOf(columns);
+    const view = (needs: Needs, id: number): View => viewOf(scene, needs, id);
+    /** `sums` times as wide as the weights. */
+    const drawn = (sums: number, counted: boolean, code: (needs: Needs) => string): Source => {
+      const planned = new Planned(gradientShape(inputs, 4 * width * sums));
+      const target = fixed(planned);
+      this.#gradients.push(planned);
+      this.#sketches.push(
+        sketch(this.#device, {
+          name: `gradient ${name}`,
+          targets: [target],
+          width: width * sums,
+          height: planned.shape.height,
+          code,
+          ...(counted && { counters: countStep }),
+        }),
+      );
+      return target;
+    };
+    const read = (target: Source) => (needs: Needs) =>
+      readGradient({ name: needs.sampler(target), shape: target.shape, at: 0 }, inputs);
+
+    switch (learned.kind) {
+      case 'product': {
+        const views = (needs: Needs): Use[] =>
+          learned.uses.map(({ input, adjoint, bias }) => ({
+            bias,
+            input: view(needs, input),
+            adjoint: view(needs, adjoint),
+          }));
+        const mask = (needs: Needs) => maskOf(scene, needs, bank, learned.mask);
+        if (width * (inputs + 1) <= FEW)
+          return (needs) => sumGradient(views(needs), inputs, rows, mask(needs));
+        const code = (needs: Needs): string =>
+          weightGradientCode(views(needs), inputs, rows, mask(needs));
+        return read(drawn(1, learned.mask === 'step', code));
+      }
+      case 'conv': {
+        const connections = learned.uses.map(({ plane }) => connectionOf(scene, bank, plane));
+        const target = drawn(connections[0]!.plane.height, false, (needs) =>
+          convGradientCode(
+            learned.uses.map(({ input, adjoint }, i) => ({
+              input: view(needs, input),
+              adjoint: view(needs, adjoint),
+              connection: connections[i]!,
+            })),
+            rows,
+          ),
+        );
+        return (needs) =>
+          readConvGradient(
+            { name: needs.sampler(target), shape: target.shape, at: 0 },
+            connections[0]!,
+          );
+      }
+      case 'nade': {
+        const { of, banks, starts, input, adjoint, rests } = learned;
+        const sizes = nadeSizes(scene, banks.hidden);
+        const code = (needs: Needs): string => {
+          const views = {
+            starts: view(needs, starts),
+            x: view(needs, input),
+            adjoint: view(needs, adjoint),
+          };
+          const hidden = weightsOf(scene, needs, banks.hidden, banks.hiddenVersion);
+          if (of === 'output') return nadeOutputGradientCode(sizes, views, hidden, rows);
+          const output = weightsOf(scene, needs, banks.output, banks.outputVersion);
+          const all = { ...views, rests: view(needs, rests) };
+          return nadeHiddenGradientCode(sizes, all, { hidden, output }, rows);
+        };
+        return read(drawn(1, false, code));
+      }
+    }
+  }
 }
+
+/** For draws that ask for the number of the step alone. */
+const countStep = (counters: Uint32Array, { step }: Moment): void => {
+  counters[0] = step;
+};
 
 /** Where base terms of some updates' metrics are kept. */
 interface Ring {

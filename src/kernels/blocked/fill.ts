@@ -2,12 +2,25 @@
  * The draw that fills a texture with arrays side by side: products, and whatever is worked out from
  * them entry by entry.
  */
-import { offsetOf, texelsOf, type Bank, type Operation } from '../differentiate.ts';
+import { offsetOf, texelsOf, type Bank, type NadeBanks, type Operation } from '../differentiate.ts';
+import type { MaskChoice, Plane } from '../graph.ts';
 import { RANDOM } from '../glsl/random.ts';
 import { blocks, centre, literal, repeat, ROWS, texels } from '../layout.ts';
 import type { Quantity } from '../quantity.ts';
+import { backConvolution, convolution, type Connection } from './conv.ts';
 import { elementwise, FUNCTIONS } from './elementwise.ts';
 import type { Drawn, Fused } from './fuse.ts';
+import type { MaskView } from './mask.ts';
+import {
+  NADE_FUNCTIONS,
+  NADE_SLOPES,
+  nadeLogitsCode,
+  nadeRestsCode,
+  nadeSlopesCode,
+  nadeStartsCode,
+  nadeSumsCode,
+  type NadeSizes,
+} from './nade.ts';
 import { Needs, type Source } from './planned.ts';
 import { backProduct, product, type View } from './product.ts';
 import { reduction } from './reduction.ts';
@@ -20,7 +33,43 @@ export interface Scene {
   /** Of each of `fused.drawn`. */
   readonly arrays: readonly Source[];
   weights(bank: number, version: number): Source;
+  /** Of the masks of a bank that has some. */
+  degrees(bank: number): Source;
   readonly rows: number;
+}
+
+/** What a program calls a bank's weights. */
+export function weightsOf(
+  scene: Scene,
+  needs: Needs,
+  bank: number,
+  version: number,
+): Pick<View, 'name' | 'shape'> {
+  const source = scene.weights(bank, version);
+  return { name: needs.sampler(source), shape: source.shape };
+}
+
+/** What a program calls a bank's mask. */
+export function maskOf(
+  { degrees }: Scene,
+  needs: Needs,
+  bank: number,
+  choice: MaskChoice | undefined,
+): MaskView | null {
+  if (choice === undefined) return null;
+  const source = degrees(bank);
+  return { name: needs.sampler(source), shape: source.shape, choice };
+}
+
+/** What a convolution's bank connects. */
+export function connectionOf({ banks }: Scene, bank: number, plane: Plane): Connection {
+  const { inputs, columns } = banks[bank]!;
+  return { plane, channels: inputs / plane.taps.length, units: columns[0]! };
+}
+
+export function nadeSizes({ banks }: Scene, hidden: number): NadeSizes {
+  const { inputs, columns } = banks[hidden]!;
+  return { parts: inputs, hidden: columns[0]! };
 }
 
 /** The part of a batch array where an operation lies. */
@@ -45,7 +94,9 @@ export function fillCode(scene: Scene, drawn: Drawn, needs: Needs): string {
         ? reductionBody(scene, operation, needs, functions)
         : op === 'batchMean'
           ? batchMeanBody(scene, operation, needs)
-          : groupBody(scene, drawn, operation, needs);
+          : op.startsWith('nade')
+            ? nadeBody(scene, operation, needs, functions)
+            : groupBody(scene, drawn, operation, needs);
     const end = at + texelsOf(columns);
     const scope = `{ int c = x${at > 0 ? ` - ${at}` : ''};\n${body}}`;
     return i === drawn.groups.length - 1 ? scope : `if (x < ${end}) ${scope} else `;
@@ -83,6 +134,44 @@ for (int j = 0; j < ${blocks(rows)}; j++)
     ${masked}sum += texture(${name}, vec3(from, (float(j) + 0.5) * ${literal(1 / blocks(rows))}, float(r)));
 sum *= ${literal(1 / rows)};
 ${repeat(ROWS, (r) => `out${r} = sum;\n`)}${clearPadding(columns)}`;
+}
+
+/** The draws of NADE's recursion. */
+function nadeBody(scene: Scene, operation: number, needs: Needs, functions: string[]): string {
+  const found = scene.operations[operation]!;
+  const view = (i: number): View => viewOf(scene, needs, found.inputs[i]!);
+  const both = ({ hidden, output, hiddenVersion, outputVersion }: NadeBanks) =>
+    [
+      nadeSizes(scene, hidden),
+      weightsOf(scene, needs, hidden, hiddenVersion),
+      weightsOf(scene, needs, output, outputVersion),
+    ] as const;
+  switch (found.op) {
+    case 'nadeSums':
+    case 'nadeStarts': {
+      const code = found.op === 'nadeSums' ? nadeSumsCode : nadeStartsCode;
+      const weights = weightsOf(scene, needs, found.bank, found.version);
+      return code(nadeSizes(scene, found.bank), view(0), weights);
+    }
+    case 'nade': {
+      const [sizes, hidden, output] = both(found);
+      functions.push(NADE_FUNCTIONS);
+      const code = nadeLogitsCode(sizes, { starts: view(0), x: view(1) }, hidden, output);
+      return `${code}${clearPadding(found.columns)}`;
+    }
+    case 'nadeSlopes': {
+      const [sizes, hidden, output] = both(found);
+      functions.push(NADE_FUNCTIONS, NADE_SLOPES);
+      const views = { starts: view(0), x: view(1), adjoint: view(2) };
+      return nadeSlopesCode(sizes, views, hidden, output);
+    }
+    case 'nadeRests': {
+      const slopes = scene.operations[found.inputs[0]!] as Operation & { op: 'nadeSlopes' };
+      return nadeRestsCode(nadeSizes(scene, slopes.hidden), view(0));
+    }
+    default:
+      throw new Error(`"${found.op}" is no part of NADE.`);
+  }
 }
 
 function groupBody(scene: Scene, drawn: Drawn, operation: number, needs: Needs): string {
@@ -131,12 +220,23 @@ function groupBody(scene: Scene, drawn: Drawn, operation: number, needs: Needs):
       case 'product':
       case 'backProduct': {
         const input = viewOf(scene, needs, found.inputs[0]!);
-        const source = scene.weights(found.bank, found.version);
-        const weights = { name: needs.sampler(source), shape: source.shape };
+        const weights = weightsOf(scene, needs, found.bank, found.version);
+        const mask = maskOf(scene, needs, found.bank, found.mask);
         const name = once(`${id} ${shift}`, 's', (s) =>
           found.op === 'product'
-            ? product(s, input, weights, banks[found.bank]!.inputs, column(shift), found.bias)
-            : backProduct(s, input, weights, column(shift)),
+            ? product(s, input, weights, banks[found.bank]!.inputs, column(shift), found.bias, mask)
+            : backProduct(s, input, weights, column(shift), mask),
+        );
+        return `${name}${r}`;
+      }
+      case 'conv':
+      case 'backConv': {
+        const input = viewOf(scene, needs, found.inputs[0]!);
+        const weights = weightsOf(scene, needs, found.bank, found.version);
+        const connection = connectionOf(scene, found.bank, found.plane);
+        const code = found.op === 'conv' ? convolution : backConvolution;
+        const name = once(`${id} ${shift}`, 's', (s) =>
+          code(s, input, weights, connection, column(shift)),
         );
         return `${name}${r}`;
       }
@@ -211,14 +311,28 @@ function clearPadding(columns: readonly number[]): string {
 }
 
 /** Whether a draw works out random numbers. */
-export function isRandom({ operations, fused }: Scene, drawn: Drawn): boolean {
+const isRandom = (scene: Scene, drawn: Drawn): boolean =>
+  worksOut(scene, drawn, ({ op }) => op === 'noise' || op === 'uniform');
+
+/** Whether what a draw works out depends on the number of the step. */
+export const countsSteps = (scene: Scene, drawn: Drawn): boolean =>
+  isRandom(scene, drawn) ||
+  worksOut(scene, drawn, (found) => 'mask' in found && found.mask === 'step');
+
+/** Whether a draw works out one of certain operations. */
+function worksOut(
+  { operations, fused }: Scene,
+  drawn: Drawn,
+  sought: (operation: Operation) => boolean,
+): boolean {
   const here = fused.drawn.indexOf(drawn);
   const search = (id: number): boolean => {
-    const { op } = operations[id]!;
-    if (op === 'noise' || op === 'uniform') return true;
-    const place = fused.place(id);
-    if (place && place.drawn !== here) return false;
-    return operations[id]!.inputs.some(search);
+    const found = operations[id]!;
+    if (sought(found)) return true;
+    return found.inputs.some((input) => {
+      const place = fused.place(input);
+      return !(place && place.drawn !== here) && search(input);
+    });
   };
   return drawn.groups.some(({ operation }) => search(operation));
 }

@@ -59,6 +59,7 @@ export class Forward {
       arrays: this.#arrays.map(fixed),
       rows,
       weights: (bank, version) => weights.source(bank, version),
+      degrees: (bank) => weights.degrees(bank),
     };
     this.#sketches = fused.drawn
       .map((_, index) => arraySketch(device, this.#scene, index, examples, 'plain'))

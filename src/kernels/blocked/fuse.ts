@@ -15,7 +15,15 @@ const APART: readonly Operation['op'][] = [
   'reduce',
   'beside',
   'batchMean',
+  'nadeSums',
+  'nadeStarts',
+  'nade',
+  'nadeSlopes',
+  'nadeRests',
 ];
+
+/** Operations that sum over weights, entry by entry of what they give. */
+const SUMMED: readonly Operation['op'][] = ['product', 'backProduct', 'conv', 'backConv'];
 
 /** A texture, and the one draw that fills it. */
 export interface Drawn {
@@ -93,7 +101,7 @@ export function fuse(
     const search = (inner: number): void => {
       const { op, inputs } = operations[inner]!;
       // a shift reads a texture as well, which this draw can't fill at the same time
-      product ||= op === 'product' || op === 'backProduct' || op === 'shift';
+      product ||= SUMMED.includes(op) || op === 'shift';
       for (const input of inputs)
         if (stored.has(whole(input))) arrays.add(whole(input));
         else search(input);

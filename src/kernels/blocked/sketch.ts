@@ -3,7 +3,7 @@ import { kindOf, type Examples } from '../examples.ts';
 import { blocks, ROWS, texels } from '../layout.ts';
 import type { Pass } from '../plan.ts';
 import { evaluate, type Quantity } from '../quantity.ts';
-import { fillCode, isRandom, type Scene } from './fill.ts';
+import { countsSteps, fillCode, type Scene } from './fill.ts';
 import type { Drawn } from './fuse.ts';
 import { gatherCode, type Gathered, type Order } from './gather.ts';
 import { fixed, Needs, Planned, type Source } from './planned.ts';
@@ -106,7 +106,7 @@ export function arraySketch(
     width: drawn.width,
     height,
     code: (needs) => fillCode(scene, drawn, needs),
-    ...(isRandom(scene, drawn) && {
+    ...(countsSteps(scene, drawn) && {
       counters: (counters: Uint32Array, { step, seed, firstRow }: Moment) => {
         counters[0] = step;
         counters[1] = seed;
@@ -120,7 +120,7 @@ export function arraySketch(
 function nameOf({ operations, banks }: Scene, { groups }: Drawn): string {
   const name = (id: number): string => {
     const found = operations[id]!;
-    if (found.op === 'product' || found.op === 'backProduct')
+    if ('bank' in found)
       return `${found.op} ${banks[found.bank]!.layers.map((layer) => layer.name).join(' | ')}`;
     if (found.op === 'map' || found.op === 'reduce')
       return found.f === 'activate' || found.f === 'slope' ? name(found.inputs[0]!) : found.f;

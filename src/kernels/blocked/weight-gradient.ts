@@ -1,4 +1,5 @@
 import { blocks, literal, repeat, ROWS, texel, texels } from '../layout.ts';
+import { degrees, meets, type MaskView } from './mask.ts';
 import type { View } from './product.ts';
 
 /** One use of a bank: what it read, with a column of ones behind it, and the adjoint of what it gave. */
@@ -39,14 +40,29 @@ for (int j = 0; j < ${blocks(rows)}; j++) {
 /**
  * Gradient of weights and bias, Σ over uses of (input, 1)ᵀ [inputs + 1, batch] · adjoint [batch, units], laid out like a
  * batch array. The fragment at (x, j) sums four columns of rows 8j … 8j + 7 over the batch: three texels a
- * sample for 32 multiplications. The row of the bias stands behind the last whole texel of inputs.
+ * sample for 32 multiplications. The row of the bias stands behind the last whole texel of inputs. Nothing is summed
+ * where the `mask` lets no weight count.
  */
-export function weightGradientCode(uses: readonly Use[], inputs: number, rows: number): string {
+export function weightGradientCode(
+  uses: readonly Use[],
+  inputs: number,
+  rows: number,
+  mask: MaskView | null,
+): string {
   return `
 void main() {
   int x = int(gl_FragCoord.x);
   int e = 2 * int(gl_FragCoord.y);
   ${repeat(ROWS, (r) => `vec4 s${r} = vec4(0.0);\n`)}
+  ${
+    mask
+      ? `
+vec4 u = ${degrees(mask, 'units', 'x')};
+vec4 i = ${degrees(mask, 'inputs', 'e')};
+vec4 k = ${degrees(mask, 'inputs', '(e + 1)')};
+if (${meets('min(i, k)', 'u')}) {`
+      : ''
+  }
   ${uses
     .map(
       (use, i) => `
@@ -67,7 +83,8 @@ s0 += a.x * d; s1 += a.y * d; s2 += a.z * d; s3 += a.w * d;
 s4 += b.x * d; s5 += b.y * d; s6 += b.z * d; s7 += b.w * d;`,
     ),
   )}
-  ${repeat(ROWS, (r) => `out${r} = s${r};\n`)}
+  ${mask ? '}' : ''}
+  ${repeat(ROWS, (r) => `out${r} = ${mask ? `step(vec4(${r < 4 ? 'i' : 'k'}[${r % 4}]), u) * ` : ''}s${r};\n`)}
 }`;
 }
 
@@ -81,7 +98,12 @@ vec4 gradient(int x, int row) {
 }
 
 /** GLSL of the same function where the weights are few: it sums over the batch by itself. */
-export function sumGradient(uses: readonly Use[], inputs: number, rows: number): string {
+export function sumGradient(
+  uses: readonly Use[],
+  inputs: number,
+  rows: number,
+  mask: MaskView | null,
+): string {
   return `
 vec4 gradient(int x, int row) {
   int e = row < ${inputs} ? row / 4 : ${texels(inputs)};
@@ -101,6 +123,6 @@ float d${i} = (float(x) + ${literal(use.adjoint.at + 0.5)}) * ${literal(1 / use.
 sum += ${factor(use, inputs, 'e')}dot(lane, texture(${use.input.name}, vec3(p${i}, y, ${layer}.0))) * texture(${use.adjoint.name}, vec3(d${i}, y, ${layer}.0));`,
     ),
   )}
-  return sum;
+  return ${mask ? `step(vec4(dot(lane, ${degrees(mask, 'inputs', 'e')})), ${degrees(mask, 'units', 'x')}) * ` : ''}sum;
 }`;
 }

@@ -2,7 +2,8 @@ import type { ModelState } from '../compile.ts';
 import type { Device } from '../device.ts';
 import { offsetOf, texelsOf, type Bank } from '../differentiate.ts';
 import { packWeights, texels, unpackWeights, weightShape } from '../layout.ts';
-import { Planned, type Source } from './planned.ts';
+import { degreesShape, packDegrees } from './mask.ts';
+import { fixed, Planned, type Source } from './planned.ts';
 
 /** What is kept of a bank: the weights, and as many moments as its optimisers use. */
 const STATE = ['parameters', 'firstMoment', 'secondMoment'] as const;
@@ -19,6 +20,8 @@ export class Weights {
   /** By bank, place and member of `STATE`. */
   readonly #planned: readonly (readonly [readonly Planned[], readonly Planned[]])[];
   readonly #sources = new Map<string, Source>();
+  /** Degrees of banks with masks. */
+  readonly #degrees: readonly (Source | null)[];
 
   constructor(banks: readonly Bank[], moves: readonly number[], kept: readonly number[]) {
     this.#banks = banks;
@@ -30,6 +33,15 @@ export class Weights {
       const first = place();
       return [first, moves[bank]! > 0 ? place() : first];
     });
+    this.#degrees = banks.map(({ layers }) => {
+      const { masks } = layers[0]!;
+      return masks ? fixed(new Planned(degreesShape(masks))) : null;
+    });
+  }
+
+  /** Of the masks of `bank`, which has some. */
+  degrees(bank: number): Source {
+    return this.#degrees[bank]!;
   }
 
   /**
@@ -60,6 +72,11 @@ export class Weights {
   make(device: Device): void {
     for (const planned of new Set(this.#planned.flat(2)))
       planned.texture = device.texture(planned.shape);
+    this.#degrees.forEach((source, bank) => {
+      const planned = source?.at(0);
+      const { masks } = this.#banks[bank]!.layers[0]!;
+      if (planned && masks) planned.texture = device.texture(planned.shape, packDegrees(masks));
+    });
   }
 
   /** Moments that an optimiser doesn't use are zeros. */

@@ -253,17 +253,26 @@ class ChainModel implements CompiledModel {
   }
 
   readState(parity: number): ModelState {
-    const [parameters, firstMoment, secondMoment] = STATE.map((_, i) => {
-      const arrays: Record<string, Float32Array> = {};
-      for (const [net, textures] of this.#textures) {
-        const texture = textures[(parity & 1) as 0 | 1].state[i];
-        const { width, height } = net.texture;
-        const texels = texture ? this.#device.read(texture) : new Float32Array(4 * width * height);
-        Object.assign(arrays, unpackNet(net, texels));
-      }
-      return arrays;
-    }) as [Arrays, Arrays, Arrays];
+    const [parameters, firstMoment, secondMoment] = STATE.map((_, i) =>
+      this.#readArrays(parity, i),
+    ) as [Arrays, Arrays, Arrays];
     return { parameters, firstMoment, secondMoment };
+  }
+
+  readParameters(parity: number): Arrays {
+    return this.#readArrays(parity, STATE.indexOf('parameters'));
+  }
+
+  /** Part `i` of the state; zeros where the optimiser has none. */
+  #readArrays(parity: number, i: number): Arrays {
+    const arrays: Record<string, Float32Array> = {};
+    for (const [net, textures] of this.#textures) {
+      const texture = textures[(parity & 1) as 0 | 1].state[i];
+      const { width, height } = net.texture;
+      const texels = texture ? this.#device.read(texture) : new Float32Array(4 * width * height);
+      Object.assign(arrays, unpackNet(net, texels));
+    }
+    return arrays;
   }
 
   writeState(parity: number, state: ModelState): void {

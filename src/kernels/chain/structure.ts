@@ -211,7 +211,7 @@ function pathTo(
     const layers: Layer[] = [];
     for (let i = 0; i < 3; i++) {
       const dense = declaration.nodes[at]!;
-      if (dense.op !== 'dense') return null;
+      if (dense.op !== 'dense' || dense.mask !== undefined) return null;
       layers.unshift(declaration.layers.find(({ name }) => name === dense.layer)!);
       at = dense.input;
     }

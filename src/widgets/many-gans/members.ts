@@ -77,6 +77,8 @@ function coveredOf(held: Float32Array, modes: number): number[] {
 
 /** What has been counted of the members. */
 export interface Counted {
+  /** When they were counted last. */
+  readonly step: number;
   readonly modes: number;
   /** As in `Count`. */
   readonly held: Float32Array;
@@ -96,14 +98,15 @@ export function countedOf(run: RunView | undefined, values: ManyValues): Counted
   if (!held || !course || held.length !== MEMBERS * modes) return null;
   const covered = coveredOf(held, modes);
   const width = MEMBERS + 1;
+  const counts = Array.from({ length: course.length / width }, (_, i) => ({
+    step: course[i * width]!,
+    covered: Array.from(course.subarray(i * width + 1, (i + 1) * width)),
+  }));
   return {
-    ...{ modes, held, covered },
+    ...{ step: counts.at(-1)!.step, modes, held, covered },
     median: median(covered),
     collapsed: covered.filter((count) => count <= values.threshold).length,
-    course: Array.from({ length: course.length / width }, (_, i) => ({
-      step: course[i * width]!,
-      covered: Array.from(course.subarray(i * width + 1, (i + 1) * width)),
-    })),
+    course: counts,
   };
 }
 

@@ -12,10 +12,10 @@ function describe(values: ManyValues, run?: RunView): string {
   const { loss, shape, threshold } = values;
   const all = `Sixteen GANs that differ in their seed alone; data: ${parameters.shape.choices[shape]}; loss: ${parameters.loss.choices[loss]}`;
   const counted = countedOf(run, values);
-  if (!run || !counted) return `${all}; nothing has been counted yet.`;
-  const { collapsed, covered, median, modes } = counted;
+  if (!counted) return `${all}; nothing has been counted yet.`;
+  const { step, collapsed, covered, median, modes } = counted;
   return (
-    `${all}, after step ${tickText(run.step)}: ${collapsed} of ${MEMBERS}, ${shareText(collapsed / MEMBERS)}, have collapsed to ${threshold} of ${modes} modes or fewer. ` +
+    `${all}, after step ${tickText(step)}: ${collapsed} of ${MEMBERS}, ${shareText(collapsed / MEMBERS)}, have collapsed to ${threshold} of ${modes} modes or fewer. ` +
     `They cover ${Math.min(...covered)} to ${Math.max(...covered)}, the median ${brief(median)}.`
   );
 }
@@ -59,11 +59,10 @@ function allWell(values: ManyValues, run?: RunView): Verdict {
   if (values.shape !== 'ring-10') return no('It counts on the ring of ten modes: choose that.');
   const threshold = parameters.threshold.default;
   const counted = countedOf(run, { ...values, threshold });
-  if (!run || !counted) return no(`Train them: there are ${tickText(WITHIN_STEPS)} steps.`);
-  const { collapsed } = counted;
-  const now = `Step ${tickText(run.step)}: ${collapsed} of ${MEMBERS} cover ${threshold} modes or fewer.`;
-  if (run.step > WITHIN_STEPS)
-    return no(`${now} The ${tickText(WITHIN_STEPS)} steps are over: Reset.`);
+  if (!counted) return no(`Train them: there are ${tickText(WITHIN_STEPS)} steps.`);
+  const { step, collapsed } = counted;
+  const now = `Step ${tickText(step)}: ${collapsed} of ${MEMBERS} cover ${threshold} modes or fewer.`;
+  if (step > WITHIN_STEPS) return no(`${now} The ${tickText(WITHIN_STEPS)} steps are over: Reset.`);
   return { reached: collapsed === 0, now };
 }
 

@@ -93,6 +93,12 @@ export const LOGITS: Probe = {
   want: 'logits',
 };
 
+/** Whether the run's weights have left the numbers. */
+export function isBroken(run: RunView | undefined): boolean {
+  const { loss = 0 } = run?.metrics ?? {}; // a run that fails by it leaves the last logits as they were
+  return !Number.isFinite(loss) || run?.probes['logits']?.every(Number.isFinite) === false;
+}
+
 const judged = new WeakMap<
   Float32Array,
   { readonly values: OptimalValues; readonly trained: Trained }

@@ -8,7 +8,7 @@ import type { ViewProps } from '../declaration.ts';
 import { fixed } from '../number-words.ts';
 import { Bells, LINE } from './bells.tsx';
 import type { OptimalValues } from './parameters.ts';
-import { closedFor, trainedFor, type Closed, type Trained } from './study.ts';
+import { closedFor, isBroken, trainedFor, type Closed, type Trained } from './study.ts';
 import { LOG_4, natsText, remarkOn } from './words.ts';
 import styles from './view.module.css';
 
@@ -16,7 +16,8 @@ import styles from './view.module.css';
 export function OptimalView(props: ViewProps<OptimalValues>): ReactNode {
   const { values, run } = props;
   const closed = closedFor(values);
-  const trained = trainedFor(values, run);
+  const broken = isBroken(run);
+  const trained = broken ? null : trainedFor(values, run);
   const critic = values.best === 'critic';
   return (
     <div className={styles.view}>
@@ -28,7 +29,7 @@ export function OptimalView(props: ViewProps<OptimalValues>): ReactNode {
         </p>
         <Bells {...props} />
       </section>
-      {critic ? <Critic closed={closed} /> : <Discriminator closed={closed} trained={trained} />}
+      {critic ? <Critic closed={closed} /> : <Discriminator {...{ closed, trained, broken }} />}
       {critic ? <Gain closed={closed} /> : <Value closed={closed} trained={trained} />}
     </div>
   );
@@ -36,12 +37,13 @@ export function OptimalView(props: ViewProps<OptimalValues>): ReactNode {
 
 const ANSWER: Axis = { domain: [-0.02, 1.02], ticks: [0, 0.5, 1], label: '' };
 
-interface DiscriminatorProps {
+interface TrainedProps {
   readonly closed: Closed;
   readonly trained: Trained | null;
 }
 
-function Discriminator({ closed, trained }: DiscriminatorProps): ReactNode {
+function Discriminator(props: TrainedProps & { readonly broken: boolean }): ReactNode {
+  const { closed, trained, broken } = props;
   const best = useMemo(() => (x: number) => sigmoid(closed.bestLogit(x)), [closed]);
   const logit = trained?.logit;
   const present = useMemo(() => logit && ((x: number) => sigmoid(logit(x))), [logit]);
@@ -53,6 +55,8 @@ function Discriminator({ closed, trained }: DiscriminatorProps): ReactNode {
           <>
             <b className={styles.critic}>D</b> as trained, solid
           </>
+        ) : broken ? (
+          'D is no number any more'
         ) : (
           'D not trained yet'
         )}
@@ -71,7 +75,7 @@ function Discriminator({ closed, trained }: DiscriminatorProps): ReactNode {
 const LOWEST = -2;
 const along = (value: number): string => `${100 * (1 - Math.max(value, LOWEST) / LOWEST)}%`;
 
-function Value({ closed, trained }: DiscriminatorProps): ReactNode {
+function Value({ closed, trained }: TrainedProps): ReactNode {
   const { best, js } = closed;
   return (
     <section className={styles.score}>

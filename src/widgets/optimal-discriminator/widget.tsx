@@ -7,7 +7,7 @@ import { parameters } from './parameters.ts';
 import type { OptimalValues } from './parameters.ts';
 import { closedFor, dataOf, LOGITS, trainedFor } from './study.ts';
 import { OptimalView } from './view.tsx';
-import { describe, FOUND, LOG_4, natsText } from './words.ts';
+import { describe, LOG_4, natsText } from './words.ts';
 
 const UNTRAINED = 'D has not been trained yet.';
 /** So near to its limit V has arrived. */
@@ -33,18 +33,6 @@ function sure(values: OptimalValues, run?: RunView): Verdict {
   return {
     reached: trained.value > SURE,
     now: `V is ${natsText(trained.value)}; the best is ${natsText(closedFor(values).best)}.`,
-  };
-}
-
-function found(values: OptimalValues, run?: RunView): Verdict {
-  const { js, best } = closedFor(values);
-  const trained = run && run.step > 0 ? trainedFor(values, run) : null;
-  if (!trained)
-    return { reached: false, now: `${UNTRAINED} It is to come within ${FOUND} of the best.` };
-  const told = js > 0.1;
-  return {
-    reached: told && trained.error <= FOUND && best - trained.value <= ARRIVED,
-    now: `D is ${natsText(trained.error)} off on average, V ${natsText(best - trained.value)} below the best${told ? '' : '; JS is below 0.1, move p away'}.`,
   };
 }
 
@@ -110,7 +98,6 @@ export default defineWidget({
     ];
   },
   goals: {
-    found: { judge: found, solution: 'step=600' },
     'no-better': {
       judge: noBetter,
       solution: 'q-weight=1&q-mean=0&q-deviation=1&p-mean=0&p-deviation=1&step=600',

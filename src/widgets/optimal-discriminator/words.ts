@@ -1,7 +1,7 @@
 import type { RunView } from '../declaration.ts';
 import { fixed } from '../number-words.ts';
 import type { OptimalValues } from './parameters.ts';
-import { closedFor, dataMixture, trainedFor } from './study.ts';
+import { closedFor, dataMixture, isBroken, trainedFor } from './study.ts';
 
 export const LOG_4 = 2 * Math.LN2;
 
@@ -10,7 +10,7 @@ const SATURATED = 0.69;
 /** Below this q and p are the same for every discriminator that could be trained. */
 const SAME = 0.0025;
 /** A mean |D − D*| of as much is what a sample of data allows. */
-export const FOUND = 0.03;
+const FOUND = 0.03;
 
 export function natsText(value: number): string {
   return fixed(value, 3);
@@ -25,6 +25,8 @@ export function remarkOn(values: OptimalValues, run?: RunView): string {
       return 'q and p hardly meet: JS has stopped at log 2. Move them further apart: the critic’s gain goes on growing, and its slope still says which way to go.';
     return 'The best critic rises where samples have to be carried to the right, and falls where they have to go to the left: with slope 1. Its mean on the data less its mean on the samples is how far they are carried.';
   }
+  if (isBroken(run))
+    return 'D has diverged: its weights are no numbers any more. Reset, and try a smaller learning rate.';
   const trained = trainedFor(values, run);
   if (!trained)
     return 'The dashed line is worked out from q and p. Train, and a network that knows neither, only draws, comes up to it.';

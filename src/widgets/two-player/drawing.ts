@@ -6,9 +6,12 @@ const { min, max, most, step } = parameters.points;
 /** A stroke leaves a place whenever it has come so far from the last one. */
 const APART = 0.25;
 
-/** The numbers of a drawing with one more place; as they are where there is no more room. */
+/** Whether there is no room for another place. */
+export const isFull = (points: readonly number[]): boolean => points.length + 2 > most;
+
+/** The numbers of a drawing with one more place; as they are where it is full. */
 export function withPlace(points: readonly number[], { x, y }: Place): readonly number[] {
-  if (points.length + 2 > most) return points;
+  if (isFull(points)) return points;
   const whole = points.slice(0, 2 * Math.floor(points.length / 2));
   return [...whole, settled(x), settled(y)];
 }

@@ -62,7 +62,7 @@ export const parameters = {
   penalty: PENALTY,
   heat: {
     type: 'switch',
-    label: 'What D says',
+    label: 'What D thinks',
     help: 'Shades the picture by the discriminator’s opinion of each place.',
     effect: 'view',
     default: true,

@@ -9,7 +9,7 @@ import { fixed } from '../number-words.ts';
 import { useAnswer } from '../use-answer.ts';
 import frame from '../widget-body.module.css';
 import { Board } from './board.tsx';
-import { withoutLast } from './drawing.ts';
+import { isFull, withoutLast } from './drawing.ts';
 import { Formula } from './formula.tsx';
 import {
   batchOf,
@@ -175,6 +175,12 @@ function Game(props: GameProps): ReactNode {
           />
         )}
       </div>
+      {shape === 'own' && (
+        <p role="status" className={styles.note}>
+          {isFull(points) &&
+            `The board is full: ${Math.floor(points.length / 2)} places. Undo some, or clear it, to go on drawing.`}
+        </p>
+      )}
     </>
   );
 }
