@@ -23,6 +23,12 @@ export interface DraggablePointsProps {
   readonly step: Place;
   /** The picture is asleep: the points show where they are and can't be moved. */
   readonly disabled?: boolean;
+  /** Told which point the reader has taken hold of, by pointer or by Tab. */
+  readonly onPick?: (i: number) => void;
+  /** Asked to remove point i by Delete or Backspace; leave out where none may go. */
+  readonly onRemove?: (i: number) => void;
+  /** The same points stand in another picture, where Tab finds them: once is enough. */
+  readonly skipped?: boolean;
 }
 
 /**
@@ -30,7 +36,8 @@ export interface DraggablePointsProps {
  * arrow keys. Where they lie close together, a press takes the nearest; beside them a finger scrolls.
  */
 export function DraggablePoints(props: DraggablePointsProps) {
-  const { points, onMove, x, y, step, disabled = false } = props;
+  const { points, onMove, x, y, step, onPick, onRemove } = props;
+  const { disabled = false, skipped = false } = props;
   const area = useRef<HTMLDivElement>(null);
   const handles = (): HTMLElement[] => [...area.current!.querySelectorAll<HTMLElement>(HANDLE)];
   const { onPointerDown, onPointerMove, onLostPointerCapture } = useDragging({
@@ -55,6 +62,11 @@ export function DraggablePoints(props: DraggablePointsProps) {
   });
   const onKeyDown = (event: KeyboardEvent): void => {
     const i = handles().indexOf(event.target as HTMLElement);
+    if (onRemove && (event.key === 'Delete' || event.key === 'Backspace')) {
+      event.preventDefault();
+      onRemove(i);
+      return;
+    }
     const next = steppedPlace(points[i]!.place, event, x, y, step.x, step.y);
     if (!next) return;
     event.preventDefault();
@@ -65,6 +77,7 @@ export function DraggablePoints(props: DraggablePointsProps) {
       ref={area}
       className={styles.row}
       {...(!disabled && { onPointerDown, onPointerMove, onLostPointerCapture, onKeyDown })}
+      onFocus={(event) => onPick?.(handles().indexOf(event.target as HTMLElement))}
     >
       {points.map(({ name, valueText, place, look }) => (
         <Point
@@ -78,6 +91,7 @@ export function DraggablePoints(props: DraggablePointsProps) {
           bottom={heldPercent(y, place.y)}
           look={look}
           disabled={disabled}
+          tabbed={!disabled && !skipped}
         />
       ))}
     </div>
@@ -99,10 +113,11 @@ interface PointProps {
   readonly bottom: string;
   readonly look: ReactNode;
   readonly disabled: boolean;
+  readonly tabbed: boolean;
 }
 
 const Point = memo(function Point(props: PointProps) {
-  const { name, text, value, min, max, left, bottom, look, disabled } = props;
+  const { name, text, value, min, max, left, bottom, look, disabled, tabbed } = props;
   return (
     <div
       className={styles.handle}
@@ -115,7 +130,7 @@ const Point = memo(function Point(props: PointProps) {
       aria-valuenow={value}
       aria-valuetext={text}
       aria-disabled={disabled}
-      tabIndex={disabled ? -1 : 0}
+      tabIndex={tabbed ? 0 : -1}
     >
       {look}
     </div>
