@@ -61,9 +61,11 @@ export function DraggablePoints(props: DraggablePointsProps) {
       }),
   });
   const onKeyDown = (event: KeyboardEvent): void => {
-    const i = handles().indexOf(event.target as HTMLElement);
+    const all = handles();
+    const i = all.indexOf(event.target as HTMLElement);
     if (onRemove && (event.key === 'Delete' || event.key === 'Backspace')) {
       event.preventDefault();
+      all[i - 1]?.focus(); // one that stays
       onRemove(i);
       return;
     }
@@ -77,7 +79,7 @@ export function DraggablePoints(props: DraggablePointsProps) {
       ref={area}
       className={styles.row}
       {...(!disabled && { onPointerDown, onPointerMove, onLostPointerCapture, onKeyDown })}
-      onFocus={(event) => onPick?.(handles().indexOf(event.target as HTMLElement))}
+      onFocus={(event) => onPick?.(handles().indexOf(event.target))}
     >
       {points.map(({ name, valueText, place, look }) => (
         <Point
