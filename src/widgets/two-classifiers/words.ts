@@ -35,7 +35,7 @@ export function logText(log: number | null): string {
 export function lineSentence({ best, parted, line }: Study): string {
   if (parted)
     return line
-      ? `A line parts the classes, so every steeper one is more likely: |w| is ${fixed(line.steepness, 2)} after ${stepsText(line.steps)}, and grows without end.`
+      ? `A line parts the classes, so every steeper one is more likely: |w| is ${fixed(line.steepness, 2)} after ${stepsText(line.steps)}, and grows without end, ever more slowly.`
       : 'A line parts the classes: Train, and its weights grow without end.';
   if ('reason' in best) return best.reason;
   return line
@@ -99,7 +99,7 @@ export function bothSure(values: TwoClassifiersValues, run?: RunView): Verdict {
 }
 
 /** How steep the line has to get. */
-const STEEP = 10;
+const STEEP = 6;
 
 export function endless(values: TwoClassifiersValues, run?: RunView): Verdict {
   const { best, parted, line } = studyOf(values, run);
