@@ -35,7 +35,7 @@ export async function take(id: string, steps: number): Promise<Take> {
   const training = widget.training!;
   let asked: Readonly<Record<string, Probe>> | null = null;
   const session = startSession(openRun);
-  const engine = 'reference-wasm'; // the same with and without a graphics card
+  const engine = training.engine ?? 'reference-wasm'; // the same with and without a graphics card
   session.open(training.spec({ ...values, engine } as never, null), []);
   const goTo = (step: number): Promise<void> =>
     new Promise((resolve, reject) => {

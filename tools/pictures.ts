@@ -25,12 +25,12 @@ const CURVE_POINTS = 300;
 const checking = process.argv.includes('--check');
 const named = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 await withTrainingServer(checking, async (server) => {
-  // what runs in float64 is drawn from its values alone, and is quick enough to wait for
+  // what learns from numbers is drawn from its values alone, and is quick enough to wait for
   const widgets = server.widgets.filter(
     (widget) =>
       (named.length === 0 || named.includes(widget.id)) &&
       widget.training &&
-      !widget.training.engine &&
+      specOf(widget).data.kind !== 'numbers' &&
       widget.training.applies?.(startValues(widget, null)) !== false,
   );
   if (checking) for (const widget of widgets) await check(widget);

@@ -10,6 +10,8 @@ export interface Float64Setting {
   readonly scalars: Readonly<Record<string, number>>;
   /** `width` numbers per example, one where the model says nothing of it; empty where it learns from no data. */
   readonly examples: Float64Array;
+  /** Of a model that learns from images instead: their grey, 0 … 255, shape [count, pixels]. */
+  readonly images?: { readonly bytes: Uint8Array; readonly pixels: number };
   readonly seed: number;
 }
 
@@ -29,6 +31,8 @@ export interface Float64Step extends Float64Setting {
 export interface Float64Model {
   /** How many numbers make up one example; 1 where nothing is said. */
   readonly width?: (structure: Structure) => number;
+  /** After so many steps there is nothing left to do, given how many examples there are; endless where it doesn't say. */
+  readonly steps?: (structure: Structure, examples: number, batchSize: number) => number;
   /** The state at step 0. */
   readonly initial: (setting: Float64Setting) => Float64State;
   /**

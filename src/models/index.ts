@@ -5,6 +5,7 @@ import { discriminator } from './discriminator.ts';
 import { gan, isGanLoss, isGanOptimizer } from './gan.ts';
 import { gaussianAscent } from './gaussian-ascent.ts';
 import { independent } from './independent.ts';
+import { independentPixels } from './independent-pixels.ts';
 import { klFit } from './kl-fit.ts';
 import { made, type MadeStructure } from './made.ts';
 import { nade } from './nade.ts';
@@ -132,6 +133,7 @@ export function declareModel(name: string, structure: Structure, width: number):
 /** Every model that is no network, by the name a run calls it. */
 const FLOAT64_MODELS: Readonly<Record<string, Float64Model>> = {
   'gaussian-ascent': gaussianAscent,
+  'independent-pixels': independentPixels,
   'kl-fit': klFit,
   'next-character': nextCharacter,
   'logistic-regression': logisticRegression,

@@ -51,6 +51,8 @@ export type Trace = Readonly<Record<string, Float32Array | Float64Array>>;
 export interface RunEngine<C = unknown> {
   /** Steps finished so far. */
   readonly step: number;
+  /** The step after which there is nothing left to do; none where it is absent. */
+  readonly last?: number;
   /** Changes a live number from the next step on. */
   setScalar(name: string, value: number): void;
   /** Does `steps` steps and resolves, once the device has finished them, with each metric at each step. */

@@ -16,11 +16,13 @@ export interface Float64Checkpoint {
 /** Runs a model that is no network in double precision, in plain TypeScript: needs no device. */
 export class Float64Engine implements RunEngine<Float64Checkpoint> {
   step = 0;
+  readonly last: number;
   readonly #model: Float64Model;
   readonly #batchSize: number;
   readonly #setting: Float64Setting;
   readonly #scalars: Record<string, number>;
-  /** Numbers per example. */
+  /** Examples one after another, and how many entries make up one. */
+  readonly #data: Float64Array | Uint8Array;
   readonly #width: number;
   readonly #all: Int32Array;
   #state: Float64State;
@@ -30,8 +32,11 @@ export class Float64Engine implements RunEngine<Float64Checkpoint> {
     this.#batchSize = batchSize;
     this.#scalars = { ...setting.scalars };
     this.#setting = { ...setting, scalars: this.#scalars };
-    this.#width = model.width?.(setting.structure) ?? 1;
-    this.#all = allRows(setting.examples.length / this.#width);
+    const { structure, images, examples } = setting;
+    this.#data = images?.bytes ?? examples;
+    this.#width = images?.pixels ?? model.width?.(structure) ?? 1;
+    this.#all = allRows(this.#data.length / this.#width);
+    this.last = model.steps?.(structure, this.#all.length, batchSize) ?? Infinity;
     this.#state = model.initial(this.#setting);
   }
 
@@ -64,9 +69,7 @@ export class Float64Engine implements RunEngine<Float64Checkpoint> {
     if (probe.kind === 'feed' && probe.feed !== 'data')
       throw new Error(`This model can be fed data, not "${probe.feed}".`);
     const inputs =
-      probe.kind === 'feed'
-        ? probe.values
-        : this.#setting.examples.subarray(0, probe.count * this.#width);
+      probe.kind === 'feed' ? probe.values : this.#data.subarray(0, probe.count * this.#width);
     return Float32Array.from(value(this.#state, this.#setting, inputs));
   }
 

@@ -70,7 +70,7 @@ export class RunHost {
     };
     const { engine, facts, restart } =
       choice === 'float64'
-        ? startFloat64(spec)
+        ? await this.#startFloat64(spec)
         : await this.#startNetwork(spec, choice, measured, sending);
     listener.ready(facts);
     return proxy(new Run(engine, spec, events, sending, this.#governor, this.#sliceMs, restart));
@@ -185,6 +185,28 @@ export class RunHost {
     };
     return { engine, facts, restart };
   }
+
+  async #startFloat64(spec: RunSpec): Promise<Started> {
+    const { model, structure, scalars, data, batchSize, seed } = spec;
+    const float64 = float64Model(model);
+    const numbers = Float64Array.from(data.kind === 'numbers' ? data.values : []);
+    const loaded = data.kind === 'numbers' ? null : await this.#examples(data);
+    const images = loaded?.training;
+    const setting = {
+      ...{ structure, scalars, seed },
+      examples: numbers,
+      ...(images && { images: { bytes: images.pixels, pixels: images.width * images.height } }),
+    };
+    return {
+      engine: new Float64Engine(float64, setting, batchSize),
+      facts: {
+        engine: 'float64',
+        fallback: '',
+        data: loaded ? factsOf(loaded) : factsOfNumbers(numbers, float64.width?.(structure)),
+      },
+      restart: null, // plain arithmetic doesn't break
+    };
+  }
 }
 
 /** Milliseconds after which a run has shown that it learns, and may be held for a moment. */
@@ -192,22 +214,6 @@ const MEASURE_AFTER = 2000;
 
 const LOST =
   'The browser took the graphics card away from this page, as it does after a driver reset or a long sleep.';
-
-function startFloat64({ model, structure, scalars, data, batchSize, seed }: RunSpec): Started {
-  if (data.kind !== 'numbers')
-    throw new Error('Engine “float64” runs models of numbers, not of images.');
-  const examples = Float64Array.from(data.values);
-  const float64 = float64Model(model);
-  return {
-    engine: new Float64Engine(float64, { structure, scalars, examples, seed }, batchSize),
-    facts: {
-      engine: 'float64',
-      fallback: '',
-      data: factsOfNumbers(examples, float64.width?.(structure)),
-    },
-    restart: null, // plain arithmetic doesn't break
-  };
-}
 
 function buffersOf(snapshot: Snapshot): ArrayBufferLike[] {
   const { probes, trace, pictures } = snapshot;

@@ -409,7 +409,8 @@ export class Run implements Trainee {
       this.#pace = pace;
       this.#nextStep = performance.now();
       const present = this.#catchingUp() ? this.#brokeAt : this.#engine.step;
-      this.#target = Math.max(target(present), this.#engine.step);
+      const last = this.#engine.last ?? Infinity;
+      this.#target = Math.max(Math.min(target(present), last), this.#engine.step);
       this.#listener.status('running', '');
       if (!this.#running()) await this.#settle();
       else if (!this.#suspended) this.#governor.admit(this);

@@ -55,7 +55,7 @@ function liveLabel({ status, facts, stepsPerSecond }: SessionState): string {
   if (!facts) return status === 'idle' ? 'Nothing has been trained yet.' : '';
   const rate = stepsPerSecond >= 10 ? stepsPerSecond.toFixed(0) : stepsPerSecond.toFixed(1);
   const speed = status === 'running' && stepsPerSecond > 0 ? ` · ${rate} steps per second` : '';
-  if (facts.engine === 'float64')
+  if (facts.engine === 'float64' && facts.data.height === 1)
     return `${numbersLabel(facts.data.count)}double precision${speed}.`;
   const { name, count, width, height } = facts.data;
   const many = count.toLocaleString('en');
@@ -64,7 +64,8 @@ function liveLabel({ status, facts, stepsPerSecond }: SessionState): string {
   const begun = facts.start
     ? `Step 0 is a model trained for ${facts.start.steps.toLocaleString('en')} steps beforehand. `
     : '';
-  return `${data} · ${facts.engine}${speed}. ${begun}${facts.fallback}`;
+  const engine = facts.engine === 'float64' ? 'double precision' : facts.engine;
+  return `${data} · ${engine}${speed}. ${begun}${facts.fallback}`;
 }
 
 function numbersLabel(count: number): string {
