@@ -1,4 +1,5 @@
-import { permuted, STREAM } from './random.ts';
+import { permuted, STREAM, uniforms } from './random.ts';
+import type { Key } from './random.ts';
 
 // All 512 black-and-white images of 3 × 3 pixels. Image i has ink in pixel d, row-major, where bit d of i is 1.
 
@@ -59,4 +60,19 @@ export function uniqueImages(count: number, seed: number): Int32Array {
  */
 export function inkLogProbability(k: number, pixels: number): number {
   return Math.log(k) - Math.log(pixels) - (pixels - 1) * Math.LN2;
+}
+
+/**
+ * `count` images of `pixels` pixels drawn from P(x) proportional to k(x), shape [count, pixels]. k is a sum over the
+ * pixels, so this is a mixture: one pixel, any, is ink for certain, the others are fair coins.
+ */
+export function inkSamples(count: number, pixels: number, key: Key): Float64Array {
+  const numbers = uniforms(count * (pixels + 1), key);
+  const images = new Float64Array(count * pixels);
+  for (let image = 0; image < count; image++) {
+    const [first, own] = [image * pixels, numbers.subarray(image * (pixels + 1))];
+    for (let d = 0; d < pixels; d++) images[first + d] = own[d + 1]! < 0.5 ? 1 : 0;
+    images[first + Math.floor(own[0]! * pixels)] = 1;
+  }
+  return images;
 }

@@ -1,13 +1,25 @@
 import { kl } from '../maths/divergences.ts';
 import { variance } from '../maths/estimators.ts';
 import { initialMlp, mlpOutputs, mlpSquaredError, type Mlp } from '../maths/mlp.ts';
-import { byImage, IMAGES, inkOf, PIXELS, pixelsOf, uniqueImages } from '../maths/nine-pixels.ts';
+import {
+  binomial,
+  byCategory,
+  byImage,
+  IMAGES,
+  inkOf,
+  PIXELS,
+  pixelsOf,
+  uniqueImages,
+} from '../maths/nine-pixels.ts';
 import { STREAM, uniforms } from '../maths/random.ts';
 import type { Float64Model, Float64Setting, Float64State } from './float64-model.ts';
 import type { Structure } from './index.ts';
 
-/** What the probability of an image is proportional to: its number of ink pixels, or whether that number is odd. */
-export type InkRule = 'count' | 'parity';
+/**
+ * What the probability of an image is proportional to: its number k of ink pixels; `category`, k shared by all
+ * images that have as many; `parity`, whether k is odd.
+ */
+export type InkRule = 'count' | 'category' | 'parity';
 
 /** Images, [count, pixels] with 1 for ink, and the weight of each under the rule over the mean weight of those shown. */
 interface Labelled {
@@ -40,7 +52,7 @@ export function lessonOf(structure: Structure, seed: number): Lesson {
 function newLesson(structure: Structure, seed: number): Lesson {
   const side = Number(structure['side']);
   const count = Number(structure['images']);
-  const rule: InkRule = structure['rule'] === 'parity' ? 'parity' : 'count';
+  const rule = structure['rule'] as InkRule;
   return side === 3 ? smallLesson(count, rule, seed) : largeLesson(side, count, rule, seed);
 }
 
@@ -51,10 +63,7 @@ function smallLesson(count: number, rule: InkRule, seed: number): Lesson {
     { length: IMAGES * PIXELS },
     (_, j) => pixelsOf(order[Math.floor(j / PIXELS)]!)[j % PIXELS]!,
   );
-  const truth =
-    rule === 'count'
-      ? byImage()
-      : Float64Array.from({ length: IMAGES }, (_, image) => (inkOf(image) % 2) / (IMAGES / 2));
+  const truth = truthOf(rule);
   const weights = Float64Array.from(order, (image) => truth[image]!);
   return {
     side: 3,
@@ -64,6 +73,13 @@ function smallLesson(count: number, rule: InkRule, seed: number): Lesson {
   };
 }
 
+/** The probabilities of all 512 images. */
+export function truthOf(rule: InkRule): Float64Array {
+  if (rule === 'count') return byImage();
+  if (rule === 'category') return byCategory();
+  return Float64Array.from({ length: IMAGES }, (_, image) => (inkOf(image) % 2) / (IMAGES / 2));
+}
+
 /** Images whose pixels are fair coins: a draw from all of them, and none comes twice. */
 function largeLesson(side: number, count: number, rule: InkRule, seed: number): Lesson {
   const size = side * side;
@@ -71,6 +87,7 @@ function largeLesson(side: number, count: number, rule: InkRule, seed: number): 
   const pixels = Float64Array.from(uniforms(2 * count * size, key), (u) => (u < 0.5 ? 1 : 0));
   const weights = Float64Array.from({ length: 2 * count }, (_, i) => {
     const ink = pixels.subarray(i * size, (i + 1) * size).reduce((sum, pixel) => sum + pixel, 0);
+    if (rule === 'category') return ink / binomial(size, ink);
     return rule === 'count' ? ink : ink % 2;
   });
   return { side, ...split(pixels, weights, count), images: new Int32Array(), truth: null };
@@ -82,7 +99,8 @@ function largeLesson(side: number, count: number, rule: InkRule, seed: number): 
  */
 function split(pixels: Float64Array, weights: Float64Array, count: number) {
   const width = pixels.length / weights.length;
-  const mean = weights.subarray(0, count).reduce((sum, weight) => sum + weight, 0) / count;
+  const sum = weights.subarray(0, count).reduce((total, weight) => total + weight, 0);
+  const mean = sum / count || 1; // of a few images none may be possible
   const part = (from: number, to: number): Labelled => ({
     pixels: pixels.subarray(from * width, to * width),
     targets: weights.subarray(from, to).map((weight) => weight / mean),
@@ -117,12 +135,12 @@ export function normalisedOutputs(mlp: Mlp): Float64Array {
  * by squared error and Adam on all of them at once. At `side` 3 its outputs are then normalised over all 512
  * images; at 28 there are 2⁷⁸⁴ of them.
  *
- * Structure: `side`, `hidden` units, how many `images` are shown, `rule` (see `InkRule`). The seed picks images
+ * Structure: `side`, `hidden` units, how many `images` are shown, `rule`, an `InkRule`. The seed picks images
  * and starting weights. Live scalar: `learningRate`. Metrics: `loss`, the mean squared error before the step,
  * of labels whose mean is 1; after it `unseen`, that of images never shown over their variance, so that 1 is
  * no better than guessing their mean; at `side` 3 `kl` = KL(truth ‖ normalised outputs), in nats.
- * Values: `probabilities` of the 512 images at `side` 3; `shown` and `unseen`, the outputs there; `output` for
- * fed images.
+ * Values: `probabilities` of the 512 images at `side` 3; `shown` and `unseen`, the outputs there; `parameters`, laid
+ * out as an `Mlp`'s; `output` for fed images.
  */
 export const threeByThree: Float64Model = {
   initial: ({ structure, seed }) => {
@@ -151,6 +169,7 @@ export const threeByThree: Float64Model = {
     probabilities: (state, { structure }) => normalisedOutputs(mlpIn(state, structure)),
     shown: (state, setting) => outputsAt(state, setting, 'shown'),
     unseen: (state, setting) => outputsAt(state, setting, 'unseen'),
+    parameters: (state) => state['parameters']!,
     output: (state, { structure }, inputs) =>
       mlpOutputs(mlpIn(state, structure), Float64Array.from(inputs)),
   },

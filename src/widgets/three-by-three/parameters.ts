@@ -1,0 +1,110 @@
+import type { Parameters, Values, ValuesOf } from '../parameters.ts';
+
+const isSmall = ({ side }: Values): boolean => side === '3';
+
+export const parameters = {
+  side: {
+    type: 'choice',
+    label: 'Images',
+    help: 'Of 3 × 3 pixels there are 512 images, of 28 × 28 about 10²³⁶.',
+    effect: 'structural',
+    primary: true,
+    default: '3',
+    choices: { '3': '3 × 3 pixels', '28': '28 × 28 pixels' },
+  },
+  rule: {
+    type: 'choice',
+    label: 'Hidden rule',
+    help: 'What the network has to find out from the images shown to it and their probabilities.',
+    effect: 'structural',
+    primary: true,
+    default: 'count',
+    choices: {
+      count: 'the more ink, the likelier',
+      parity: 'only odd numbers of ink pixels',
+    },
+  },
+  reading: {
+    type: 'choice',
+    label: 'Weighted by ink',
+    help: 'Each image by its own number k of ink pixels, or each number k as a category that its images share.',
+    effect: 'structural',
+    primary: true,
+    default: 'images',
+    choices: { images: 'images: k / 2304 each', categories: 'categories: k / 45, shared' },
+    when: (values) => isSmall(values) && values['rule'] === 'count',
+  },
+  images: {
+    type: 'number',
+    label: 'Images shown',
+    help: 'Drawn at random, no image twice. The network never sees the others.',
+    effect: 'structural',
+    primary: true,
+    default: 200,
+    min: 10,
+    max: 500,
+    step: 10,
+  },
+  learningRate: {
+    type: 'number',
+    label: 'Learning rate',
+    help: 'Adam’s: how far each step moves every weight. At 28 × 28 a step moves 784 weights into each hidden unit at once, and 0.001 is enough.',
+    effect: 'live',
+    primary: true,
+    default: 0.01,
+    min: 0.001,
+    max: 0.1,
+    step: 10 ** 0.25,
+    scale: 'log',
+  },
+  failure: {
+    type: 'choice',
+    label: 'What fails',
+    help: 'Each of the four steps that work at 3 × 3.',
+    effect: 'view',
+    default: 'learn',
+    choices: {
+      learn: 'learning from 200 images',
+      normalise: 'normalising',
+      hold: 'holding a probability',
+      sample: 'sampling',
+    },
+    when: () => false, // in the picture
+  },
+  width: {
+    type: 'number',
+    label: 'Side of the image',
+    help: 'How likely an image of this size is, half of its pixels being ink, and which numbers can hold that.',
+    effect: 'view',
+    primary: true,
+    default: 28,
+    min: 3,
+    max: 34,
+    step: 1,
+    unit: 'pixels',
+    when: (values) => !isSmall(values) && values['failure'] === 'hold',
+  },
+  hidden: {
+    type: 'number',
+    label: 'Hidden units',
+    help: 'Of the network’s one hidden layer.',
+    effect: 'structural',
+    default: 16,
+    min: 4,
+    max: 32,
+    step: 4,
+  },
+  draw: {
+    type: 'number',
+    label: 'Draw',
+    help: 'Names the random numbers of the samples: another draw, other samples.',
+    effect: 'view',
+    default: 1,
+    min: 1,
+    max: 999,
+    step: 1,
+  },
+} as const satisfies Parameters;
+
+export type ThreeByThreeValues = ValuesOf<typeof parameters>;
+export type Failure = ThreeByThreeValues['failure'];
