@@ -162,6 +162,31 @@ test('one point far off on its own side moves the Gaussians’ line and not the 
   expect(one - other).toBeGreaterThan(15);
 });
 
+test('how many points lie on their own side, and how steep the line gets: the prose says so', async () => {
+  const rights = (values: TwoClassifiersValues): readonly (number | null)[] => {
+    const { data, best, generative } = studyOf(values);
+    const ofBest =
+      'reason' in best ? null : rightOf(data, (x, y) => best.wx * x + best.wy * y + best.bias);
+    return [ofBest, 'reason' in generative ? null : generative.right, data.labels.length];
+  };
+  expect(rights(START)).toEqual([23, 23, 26]);
+  expect(rights(preset('around'))).toEqual([15, 28, 28]);
+  expect(rights(preset('crossed'))).toEqual([14, 28, 28]);
+  expect(rights(preset('parted'))).toEqual([null, 24, 24]);
+  const { best } = studyOf(START) as { best: Line };
+  expect(Math.hypot(best.wx, best.wy).toFixed(2)).toBe('1.74');
+  const steepness = async (steps: number): Promise<string> => {
+    const slow = { ...preset('parted'), learningRate: 1 };
+    return studyOf(slow, await trained(slow, steps)).line!.steepness.toFixed(1);
+  };
+  expect(await Promise.all([100, 300, 1000, 3000].map(steepness))).toEqual([
+    '3.8',
+    '4.8',
+    '6.0',
+    '7.2',
+  ]);
+});
+
 test('samples come from the Gaussians, and more of them go on with the same ones', () => {
   const { generative } = studyOf(START);
   if ('reason' in generative) throw new Error(generative.reason);

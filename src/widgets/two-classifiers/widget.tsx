@@ -1,13 +1,12 @@
-import { bayesLine } from '../../maths/gaussian-classes.ts';
-import { sigmoid } from '../../maths/log-space.ts';
-import { conicAt, pairLogDensity } from '../../maths/gaussian-classes.ts';
+import { bayesLine, conicAt, pairLogDensity } from '../../maths/gaussian-classes.ts';
 import { lineLogit } from '../../maths/logistic-regression.ts';
 import type { Line } from '../../maths/logistic-regression.ts';
+import { sigmoid } from '../../maths/log-space.ts';
 import { labelledNumbers } from '../../models/logistic-regression.ts';
 import type { DataTable } from '../../plots/data-table.tsx';
+import { formatValue } from '../codec.ts';
 import { defineWidget } from '../declaration.ts';
 import type { RunView } from '../declaration.ts';
-import { formatValue } from '../codec.ts';
 import { parameters } from './parameters.ts';
 import type { TwoClassifiersValues } from './parameters.ts';
 import { AROUND, CROSSED, OUTLIER, PARTED } from './points.ts';

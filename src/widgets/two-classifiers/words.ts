@@ -10,7 +10,7 @@ import type { Study } from './study.ts';
 /** A boundary of this kind, as the end of a sentence. */
 export const KINDS: Readonly<Record<BoundaryKind, string>> = {
   line: 'a straight line',
-  'two lines': 'two lines that cross',
+  'two lines': 'two lines',
   parabola: 'a parabola',
   ellipse: 'an ellipse',
   hyperbola: 'a hyperbola',
@@ -35,7 +35,7 @@ export function logText(log: number | null): string {
 export function lineSentence({ best, parted, line }: Study): string {
   if (parted)
     return line
-      ? `A line parts the classes, so every steeper one is more likely: |w| is ${fixed(line.steepness, 2)} after ${stepsText(line.steps)}, and grows without end, ever more slowly.`
+      ? `A line parts the classes, so a steeper one is always more likely: |w| is ${fixed(line.steepness, 2)} after ${stepsText(line.steps)}, and grows without end, ever more slowly.`
       : 'A line parts the classes: Train, and its weights grow without end.';
   if ('reason' in best) return best.reason;
   return line
