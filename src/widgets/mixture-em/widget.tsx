@@ -87,7 +87,17 @@ const OUTLIER = [
   ...[-2.4, 0, -2, 0, -1.8, 0, -1.7, 0, -1.2, 0, -0.8, 0],
   ...[-0.5, 0, -0.3, 0, 0, 0, 0.4, 0, 0.9, 0, 4.2, 0],
 ];
+/** Starting means of components there aren’t. */
 const SPARE = parameters.means.default.slice(4);
+const SPARE_OF_THREE = parameters.means.default.slice(6);
+const FAR_AWAY: Partial<MixtureEmValues> = {
+  deviation: 0.3,
+  means: [-1, 0, 1, 0, 4.8, 2.9, ...SPARE_OF_THREE],
+};
+const ON_OUTLIER: Partial<MixtureEmValues> = {
+  ...{ dimensions: '1', components: 2, points: OUTLIER },
+  means: [-1, 0, 4, 0, ...SPARE],
+};
 
 export default defineWidget({
   id: 'mixture-em',
@@ -104,33 +114,16 @@ export default defineWidget({
     },
     trap: {
       title: 'A bad start',
-      values: { means: [-2, -1, -2.5, -1.5, 1, 0.5, ...parameters.means.default.slice(6)] },
+      values: { means: [-2, -1, -2.5, -1.5, 1, 0.5, ...SPARE_OF_THREE] },
     },
     twins: {
       title: 'Twins',
-      values: { means: [0, 0.2, 0, 0.2, 1, 1, ...parameters.means.default.slice(6)] },
+      values: { means: [0, 0.2, 0, 0.2, 1, 1, ...SPARE_OF_THREE] },
     },
-    empty: {
-      title: 'One far away',
-      values: {
-        deviation: 0.3,
-        means: [-1, 0, 1, 0, 4.8, 2.9, ...parameters.means.default.slice(6)],
-      },
-    },
-    outlier: {
-      title: 'One on an outlier',
-      values: {
-        ...{ dimensions: '1', components: 2, points: OUTLIER },
-        means: [-1, 0, 4, 0, ...SPARE],
-      },
-    },
-    restart: {
-      title: 'The same, restarted',
-      values: {
-        ...{ dimensions: '1', components: 2, points: OUTLIER, restart: 1 },
-        means: [-1, 0, 4, 0, ...SPARE],
-      },
-    },
+    empty: { title: 'One far away', values: FAR_AWAY },
+    rescued: { title: 'Far away, restarted', values: { ...FAR_AWAY, restart: 1 } },
+    outlier: { title: 'One on an outlier', values: ON_OUTLIER },
+    restart: { title: 'Outlier, restarted', values: { ...ON_OUTLIER, restart: 1 } },
   },
   describe,
   table(values, run) {
@@ -192,7 +185,7 @@ export default defineWidget({
   goals: {
     trap: { judge: trap, solution: 'preset=trap&step=60' },
     collapse: { judge: collapse, solution: 'preset=outlier&step=10' },
-    rescue: { judge: rescue, solution: 'preset=restart&step=120' },
+    rescue: { judge: rescue, solution: 'preset=rescued&step=60' },
   },
   View: MixtureEmView,
   training: {
