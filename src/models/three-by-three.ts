@@ -83,14 +83,25 @@ export function truthOf(rule: InkRule): Float64Array {
 /** Images whose pixels are fair coins: a draw from all of them, and none comes twice. */
 function largeLesson(side: number, count: number, rule: InkRule, seed: number): Lesson {
   const size = side * side;
-  const key = { stream: STREAM.images, step: 1, seed };
-  const pixels = Float64Array.from(uniforms(2 * count * size, key), (u) => (u < 0.5 ? 1 : 0));
-  const weights = Float64Array.from({ length: 2 * count }, (_, i) => {
-    const ink = pixels.subarray(i * size, (i + 1) * size).reduce((sum, pixel) => sum + pixel, 0);
-    if (rule === 'category') return ink / binomial(size, ink);
-    return rule === 'count' ? ink : ink % 2;
-  });
+  const coins = uniforms(2 * count * size, { stream: STREAM.images, step: 1, seed });
+  const pixels = new Float64Array(coins.length);
+  const weights = new Float64Array(2 * count);
+  for (let i = 0; i < weights.length; i++) {
+    let ink = 0;
+    for (let at = i * size; at < (i + 1) * size; at++)
+      if (coins[at]! < 0.5) {
+        pixels[at] = 1;
+        ink++;
+      }
+    weights[i] = weightOf(ink, size, rule);
+  }
   return { side, ...split(pixels, weights, count), images: new Int32Array(), truth: null };
+}
+
+/** What the probability of an image with `ink` of its `size` pixels is proportional to. */
+function weightOf(ink: number, size: number, rule: InkRule): number {
+  if (rule === 'category') return ink / binomial(size, ink);
+  return rule === 'count' ? ink : ink % 2;
 }
 
 /**

@@ -78,7 +78,7 @@ const Learn = memo(function Learn({ values, study }: PartProps): ReactNode {
   const { lesson, shown, unseen, error } = study;
   const parity = values.rule === 'parity';
   const [x, y] = parity ? [PARITY_LABELS, PARITY_OUTPUTS] : [COUNT_LABELS, COUNT_OUTPUTS];
-  const places = (outputs: Float64Array, labels: Float64Array) =>
+  const places = (outputs: LargeStudy['shown'], labels: Float64Array) =>
     Array.from(outputs, (output, i) => ({
       x: labels[i]! + (parity ? 1.2 * (((0.618034 * i) % 1) - 0.5) : 0),
       y: Math.min(Math.max(output, y.domain[0]), y.domain[1]),

@@ -49,9 +49,6 @@ export interface Start {
   readonly structure: Structure;
   readonly lesson: Lesson;
   readonly mlp: Mlp;
-  /** What it makes of the images shown, and of those that are not. */
-  readonly shown: Float64Array;
-  readonly unseen: Float64Array;
 }
 
 let known: { readonly key: string; readonly start: Start } | null = null;
@@ -68,23 +65,28 @@ export function startOf(values: ThreeByThreeValues): Start {
 function started(structure: Structure, seed: number): Start {
   const lesson = lessonOf(structure, seed);
   const setting = { structure, seed, scalars: {}, examples: new Float64Array() };
-  const mlp = mlpIn(threeByThree.initial(setting), structure);
-  return {
-    ...{ structure, lesson, mlp },
-    shown: mlpOutputs(mlp, lesson.shown.pixels),
-    unseen: mlpOutputs(mlp, lesson.unseen.pixels),
+  return { structure, lesson, mlp: mlpIn(threeByThree.initial(setting), structure) };
+}
+
+/** A probe of the run of so many numbers, where it has been answered; null before. */
+function probed(run: RunView | undefined, name: string, length: number): Float32Array | null {
+  const probe = run && run.step > 0 ? run.probes[name] : undefined;
+  return probe?.length === length ? probe : null;
+}
+
+/** What the untrained network makes of something, worked out once. */
+function untrained(make: (start: Start) => Float64Array): (start: Start) => Float64Array {
+  const known = new WeakMap<Start, Float64Array>();
+  return (start) => {
+    const outputs = known.get(start) ?? make(start);
+    known.set(start, outputs);
+    return outputs;
   };
 }
 
-/** A probe of the run, where it has been answered; else `before`, what the untrained network gives. */
-function probed(
-  run: RunView | undefined,
-  name: string,
-  before: ArrayLike<number>,
-): ArrayLike<number> {
-  const probe = run && run.step > 0 ? run.probes[name] : undefined;
-  return probe?.length === before.length ? probe : before;
-}
+const untrainedProbabilities = untrained(({ mlp }) => normalisedOutputs(mlp));
+const untrainedShown = untrained(({ mlp, lesson }) => mlpOutputs(mlp, lesson.shown.pixels));
+const untrainedUnseen = untrained(({ mlp, lesson }) => mlpOutputs(mlp, lesson.unseen.pixels));
 
 /** A metric of the run, where it has taken a step and the metric is a number. */
 export function measured(run: RunView | undefined, name: string): number | null {
@@ -122,7 +124,7 @@ export function smallStudyOf(values: ThreeByThreeValues, run?: RunView): SmallSt
   const start = startOf(values);
   const rule = ruleOf(values);
   const truth = truthOf(rule);
-  const learned = probed(run, 'probabilities', untrained(start));
+  const learned = probed(run, 'probabilities', IMAGES) ?? untrainedProbabilities(start);
   const first = run && run.step > 0 ? (run.curves['kl']?.findIndex((at) => at <= CLOSE) ?? -1) : -1;
   return {
     ...start,
@@ -132,14 +134,6 @@ export function smallStudyOf(values: ThreeByThreeValues, run?: RunView): SmallSt
     distance: measured(run, 'kl') ?? kl(truth, learned),
     reachedAt: first < 0 ? null : first + 1,
   };
-}
-
-const untrainedOf = new WeakMap<Start, Float64Array>();
-
-function untrained(start: Start): Float64Array {
-  const probabilities = untrainedOf.get(start) ?? normalisedOutputs(start.mlp);
-  untrainedOf.set(start, probabilities);
-  return probabilities;
 }
 
 /** How far the two readings are from each other, and from coin flips, in nats. */
@@ -180,8 +174,8 @@ export const meanInk = (images: readonly number[]): number =>
 /** What the figure shows at 28 × 28. */
 export interface LargeStudy extends Start {
   /** The network's present outputs; labels are in `lesson`. */
-  readonly shown: Float64Array;
-  readonly unseen: Float64Array;
+  readonly shown: Float32Array | Float64Array;
+  readonly unseen: Float32Array | Float64Array;
   /** Squared error on images never shown, over the variance of their labels. */
   readonly error: number;
 }
@@ -189,9 +183,10 @@ export interface LargeStudy extends Start {
 export function largeStudyOf(values: ThreeByThreeValues, run?: RunView): LargeStudy {
   const start = startOf(values);
   const { targets } = start.lesson.unseen;
-  const shown = Float64Array.from(probed(run, 'shown', start.shown));
-  const unseen = Float64Array.from(probed(run, 'unseen', start.unseen));
-  const error = unseen.reduce((sum, y, i) => sum + (y - targets[i]!) ** 2, 0) / targets.length;
+  const shown = probed(run, 'shown', targets.length) ?? untrainedShown(start);
+  const unseen = probed(run, 'unseen', targets.length) ?? untrainedUnseen(start);
+  let error = 0;
+  unseen.forEach((y, i) => (error += (y - targets[i]!) ** 2 / targets.length));
   return { ...start, shown, unseen, error: measured(run, 'unseen') ?? error / variance(targets) };
 }
 
@@ -199,22 +194,22 @@ const nearestOf = new WeakMap<Lesson, number>();
 
 /** In how many pixels the nearest image shown differs from one that isn't, on average over a few of those. */
 export function nearestShown(lesson: Lesson): number {
-  const distance = nearestOf.get(lesson) ?? nearestOn(lesson, 20);
+  const distance = nearestOf.get(lesson) ?? nearestOn(lesson, 10);
   nearestOf.set(lesson, distance);
   return distance;
 }
 
 function nearestOn({ side, shown, unseen }: Lesson, few: number): number {
   const size = side * side;
-  const differ = (a: number, b: number): number => {
+  const differ = (a: number, b: number, least: number): number => {
     let count = 0;
-    for (let d = 0; d < size; d++)
+    for (let d = 0; d < size && count < least; d++)
       if (unseen.pixels[a * size + d] !== shown.pixels[b * size + d]) count++;
     return count;
   };
   const rows = Array.from(shown.targets, (_, b) => b);
   const nearest = Array.from({ length: few }, (_, a) =>
-    rows.reduce((least, b) => Math.min(least, differ(a, b)), size),
+    rows.reduce((least, b) => Math.min(least, differ(a, b, least)), size),
   );
   return nearest.reduce((sum, count) => sum + count, 0) / few;
 }
