@@ -83,6 +83,11 @@ export function stateOf(values: MixtureEmValues, run?: RunView): EmState {
   return state;
 }
 
+/** Before the first half-step. */
+export function startStateOf(values: MixtureEmValues): EmState {
+  return read(values);
+}
+
 function read(values: MixtureEmValues, run?: RunView): EmState {
   const width = widthOf(values);
   const points = pointsOf(values);

@@ -1,10 +1,11 @@
+import { useMemo } from 'react';
 import type { ReactNode } from 'react';
 import type { RunView, ViewProps } from '../declaration.ts';
 import { fixed } from '../number-words.ts';
 import { Slice, Steps } from './bound.tsx';
 import type { MixtureEmValues } from './parameters.ts';
 import { KMeans, Plane } from './plane.tsx';
-import { remarkOn, stateOf } from './state.ts';
+import { remarkOn, startStateOf, stateOf } from './state.ts';
 import type { EmState } from './state.ts';
 import styles from './view.module.css';
 
@@ -14,7 +15,7 @@ const NO_CURVES: RunView['curves'] = {};
 export function MixtureEmView(props: ViewProps<MixtureEmValues>): ReactNode {
   const { values, run } = props;
   const state = stateOf(values, run);
-  const start = state.step === 0 ? state : stateOf(values);
+  const start = useMemo(() => startStateOf(values), [values]);
   const c = Math.min(values.watch, values.components) - 1;
   return (
     <div className={styles.view}>
