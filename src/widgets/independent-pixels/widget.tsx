@@ -88,11 +88,11 @@ function noGap(values: PixelsValues, run?: RunView): Verdict {
     };
   const gap = unseen - nll;
   return {
-    reached: Math.abs(gap) <= CLOSE,
+    reached: gap <= CLOSE,
     now:
       gap === Infinity
         ? `After ${imagesText(counted)} the others cost infinitely many nats; the goal is at most ${CLOSE} more.`
-        : `After ${imagesText(counted)} the others cost ${fixed(gap, 2)} nats more; the goal is at most ${CLOSE}.`,
+        : `After ${imagesText(counted)} the others cost ${fixed(Math.abs(gap), 2)} nats ${gap < 0 ? 'less' : 'more'}; the goal is at most ${CLOSE} more.`,
   };
 }
 
