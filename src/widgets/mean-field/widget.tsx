@@ -102,7 +102,7 @@ export default defineWidget({
   View: MeanFieldView,
   training: {
     engine: 'float64',
-    pace: 2,
+    pace: 4,
     spec: ({ sigma1, sigma2, rho, mean1, mean2, deviation1, deviation2, seed, engine }) => ({
       model: 'mean-field',
       structure: { sigma1, sigma2, rho, mean1, mean2, deviation1, deviation2 },
