@@ -10,6 +10,7 @@ import {
   inkDistribution,
   inkLogProbability,
   inkOf,
+  inkSamples,
   pixelsOf,
   uniqueImages,
 } from '../../src/maths/nine-pixels.ts';
@@ -71,6 +72,21 @@ describe('every image in proportion to its ink', () => {
     const mean = sum(Array.from(uniqueImages(200, 1), inkOf)) / 200;
     expect(Math.abs(mean - 4.5)).toBeLessThan((4 * 1.5) / Math.sqrt(200));
   });
+});
+
+test('inkSamples come as often as P(x) = k(x) / 2304 has it, and never blank', () => {
+  const count = 20_000;
+  const pixels = inkSamples(count, 9, { stream: 1, step: 0, seed: 1 });
+  const often = new Float64Array(IMAGES);
+  for (let i = 0; i < count; i++)
+    often[pixels.subarray(9 * i, 9 * i + 9).reduce((image, ink, d) => image + ink * 2 ** d, 0)]! +=
+      1 / count;
+  expect(often[0]).toBe(0);
+  inkDistribution(often).forEach((share, k) => {
+    const p = (binomial(9, k) * k) / 2304;
+    expect(Math.abs(share - p)).toBeLessThanOrEqual(4 * Math.sqrt((p * (1 - p)) / count));
+  });
+  expect(kl(often, byImage())).toBeLessThan(512 / count); // about half of 511 / count by chance
 });
 
 describe('a small network', () => {
