@@ -44,6 +44,7 @@ function widthOf(data: RunSpec['data']): number {
   switch (data.kind) {
     case 'digits':
     case 'mnist':
+    case 'chairs':
       return data.size ** 2;
     case 'own':
       return data.images.width * data.images.height;

@@ -1,3 +1,4 @@
+import { drawChairs } from '../data/chair.ts';
 import { drawDigits } from '../data/digits.ts';
 import { hashBytes } from '../data/hash.ts';
 import { imageSet, readIdx } from '../data/idx.ts';
@@ -34,6 +35,8 @@ export async function loadImages(source: DataSource, base: string): Promise<Imag
       const { count, size } = source;
       return drawDigits({ count, size, seed: DIGITS_SEED, close: size < 14 });
     }
+    case 'chairs':
+      return drawChairs(source.count, source.size);
     case 'own':
       return source.images;
     case 'shape':

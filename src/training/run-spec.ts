@@ -12,6 +12,8 @@ export type DataSource =
   /** `count` digits, the held-out ones among them; at size 8 with little paper around them. */
   | ({ readonly kind: 'digits'; readonly size: 8 | 14 | 28; readonly count: number } & HeldOut)
   | ({ readonly kind: 'mnist'; readonly size: 14 | 28 } & HeldOut)
+  /** One chair from `count` sides, evenly all round. */
+  | { readonly kind: 'chairs'; readonly size: 16 | 32; readonly count: number }
   /** At most a tenth of them is held out, and nothing where there are fewer than 100. */
   | ({ readonly kind: 'own'; readonly images: ImageSet } & HeldOut)
   /** For engine `float64`: as many numbers per example as its model says; none where it learns from no data. */

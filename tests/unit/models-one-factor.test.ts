@@ -14,7 +14,7 @@ const run = {
   examples: randomExamples(8, WIDTH),
   batchSize: 5,
   seed: 3,
-  scalars: { learningRate: 0.01, roundness: 0.7 },
+  scalars: { learningRate: 0.01, roundness: 0.7, noise: 0.3 },
 };
 
 test('the loss is both errors and the price of leaving the circle', () => {
@@ -41,6 +41,27 @@ test('neither network moves the other, and only the circle pays for its roundnes
   expect(slope('off-circle', 'line/encoder/code')).toBe(0);
   expect(slope('off-circle', 'circle/encoder/code')).toBeGreaterThan(0);
   expect(slope('off-circle', 'circle/decoder/hidden')).toBe(0);
+});
+
+test('a decoder reads its code with noise on it; a code that is fed is read as it is', async () => {
+  await startBackend('cpu', '');
+  const asked = { backend: 'cpu', ...run } as const;
+  const noisy = new ReferenceEngine(asked);
+  const clear = new ReferenceEngine({ ...asked, scalars: { ...run.scalars, noise: 0 } });
+  for (const member of ['line', 'circle']) {
+    const rows = (want: string) => ({ kind: 'rows', count: 8, want: `${member}-${want}` }) as const;
+    const code = await noisy.evaluate(rows('code'));
+    const latent = await noisy.evaluate(rows('latent'));
+    expect(await clear.evaluate(rows('latent'))).toEqual(code);
+    const off = latent.map((value, i) => value - code[i]!);
+    expect(Math.hypot(...off) / Math.sqrt(off.length)).toBeGreaterThan(0.1);
+    expect(Math.hypot(...off) / Math.sqrt(off.length)).toBeLessThan(0.6);
+    const fed = { kind: 'feed', feed: `${member}-latent`, rows: 8, values: code } as const;
+    const drawn = await noisy.evaluate({ ...fed, want: `${member}-pixels` });
+    expect(drawn).toEqual(await clear.evaluate(rows('pixels')));
+  }
+  noisy.dispose();
+  clear.dispose();
 });
 
 test('gradients are finite differences, and chairs are learned', async () => {

@@ -55,6 +55,13 @@ describe('examples held out', () => {
     );
   });
 
+  test('are none of the chair’s pictures, which come with their angles', async () => {
+    const facts = factsOf(await loadExamples({ kind: 'chairs', size: 16, count: 8 }, '/'));
+    expect(facts).toMatchObject({ width: 16, height: 16, count: 8 });
+    expect(facts.test).toBeUndefined();
+    expect(facts.factors!.values[2]).toBeCloseTo(Math.PI / 2, 6);
+  });
+
   test('must leave some to learn from', async () => {
     const digits = { kind: 'digits', size: 14, count: 20, heldOut: 20 } as const;
     await expect(loadExamples(digits, '/')).rejects.toThrow('none to learn from');
