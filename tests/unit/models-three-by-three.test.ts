@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { kl } from '../../src/maths/divergences.ts';
-import { byImage, inkOf } from '../../src/maths/nine-pixels.ts';
+import { byCategory, byImage, inkOf } from '../../src/maths/nine-pixels.ts';
 import {
   lessonOf,
   mlpIn,
@@ -68,6 +68,18 @@ describe('3 × 3', () => {
   test('a run is the same again, and another with another seed', () => {
     expect(run(SMALL, 3, 20).trace).toEqual(run({ ...SMALL }, 3, 20).trace);
     expect(run(SMALL, 3, 2).trace).not.toEqual(run(SMALL, 4, 2).trace);
+  });
+
+  test('weighting categories is not learned this way: one label is a hundred times the others, or isn’t shown', () => {
+    const structure = { ...SMALL, rule: 'category' };
+    for (const seed of [1, 4]) {
+      const { truth, images, shown } = lessonOf(structure, seed);
+      expect(truth).toEqual(byCategory());
+      const black = images.includes(511);
+      expect(black).toBe(seed === 1);
+      expect(Math.max(...shown.targets) / (shown.targets.toSorted()[100] ?? 0) > 100).toBe(black);
+      expect(run(structure, seed, 600).trace.at(-1)!['kl'], String(seed)).toBeGreaterThan(0.2);
+    }
   });
 
   test('a rule that isn’t linear, odd or even ink, is learned by heart and no further', () => {
