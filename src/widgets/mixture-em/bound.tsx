@@ -110,6 +110,7 @@ interface StepsProps {
 }
 
 const FIRST_STEPS = 20; // the horizontal axis is at least this long
+const DOTTED = 60; // in a longer run dots would hide the lines
 
 /** log p and the bound, half-step by half-step: E closes the gap, M lifts both. */
 export function Steps({ state, start, curves }: StepsProps): ReactNode {
@@ -119,7 +120,7 @@ export function Steps({ state, start, curves }: StepsProps): ReactNode {
     [start, curves, step],
   );
   const x = roundAxis([0, Math.max(step, FIRST_STEPS)], 'half-steps: E, M, E, M …', 3);
-  const touching = below.filter(({ x: at }, i) => at % 2 === 1 && i === at);
+  const touching = step <= DOTTED ? below.filter(({ x: at }) => at % 2 === 1) : []; // after each E-step
   const last = restarts.at(-1);
   return (
     <div>

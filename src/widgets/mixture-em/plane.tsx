@@ -248,12 +248,7 @@ const AROUND = 48;
 function Ellipses({ state: { mixture } }: { readonly state: EmState }): ReactNode {
   const { weights, means, covariances } = mixture;
   return Array.from(weights, (_, c) => {
-    const [xx, xy, , yy] = Array.from({ length: 4 }, (_e, j) => covariances[4 * c + j]!) as [
-      number,
-      number,
-      number,
-      number,
-    ];
+    const [xx, xy, yy] = [0, 1, 3].map((j) => covariances[4 * c + j]!) as [number, number, number];
     const { colour, dash } = LOOKS[c]!;
     // the image of a circle under the covariance's Cholesky factor
     const [a, b] = [Math.sqrt(xx), xy / Math.sqrt(xx)];
