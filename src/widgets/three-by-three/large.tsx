@@ -1,4 +1,4 @@
-import { memo, useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { Mlp } from '../../maths/mlp.ts';
 import { inkLogProbability } from '../../maths/nine-pixels.ts';
@@ -74,7 +74,7 @@ const PARITY_LABELS: Axis = {
 const PARITY_OUTPUTS = roundAxis([-0.2, 3.2], 'output', 3);
 
 /** Outputs over labels: a network that has learned the rule has all of them on the diagonal. */
-const Learn = memo(function Learn({ values, study }: PartProps): ReactNode {
+function Learn({ values, study }: PartProps): ReactNode {
   const { lesson, shown, unseen, error } = study;
   const parity = values.rule === 'parity';
   const [x, y] = parity ? [PARITY_LABELS, PARITY_OUTPUTS] : [COUNT_LABELS, COUNT_OUTPUTS];
@@ -109,7 +109,7 @@ const Learn = memo(function Learn({ values, study }: PartProps): ReactNode {
       </Axes>
     </div>
   );
-});
+}
 
 /** How long the sum is tried, and how long at a time, in milliseconds. */
 const TRIED = 1000;

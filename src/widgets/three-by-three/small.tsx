@@ -1,4 +1,4 @@
-import { memo, useMemo } from 'react';
+import { useMemo } from 'react';
 import type { ReactNode } from 'react';
 import { IMAGES, inkOf, PIXELS, pixelsOf } from '../../maths/nine-pixels.ts';
 import { Axes, logAxis, percent, roundAxis } from '../../plots/axes.tsx';
@@ -159,7 +159,7 @@ const LOG_TIMES: Axis = {
 };
 
 /** Every image's probability, by its ink: a line for the truth, a disc for an image shown, a ring for one that is not. */
-const ByImage = memo(function ByImage({ values, study }: PartProps): ReactNode {
+function ByImage({ values, study }: PartProps): ReactNode {
   const { lesson, truth, learned } = study;
   const rule = ruleOf(values);
   const y = rule === 'category' ? LOG_TIMES : rule === 'parity' ? MANY_TIMES : TIMES;
@@ -194,7 +194,7 @@ const ByImage = memo(function ByImage({ values, study }: PartProps): ReactNode {
       </Axes>
     </div>
   );
-});
+}
 
 const heldIn = ({ domain: [low, high] }: Axis, value: number): number =>
   Math.min(Math.max(value, low), high);

@@ -85,7 +85,7 @@ export const FAILURES: Readonly<
   learn: { title: 'Learn', unit: 'times the error of guessing the mean' },
   normalise: { title: 'Normalise', unit: 'terms in the sum' },
   hold: { title: 'Hold', unit: 'as a 32-bit number' },
-  sample: { title: 'Sample', unit: 'of them ever listed' },
+  sample: { title: 'Sample', unit: 'images listed, to draw from' },
 };
 
 export function failureNumbers(
@@ -106,9 +106,9 @@ export function remarkOnLarge(values: ThreeByThreeValues, study: LargeStudy): st
   switch (failure) {
     case 'learn':
       return `${images} images cover none of ${powerOfTen(LARGE * Math.log10(2))}: the nearest one shown differs from a new image in ${Math.round(nearestShown(study.lesson))} of 784 pixels. ${
-        study.error >= 1
-          ? 'On new images the network is no better than guessing their mean.'
-          : 'On new images it is a little better than guessing their mean.'
+        study.error < 1
+          ? 'On new images the network is a little better than guessing their mean.'
+          : 'On new images the network is no better than guessing their mean.'
       }`;
     case 'normalise':
       return 'At 3 × 3 the outputs were divided by their sum over 512 images. Here the sum has 2⁷⁸⁴ terms. Begin it.';
