@@ -10,7 +10,7 @@ export type Question = keyof typeof QUESTIONS;
 /** `yes`: as asked, `part`: approximately, step by step or with care, `no`: not by itself. */
 export type Ability = 'yes' | 'part' | 'no';
 
-export interface Answer {
+interface Answer {
   readonly ability: Ability;
   /** For the map: how. */
   readonly words: string;
@@ -39,7 +39,7 @@ export interface Family extends Node {
 }
 
 /** Families that give one answer to a question about p(x). */
-export interface Branch extends Node {
+interface Branch extends Node {
   readonly children: readonly (Branch | Family)[];
 }
 
@@ -267,7 +267,7 @@ export const MAP: Branch = {
 export const isFamily = (node: MapNode): node is Family => 'answers' in node;
 
 /** A place in the map: who is above, and what lies below. */
-export interface Place {
+interface Place {
   readonly node: MapNode;
   /** From 1. */
   readonly level: number;
