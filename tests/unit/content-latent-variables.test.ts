@@ -192,8 +192,8 @@ testExpressions<Scope>(
 );
 
 /** EM from a preset of the figure. */
-function emRun(preset: string, steps = 120) {
-  const values = startValues(mixture, preset) as RunValues<MixtureEmValues>;
+function emRun(preset: string, steps = 120, change: Partial<MixtureEmValues> = {}) {
+  const values = { ...startValues(mixture, preset), ...change } as RunValues<MixtureEmValues>;
   const { structure, scalars, seed, data } = mixture.training!.spec(values, null);
   if (data.kind !== 'numbers') throw new Error('Points are numbers.');
   const setting = { structure, scalars, seed, examples: Float64Array.from(data.values) };
@@ -213,6 +213,11 @@ describe('mixture-em', () => {
     expect(source).toContain('The best of other starts is at −2.603');
     expect(bestOf(values)).toBeCloseTo(-2.603, 3);
     expect(-emRun('clumps').last['nll']!).toBeCloseTo(-2.603, 3);
+    expect(source).toContain(
+      'a mean squared distance of 1.84, and from another start it reaches 1.07',
+    );
+    expect(last['distortion']).toBeCloseTo(1.84, 2);
+    expect(emRun('clumps').last['distortion']).toBeCloseTo(1.07, 2);
   });
 
   test('twins stay twins', () => {
@@ -228,10 +233,13 @@ describe('mixture-em', () => {
     expect(source).toContain('After two rounds its width is at the floor');
     const { trace } = emRun('outlier', 4);
     expect(trace.map((metrics) => metrics['collapsed'])).toEqual([0, 0, 0, 1]);
-    expect(-emRun('outlier').last['nll']!).toBeCloseTo(
-      bestOf(startValues(mixture, 'outlier') as MixtureEmValues),
-      6,
-    );
+    expect(source).toContain('comes to rest at −1.482 nats a point');
+    const low = -emRun('outlier').last['nll']!;
+    expect(low).toBeCloseTo(-1.482, 3);
+    const lower = -emRun('outlier', 120, { floor: 0.01 }).last['nll']!;
+    expect(source).toContain('\\tfrac{1}{12} \\log 10 = 0.192$ higher');
+    expect(lower - low).toBeCloseTo(Math.log(10) / 12, 3);
+    expect(low).toBeCloseTo(bestOf(startValues(mixture, 'outlier') as MixtureEmValues), 6);
     const again = emRun('restart', 160).trace.map((metrics) => metrics['restarted']!);
     expect(text).toContain('wanders back to the far point, and collapses again');
     expect(again.filter((count) => count > 0).length).toBeGreaterThan(2);
@@ -272,6 +280,7 @@ describe('derivations', () => {
     const any = points.flatMap((_, i) => [0.1 + 0.1 * i, 0.9 - 0.1 * i]);
     const bound = boundOf(points, start, any);
     expect(bound.elbo + bound.kl).toBeCloseTo(bound.logLikelihood, 12);
+    expect(bound.expectedJoint + bound.entropy).toBeCloseTo(bound.elbo, 12);
     const q = responsibilities(points, start);
     const moved = (x: number): GaussianMixture => ({ ...start, means: [x, 1.5] });
     const slope = (f: (x: number) => number): number => (f(-0.5 + 1e-5) - f(-0.5 - 1e-5)) / 2e-5;
@@ -336,6 +345,13 @@ describe('derivations', () => {
       12,
     );
     expect(marginals(target).deviation[0]).toBeCloseTo(sigma1, 12);
+    const { rho: usual } = startValues(meanField, 'usual') as MeanFieldValues;
+    expect(text).toContain('For a correlation of 0.8 it is 0.511 nats');
+    expect(usual).toBe(0.8);
+    const eight = fromCovariance([0, 0], [1, usual, usual, 1]);
+    expect(-meanFieldBound(eight, fixedPoint(eight))).toBeCloseTo(0.511, 3);
+    expect(text).toContain('which the other KL would choose, are 1.267 away');
+    expect(-meanFieldBound(eight, marginals(eight))).toBeCloseTo(1.267, 3);
     expect(source).toContain('With a correlation of 0.9 it is 0.44 of the width');
     expect(Math.sqrt(1 - 0.81)).toBeCloseTo(0.44, 2);
     const { rho: nearly } = startValues(meanField, 'tight') as MeanFieldValues;
