@@ -1,8 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { bayesLine, fittedClasses, type ClassPair } from '../../src/maths/gaussian-classes.ts';
-import { gaussianLogDensity } from '../../src/maths/gaussian.ts';
+import { gaussianCdf, gaussianLogDensity } from '../../src/maths/gaussian.ts';
 import { sigmoid } from '../../src/maths/log-space.ts';
-import { lineLogit, logisticGradient, type Line } from '../../src/maths/logistic-regression.ts';
+import {
+  type Labelled,
+  lineLogit,
+  logisticGradient,
+  type Line,
+} from '../../src/maths/logistic-regression.ts';
+import { normals, STREAM } from '../../src/maths/random.ts';
 import { startValues } from '../../src/widgets/declaration.ts';
 import { FAMILIES } from '../../src/widgets/family-map/families.ts';
 import map from '../../src/widgets/family-map/widget.tsx';
@@ -214,6 +220,81 @@ describe('numbers', () => {
     const numbers = (n: number): number => n ** 2 + 3 * n + 1;
     expect([numbers(2), numbers(784)]).toEqual([11, 617_009]);
   });
+});
+
+/** Middles of round bells of width 1, each as common within its kind: discs, then squares. */
+type Wood = readonly [discs: readonly Middle[], squares: readonly Middle[]];
+type Middle = readonly [number, number];
+const AS_TOLD: Wood = [[[-1, 0]], [[1, 0]]];
+const SECOND_CLUMP: Wood = [
+  [[-1, 0]],
+  [
+    [1, 0],
+    [1, 0],
+    [1, 0],
+    [8, 4],
+  ],
+];
+
+function grown(wood: Wood, count: number, seed: number): Labelled {
+  const noise = normals(4 * count, { stream: STREAM.observations, step: 0, seed });
+  const points: number[] = [];
+  wood.forEach((middles, kind) => {
+    for (let i = 0; i < count; i++) {
+      const [x, y] = middles[i % middles.length]!;
+      const at = 2 * (kind * count + i);
+      points.push(x + noise[at]!, y + noise[at + 1]!);
+    }
+  });
+  return { points, labels: Array.from({ length: 2 * count }, (_, i) => (i < count ? 0 : 1)) };
+}
+
+/** As the figure learns from all leaves at once: 300 steps, learning rate 0.316. */
+function learnt(data: Labelled): Line {
+  let line: Line = { wx: 0, wy: 0, bias: 0 };
+  for (let step = 0; step < 300; step++) {
+    const { wx, wy, bias } = logisticGradient(data, line);
+    line = {
+      wx: line.wx - 0.316 * wx,
+      wy: line.wy - 0.316 * wy,
+      bias: line.bias - 0.316 * bias,
+    };
+  }
+  return line;
+}
+
+/** Of 100 leaves of this wood, both kinds as common, how many lie on the wrong side of a line: exactly. */
+function mistakes(line: Line, wood: Wood): number {
+  const length = Math.hypot(line.wx, line.wy);
+  let wrong = 0;
+  wood.forEach((middles, kind) => {
+    for (const [x, y] of middles) {
+      const distance = lineLogit(line, x, y) / length;
+      wrong += (50 / middles.length) * gaussianCdf(kind === 1 ? -distance : distance, 0, 1);
+    }
+  });
+  return wrong;
+}
+
+test('clouds or line, from few leaves and more, with a story that is right or wrong: the table', () => {
+  const SETS = 200;
+  expect(text).toContain('averages over 200 sets of leaves');
+  for (const count of [8, 32]) {
+    const found = [AS_TOLD, SECOND_CLUMP].flatMap((wood) => {
+      let [clouds, line] = [0, 0];
+      for (let seed = 0; seed < SETS; seed++) {
+        const data = grown(wood, count, seed);
+        const pair = fittedClasses(data, true);
+        if ('reason' in pair) throw new Error(pair.reason);
+        clouds += mistakes(bayesLine(pair), wood) / SETS;
+        line += mistakes(learnt(data), wood) / SETS;
+      }
+      return [clouds, line];
+    });
+    expect(source).toContain(`| ${[count, ...found.map((of) => of.toFixed(1))].join(' | ')} |`);
+  }
+  expect(text).toContain('not even who knew the wood itself could do better than 15.9');
+  expect(100 * gaussianCdf(-1, 0, 1)).toBeCloseTo(15.9, 1);
 });
 
 test('the map: what the text says of the families', () => {
