@@ -143,15 +143,15 @@ function Tools({ values, setValue, study, editing }: ToolsProps): ReactNode {
         >
           Remove it
         </button>
-        <button
-          type="button"
-          className={frame.button}
-          disabled={'reason' in generative || values.samples === 0}
-          onClick={() => setValue('draw', (values.draw % MOST_DRAWS) + 1)}
-        >
-          Sample again
-        </button>
       </div>
+      <button
+        type="button"
+        className={frame.button}
+        disabled={'reason' in generative || values.samples === 0}
+        onClick={() => setValue('draw', (values.draw % MOST_DRAWS) + 1)}
+      >
+        Sample again
+      </button>
     </div>
   );
 }

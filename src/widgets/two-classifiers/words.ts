@@ -49,9 +49,11 @@ export function gaussianSentence({ generative, asked }: Study): string {
   const { kind, least } = generative;
   const log = asked.logDensity!;
   const found =
-    log < least
-      ? `Nothing like ? was among the points: none has a log p(x) below ${logText(least)}.`
-      : `Such places are among the points: one has a log p(x) of ${logText(least)}.`;
+    log >= least
+      ? `Such places are among the points: one has a log p(x) of ${logText(least)}.`
+      : log >= least - 5
+        ? `The place is less likely than any of the points: they have ${logText(least)} or more.`
+        : `Nothing like ? was among the points: none has a log p(x) below ${logText(least)}.`;
   return `The boundary is ${KINDS[kind]}. ${found}`;
 }
 
