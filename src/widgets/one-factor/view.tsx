@@ -102,7 +102,7 @@ function Figure(props: Parts): ReactNode {
         <p className={styles.again}>
           <b>Drawn again</b> {codeText ? `from ${codeText}` : 'once there is a code'}
         </p>
-        <div className={styles.space}>{space}</div>
+        <div className={styles.square}>{space}</div>
         <p className={styles.codes}>
           <b>Codes</b> of all {CHAIRS} chairs
         </p>
@@ -232,10 +232,7 @@ function OnLine(props: MemberProps): ReactNode {
       placeText={place === null ? null : `code ${fixed(place, 2)}`}
       across={across}
       space={
-        <Axes
-          x={axis}
-          y={LEVEL}
-          grid={false}
+        <Space
           sentence={line ? `The codes of ${CHAIRS} chairs on a line.` : ''}
           overlay={
             <>
@@ -281,7 +278,7 @@ function OnLine(props: MemberProps): ReactNode {
         >
           <line className={styles.string} x1="0" x2="100" y1="50" y2="50" />
           <Cloud places={flat} width={2} x={axis} y={LEVEL} />
-        </Axes>
+        </Space>
       }
       plotTitle="Code against angle"
       plot={
@@ -316,6 +313,31 @@ function lineAxis(line: Line | null): Axis {
   if (!line || !(line.high > line.low)) return roundAxis([-1, 1], '');
   const margin = 0.08 * (line.high - line.low);
   return roundAxis([line.low - margin, line.high + margin], '');
+}
+
+interface SpaceProps {
+  readonly sentence: string;
+  /** SVG shapes in per cent, y from the top. */
+  readonly children: ReactNode;
+  /** HTML over them. */
+  readonly overlay: ReactNode;
+}
+
+/** Where codes lie: a picture as large as the chairs'. */
+function Space({ sentence, children, overlay }: SpaceProps): ReactNode {
+  return (
+    <>
+      <svg
+        className={styles.shapes}
+        viewBox="0 0 100 100"
+        preserveAspectRatio="none"
+        {...(sentence ? { role: 'img', 'aria-label': sentence } : { 'aria-hidden': true })}
+      >
+        {children}
+      </svg>
+      {overlay}
+    </>
+  );
 }
 
 function Cursor({ at }: { readonly at: number }): ReactNode {
@@ -373,10 +395,7 @@ function OnCircle(props: MemberProps): ReactNode {
       placeText={circle && `the circle, at ${direction}°`}
       across={acrossIn(run, 'circle')}
       space={
-        <Axes
-          x={plane}
-          y={plane}
-          grid={false}
+        <Space
           sentence={circle ? `The codes of ${CHAIRS} chairs around the circle of radius 1.` : ''}
           overlay={
             <>
@@ -414,7 +433,7 @@ function OnCircle(props: MemberProps): ReactNode {
         >
           <ellipse className={styles.ring} cx="50" cy="50" rx={radius} ry={radius} />
           <Cloud places={codes ?? NONE} width={2} x={plane} y={plane} />
-        </Axes>
+        </Space>
       }
       plotTitle="How far the code has turned, against the angle"
       plot={
@@ -449,8 +468,8 @@ const EVEN = [
 /** As far from 0 on all sides: round steps, so that the picture seldom changes its scale. */
 function planeAxis(circle: Circle | null): Axis {
   const most = Math.max(1, ...(circle?.radii ?? []));
-  const reach = Math.ceil(2.4 * most) / 2;
-  return { domain: [-reach, reach], ticks: [-1, 0, 1], label: '' };
+  const reach = Math.ceil(4.8 * most) / 4;
+  return { domain: [-reach, reach], ticks: [], label: '' };
 }
 
 /** A name just outside its code. */
@@ -460,14 +479,10 @@ function outside(plane: Axis, codes: Float32Array, row: number): { left: string;
   return { left: `${percent(plane, longer * x)}%`, bottom: `${percent(plane, longer * y)}%` };
 }
 
-/** Whole quarters of a turn that hold all of it. */
+/** A turn at least, and all of the code's own. */
 function turnedAxis(circle: Circle | null): Axis {
-  const quarter = (degrees: number, round: (x: number) => number): number =>
-    90 * round(degrees / 90);
-  const low = quarter(Math.min(0, ...(circle?.turned ?? [])), Math.floor);
-  const high = quarter(Math.max(360, ...(circle?.turned ?? [])), Math.ceil);
-  const ticks = [low, 0, 180, 360, high].filter(
-    (tick, i, all) => all.indexOf(tick) === i && tick % 180 === 0,
-  );
-  return { domain: [low, high], ticks, label: 'turned', text: (tick) => `${tickText(tick)}°` };
+  const turned = circle?.turned ?? [];
+  const domain = [Math.min(0, ...turned), Math.max(360, ...turned)] as const;
+  const text = (tick: number): string => `${tickText(tick)}°`;
+  return { domain, ticks: [0, 180, 360], label: 'turned', text };
 }
