@@ -13,6 +13,8 @@ import {
 } from '../../src/widgets/independent-pixels/study.ts';
 import widget from '../../src/widgets/independent-pixels/widget.tsx';
 import { remarkOn } from '../../src/widgets/independent-pixels/words.ts';
+import committed from '../../src/widgets/independent-pixels/picture.json' with { type: 'json' };
+import { toReferenceRun, type Picture } from '../../src/widgets/reference-run.ts';
 import { IDLE } from '../../src/widgets/run-session.ts';
 
 const BASE = startValues(widget, null) as never;
@@ -184,4 +186,19 @@ test('goals', () => {
   expect(judge('no-gap', ON, few).reached).toBe(false);
   expect(judge('no-gap', ON, all).now).toContain('no other is left');
   expect(judge('no-gap', OFF, few).now).toContain('infinitely many');
+});
+
+test('the committed run shows 10,000 of the drawn digits, counted', () => {
+  const { run, values } = toReferenceRun('independent-pixels', committed as unknown as Picture);
+  const { counted: n, others, counts, nll, p } = studyOf(values as never, run)!;
+  expect([n, others]).toEqual([10_000, 1000]);
+  expect(run.metrics['nll']).toBeCloseTo(nll, 3);
+  // the middle is ink more often than the rim
+  expect(p[14 * 28 + 14]).toBeGreaterThan(0.2);
+  expect(counts[0]).toBe(0);
+  const digits = drawDigits({ count: 11_000, size: 28, seed: 1 });
+  const totals = run.probes['totals']!;
+  let ink = 0;
+  for (let i = 0; i < digits.count; i++) if (digits.pixels[i * 784 + 14 * 28 + 14]! >= 128) ink++;
+  expect(totals[14 * 28 + 14]).toBe(ink);
 });
