@@ -116,9 +116,7 @@ export default defineWidget({
   View: TwoClassifiersView,
   training: {
     engine: 'float64',
-    drawsSettings: true,
     pace: 30,
-    recorded: 300,
     spec: (values) => {
       const { batch, learningRate, seed, engine } = values;
       const data = dataOf(values);
