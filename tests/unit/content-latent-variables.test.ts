@@ -25,6 +25,7 @@ import { bestOf } from '../../src/widgets/mixture-em/best.ts';
 import type { MixtureEmValues } from '../../src/widgets/mixture-em/parameters.ts';
 import mixture from '../../src/widgets/mixture-em/widget.tsx';
 import { CHAIRS } from '../../src/widgets/one-factor/codes.ts';
+import recorded from '../../src/widgets/one-factor/picture.json' with { type: 'json' };
 import { readChapter, tags } from '../support/chapter.ts';
 import { testExpressions, testText } from '../support/chapter-tests.ts';
 
@@ -203,6 +204,25 @@ function emRun(preset: string, steps = 120, change: Partial<MixtureEmValues> = {
   );
   return { values, trace, last: trace.at(-1)! };
 }
+
+test('one-factor: where the line of the recorded run is torn, and how often its circle goes round', () => {
+  const { 'line-codes': codes, 'circle-codes': places } = recorded.probes;
+  const next = (chair: number): number => (chair + 1) % CHAIRS;
+  const range = Math.max(...codes) - Math.min(...codes);
+  const leaps = codes.map((code, chair) => Math.abs(codes[next(chair)]! - code) / range);
+  const largest = Math.max(...leaps);
+  expect(source).toContain('between 350° and 355°: there the leap takes 72 per cent of the line');
+  expect(5 * leaps.indexOf(largest)).toBe(350);
+  expect(largest).toBeCloseTo(0.72, 2);
+  expect(100 / (CHAIRS - 1)).toBeCloseTo(1.4, 1);
+  const direction = (chair: number): number =>
+    Math.atan2(places[2 * chair + 1]!, places[2 * chair]!);
+  const turned = codes.reduce((sum, _, chair) => {
+    const step = direction(next(chair)) - direction(chair);
+    return sum + Math.atan2(Math.sin(step), Math.cos(step)); // the shorter way
+  }, 0);
+  expect(Math.abs(turned) / (2 * Math.PI)).toBeCloseTo(1, 9);
+});
 
 describe('mixture-em', () => {
   test('a bad start, and the best of others', () => {
