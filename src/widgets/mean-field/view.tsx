@@ -40,7 +40,11 @@ export function MeanFieldView(props: ViewProps<MeanFieldValues>): ReactNode {
             <output name="most" aria-live="off">
               {fixed(most, 4)}
             </output>{' '}
-            nats, after {step === 1 ? 'one update' : `${step} updates`}; next{' '}
+            nats,{' '}
+            {step === 0
+              ? 'before the first update'
+              : `after ${step === 1 ? 'one update' : `${step} updates`}`}
+            ; next{' '}
             <output name="next" aria-live="off">
               {NAMES[next]}
             </output>
@@ -94,7 +98,7 @@ function Plane({ values, setValue, asleep, field, curves }: PlaneProps): ReactNo
               className={styles.next}
               style={
                 next === 0
-                  ? { bottom: heldPercent(Z2, q.mean[1]!), left: '0.3em' }
+                  ? { bottom: `calc(${heldPercent(Z2, q.mean[1]!)} + 0.2em)`, left: '0.3em' }
                   : { left: `calc(${heldPercent(Z1, q.mean[0]!)} + 0.3em)`, bottom: '0.3em' }
               }
               aria-hidden

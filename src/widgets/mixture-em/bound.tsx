@@ -98,7 +98,7 @@ function slices(state: EmState, c: number): Slices {
   return {
     above: samples.map(({ x, logLikelihood }) => ({ x, y: logLikelihood })),
     below: samples.map(({ x, elbo }) => ({ x, y: elbo })),
-    y: roundAxis([least, most + 0.4 * range], '', 2),
+    y: roundAxis([least, most + 0.6 * range], '', 2),
   };
 }
 

@@ -46,8 +46,7 @@ export function Plane(props: PanelProps): ReactNode {
   return (
     <div>
       <p className={styles.title}>
-        The mixture. A disc is split by q, clockwise: 1, 2 …{' '}
-        {width === 2 ? 'Outlines: one and two σ' : 'Thick: p(x)'}
+        {width === 2 ? 'The mixture' : 'p(x), thick'}; discs split by q, clockwise
       </p>
       <div className={styles.plane}>
         <Axes x={X} y={y} overlay={<Handles {...props} />}>
@@ -122,10 +121,10 @@ function Handles({ values, setValue, asleep, state }: PanelProps): ReactNode {
   };
   return (
     <>
+      <DraggablePoints points={handles} onMove={move} x={X} y={y} step={STEP} disabled={asleep} />
       {Array.from({ length: k }, (_, c) => (
         <Numeral key={c} c={c} state={state} />
       ))}
-      <DraggablePoints points={handles} onMove={move} x={X} y={y} step={STEP} disabled={asleep} />
     </>
   );
 }
@@ -293,7 +292,8 @@ function Trails({ state: { mixture, step }, curves = {}, start }: TrailsProps): 
   });
 }
 
-/** How high above the line k-means shows its centres. */
+/** How high k-means shows the points of a line, and its centres. */
+const FOOT = 0.04;
 const CENTRES = 0.6;
 
 /** The hard version: each point tied to the one centre it belongs to. */
@@ -306,10 +306,10 @@ export function KMeans({ state }: { readonly state: EmState }): ReactNode {
     x: from[width * i]!,
     y: width === 1 ? up : from[2 * i + 1]!,
   });
-  const places = Array.from({ length: count }, (_, i) => placeOf(points, i, 0));
+  const places = Array.from({ length: count }, (_, i) => placeOf(points, i, FOOT));
   return (
     <div>
-      <p className={styles.title}>k-means: every point belongs to one centre, whole</p>
+      <p className={styles.title}>k-means: each point has one centre</p>
       <div className={styles.plane}>
         <Axes
           x={X}

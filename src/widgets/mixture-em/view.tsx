@@ -36,7 +36,7 @@ export function MixtureEmView(props: ViewProps<MixtureEmValues>): ReactNode {
 }
 
 /** log p as the bound and what it lacks. */
-function Sum({ state: { heights, step, half } }: { readonly state: EmState }): ReactNode {
+function Sum({ state: { heights, half } }: { readonly state: EmState }): ReactNode {
   const { logLikelihood, elbo, kl } = heights;
   const next = half === 'E' ? 'M' : 'E';
   return (
@@ -60,9 +60,7 @@ function Sum({ state: { heights, step, half } }: { readonly state: EmState }): R
         </output>
       </span>
       <span>
-        nats per point,{' '}
-        {step === 0 ? 'before the first step' : `after ${half === 'E' ? 'an E' : 'an M'}-step`};
-        next{' '}
+        nats per point; next{' '}
         <output name="next" aria-live="off">
           {next}
         </output>
