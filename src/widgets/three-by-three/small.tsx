@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import type { ReactNode } from 'react';
 import { IMAGES, inkOf, PIXELS, pixelsOf } from '../../maths/nine-pixels.ts';
+import type { InkRule } from '../../models/three-by-three.ts';
 import { Axes, logAxis, percent, roundAxis } from '../../plots/axes.tsx';
 import type { Axis } from '../../plots/axes.tsx';
 import { dotsPath, heldHeight, short } from '../../plots/lines.ts';
@@ -77,7 +78,7 @@ function Shown({ values, study }: PartProps): ReactNode {
               {...{ side: 3, columns: 1, rows: 1, of: 'data' }}
               sentence={`An image with ${inkOf(image)} ink pixels`}
             />
-            {labelText(truth.probabilities[image]!)}
+            {labelText(ruleOf(values), image, truth.probabilities[image]!)}
           </li>
         ))}
       </ul>
@@ -85,7 +86,10 @@ function Shown({ values, study }: PartProps): ReactNode {
   );
 }
 
-const labelText = (p: number): string => (p === 0 ? '0' : `1/${Math.round(1 / p)}`);
+function labelText(rule: InkRule, image: number, p: number): string {
+  if (rule === 'count') return `${inkOf(image)}/2304`;
+  return p === 0 ? '0' : `1/${Math.round(1 / p)}`;
+}
 
 const INK: Axis = {
   domain: [-0.5, PIXELS + 0.5],
