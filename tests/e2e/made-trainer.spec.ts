@@ -32,7 +32,7 @@ test('NADE and then MADE: held-out NLL, samples that form and can be halted, and
   await expect(
     figure.getByRole('img', { name: 'The pixels come in a random order.' }),
   ).toBeVisible();
-  await figure.getByLabel('Mask to draw with').first().fill('1');
+  await figure.getByRole('slider', { name: 'Mask to draw with' }).fill('1');
   await expect(figure.getByRole('img', { name: 'The pixels come row by row.' })).toBeVisible();
 });
 
