@@ -10,8 +10,10 @@ export function RunStatus(props: {
   readonly run: SessionState;
   readonly reference: ReferenceRun | undefined;
   readonly state: WidgetState;
+  /** The figure wakes with a trained model, of which there is more to say: its place is kept. */
+  readonly wakesTrained?: boolean;
 }): ReactNode {
-  const { run, reference, state } = props;
+  const { run, reference, state, wakesTrained } = props;
   const broken = Object.keys(run.metrics).filter((name) => !Number.isFinite(run.metrics[name]));
   if (run.status === 'failed' || broken.length > 0)
     return (
@@ -36,7 +38,7 @@ export function RunStatus(props: {
       </div>
     );
   return (
-    <p className={styles.status}>
+    <p className={`${styles.status} ${wakesTrained ? styles.wordy : ''}`}>
       {run.status === 'running' && run.step === 0 ? 'Getting ready… ' : ''}
       {reference ? referenceLabel(reference) : liveLabel(run)}
     </p>

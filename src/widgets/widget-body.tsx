@@ -174,7 +174,12 @@ function Frame(props: FrameProps): ReactNode {
           </div>
           {run && training && (
             <>
-              <RunStatus run={run} reference={onReference} state={state} />
+              <RunStatus
+                run={run}
+                reference={onReference}
+                state={state}
+                wakesTrained={training.recorded === 0}
+              />
               <div className={styles.run}>
                 <div className={styles.buttons}>
                   <button

@@ -8,7 +8,7 @@ test('NADE and then MADE: held-out NLL, samples that form and can be halted, and
   page,
 }) => {
   test.slow();
-  await page.goto('/embed/made-trainer/?model=nade&hidden=20&step=2');
+  await page.goto('/embed/made-trainer/?model=nade&step=2');
   const figure = await awakeFigure(page, 'made-trainer');
   await expect(output(figure, 'held-out')).toHaveText(/^\d+\.\d$/, STARTS);
   const time = (name: string) => figure.locator(`[data-time="${name}"]`);
@@ -32,7 +32,7 @@ test('NADE and then MADE: held-out NLL, samples that form and can be halted, and
   await expect(
     figure.getByRole('img', { name: 'The pixels come in a random order.' }),
   ).toBeVisible();
-  await figure.getByLabel('Mask to draw with').first().fill('1');
+  await figure.getByRole('slider', { name: 'Mask to draw with' }).fill('1');
   await expect(figure.getByRole('img', { name: 'The pixels come row by row.' })).toBeVisible();
 });
 

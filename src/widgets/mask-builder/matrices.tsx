@@ -55,6 +55,7 @@ function MaskGrid({ building, layer }: MaskGridProps): ReactNode {
       <button
         type="button"
         className={styles.entry}
+        data-drawn
         aria-pressed={on}
         aria-label={`${nodeName(network, layer, wire.from)} to ${nodeName(network, layer + 1, wire.to)}`}
         data-row={row}

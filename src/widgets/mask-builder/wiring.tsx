@@ -187,6 +187,7 @@ function Unit({ building, place, start, press }: NodeProps): ReactNode {
       <button
         type="button"
         className={styles.node}
+        data-drawn
         aria-pressed={isStart(start, place) === true}
         aria-label={
           start?.layer === layer - 1
@@ -254,6 +255,7 @@ function Output({
     <button
       type="button"
       className={`${styles.node} ${styles.output}`}
+      data-drawn
       aria-pressed={seen}
       aria-label={
         ends

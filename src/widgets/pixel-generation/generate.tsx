@@ -75,6 +75,7 @@ export function Generate({ values, setValue, asleep, run, side }: PanelProps): R
             <button
               key={row}
               type="button"
+              data-drawn
               aria-pressed={row === chosen}
               disabled={asleep}
               onClick={() => setChosen(row)}

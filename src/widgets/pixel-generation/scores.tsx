@@ -103,7 +103,13 @@ function Strip({ name, surprises, x, auc, colour, pressed, onClick }: StripProps
   return (
     <>
       {onClick ? (
-        <button type="button" aria-pressed={pressed} aria-label={label} onClick={onClick}>
+        <button
+          type="button"
+          data-drawn
+          aria-pressed={pressed}
+          aria-label={label}
+          onClick={onClick}
+        >
           {name}
         </button>
       ) : (
