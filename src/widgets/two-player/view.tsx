@@ -126,6 +126,7 @@ function Game(props: GameProps): ReactNode {
         <GanPlane
           {...{ sentence, real, generated, field, loss, heat, arrows, overlay }}
           before={moved}
+          quick={!paused}
           warp={lines || null}
           stencil={typeof stencil === 'string' ? stencil : undefined}
         />
