@@ -4,6 +4,7 @@ import type { Painting } from '../kernels/painters/painting.ts';
 import { Axes, percent, roundAxis, type Axis } from '../plots/axes.tsx';
 import { Bitmap, Stencil } from '../plots/bitmap.tsx';
 import { dotsPath, linePath, short } from '../plots/lines.ts';
+import { useQuickPaths, type QuickPath } from '../plots/quick-paths.tsx';
 import type { Place } from '../plots/stepping.ts';
 import { heatMap, opined, opinionOf, pullOf, REACH } from './gan-field.ts';
 import type { GanLossChoice } from './gan-parameters.ts';
@@ -32,6 +33,8 @@ export interface GanPlaneProps {
   readonly warp?: readonly (readonly Place[])[] | null | undefined;
   /** More for the overlay of `Axes`. */
   readonly overlay?: ReactNode;
+  /** Whether the picture changes many times a second. */
+  readonly quick?: boolean;
 }
 
 export const PLANE_AXIS: Axis = { ...roundAxis([-REACH, REACH], ''), ticks: [-2, 0, 2] };
@@ -45,11 +48,36 @@ const ROSE: readonly (readonly string[])[] = [['--paper', '--critic']];
 /** Real and generated points in the plane, what the discriminator makes of it, and which way the generator is pulled. */
 export const GanPlane = memo(function GanPlane(props: GanPlaneProps) {
   const { sentence, real, generated, before, field, loss, stencil, warp, overlay } = props;
-  const { heat = true, arrows = false } = props;
+  const { heat = true, arrows = false, quick = false } = props;
   const painting = useMemo(
     () => (field && heat ? heatMap(field, opinionOf(loss, field)) : null),
     [field, heat, loss],
   );
+  const grid = useMemo(() => warp && shape('warp', warp.map(linePathOf).join('')), [warp]);
+  const discs = useMemo(
+    () => real && shape('disc', dotsPath(places(real), PLANE_AXIS, PLANE_AXIS)),
+    [real],
+  );
+  const moves = useMemo(
+    () => before && generated && shape('moves', movesPath(before, generated)),
+    [before, generated],
+  );
+  const rings = useMemo(
+    () => generated && shape('ring', places(generated).map(ringPath).join('')),
+    [generated],
+  );
+  const pulls = useMemo(
+    () => arrows && field && generated && shape('arrow', arrowsPath(generated, field, loss)),
+    [arrows, field, generated, loss],
+  );
+  const paths = useMemo(
+    () =>
+      [grid, discs, moves, rings, pulls].filter(
+        (path) => path !== null && path !== undefined && path !== false,
+      ),
+    [grid, discs, moves, rings, pulls],
+  );
+  const { shapes, canvas } = useQuickPaths(paths, quick);
   return (
     <div className={styles.plane}>
       <Axes
@@ -59,21 +87,20 @@ export const GanPlane = memo(function GanPlane(props: GanPlaneProps) {
         grid={false}
         overlay={
           <>
+            {canvas}
             {overlay}
             <Heat painting={painting} stencil={heat ? stencil : undefined} />
           </>
         }
       >
         <rect className={styles.frame} width="100" height="100" />
-        {warp && <path className={styles.warp} d={warp.map(linePathOf).join('')} />}
-        <Discs points={real} />
-        {before && generated && <Moves from={before} to={generated} />}
-        <Rings points={generated} />
-        {arrows && field && generated && <Arrows {...{ generated, field, loss }} />}
+        {shapes}
       </Axes>
     </div>
   );
 });
+
+const shape = (name: string, d: string): QuickPath => ({ className: styles[name]!, d });
 
 const linePathOf = (line: readonly Place[]): string => linePath(line, PLANE_AXIS, PLANE_AXIS);
 
@@ -102,20 +129,6 @@ function places(points: Float32Array, most = DRAWN): Place[] {
   }));
 }
 
-interface PointsProps {
-  readonly points: Float32Array | null | undefined;
-}
-
-const Discs = memo(function Discs({ points }: PointsProps) {
-  const path = useMemo(() => points && dotsPath(places(points), PLANE_AXIS, PLANE_AXIS), [points]);
-  return path && <path className={styles.disc} d={path} />;
-});
-
-const Rings = memo(function Rings({ points }: PointsProps) {
-  const path = useMemo(() => points && places(points).map(ringPath).join(''), [points]);
-  return path && <path className={styles.ring} d={path} />;
-});
-
 /** In per cent of the plane, which is square. */
 const RADIUS = 0.7;
 
@@ -127,10 +140,11 @@ function ringPath({ x, y }: Place): string {
   return `M${short(across - RADIUS)} ${short(100 - up)}${arc(1)}${arc(-1)}`;
 }
 
-function Moves({ from, to }: { readonly from: Float32Array; readonly to: Float32Array }) {
+function movesPath(from: Float32Array, to: Float32Array): string {
   const ends = places(to);
-  const path = places(from).map((place, i) => (ends[i] ? linePathOf([place, ends[i]]) : ''));
-  return <path className={styles.moves} d={path.join('')} />;
+  return places(from)
+    .map((place, i) => (ends[i] ? linePathOf([place, ends[i]]) : ''))
+    .join('');
 }
 
 /** Units of the plane per nat and unit, and an arrow's greatest length. */
@@ -147,24 +161,13 @@ export function arrowScale(loss: GanLossChoice, pulls: readonly Place[]): number
   return mean > 0 ? MEAN / mean : 0;
 }
 
-function Arrows({
-  generated,
-  field,
-  loss,
-}: {
-  readonly generated: Float32Array;
-  readonly field: Float32Array;
-  readonly loss: GanLossChoice;
-}): ReactNode {
-  const path = useMemo(() => {
-    const seen = places(generated, ARROWS).filter(
-      ({ x, y }) => Math.abs(x) < REACH && Math.abs(y) < REACH,
-    );
-    const pulls = seen.map(({ x, y }) => pullOf(loss, opined(field, x, y)));
-    const scale = arrowScale(loss, pulls);
-    return seen.map((place, i) => arrowPath(place, pulls[i]!, scale)).join('');
-  }, [generated, field, loss]);
-  return <path className={styles.arrow} d={path} />;
+function arrowsPath(generated: Float32Array, field: Float32Array, loss: GanLossChoice): string {
+  const seen = places(generated, ARROWS).filter(
+    ({ x, y }) => Math.abs(x) < REACH && Math.abs(y) < REACH,
+  );
+  const pulls = seen.map(({ x, y }) => pullOf(loss, opined(field, x, y)));
+  const scale = arrowScale(loss, pulls);
+  return seen.map((place, i) => arrowPath(place, pulls[i]!, scale)).join('');
 }
 
 /** From a place along a gradient, with a head of two strokes; empty where it is too short to be seen. */

@@ -12,8 +12,10 @@ export function RunStatus(props: {
   readonly state: WidgetState;
   /** The figure wakes with a trained model, of which there is more to say: its place is kept. */
   readonly wakesTrained?: boolean;
+  /** Where the keyboard goes from a button that goes away. */
+  readonly handOn: () => void;
 }): ReactNode {
-  const { run, reference, state, wakesTrained } = props;
+  const { run, reference, state, wakesTrained, handOn } = props;
   const broken = Object.keys(run.metrics).filter((name) => !Number.isFinite(run.metrics[name]));
   if (run.status === 'failed' || broken.length > 0)
     return (
@@ -30,6 +32,7 @@ export function RunStatus(props: {
             onClick={() => {
               state.reset();
               state.train();
+              handOn();
             }}
           >
             Try again

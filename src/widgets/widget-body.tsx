@@ -126,6 +126,9 @@ function Frame(props: FrameProps): ReactNode {
   );
   const shown = { values: seen, asleep, ...(run && { run: onReference?.run ?? run }) };
   const preset = presetAt(declaration, base, values, Object.keys(presets));
+  const main = useRef<HTMLButtonElement>(null);
+  /** A button that goes away with what it is pressed for leaves the keyboard to Train. */
+  const handOn = (): void => main.current?.focus({ preventScroll: true });
   const choices = Object.keys(presets).length > 0 && (
     <div role="group" aria-label="Presets" className={styles.buttons}>
       {Object.entries(presets).map(([name, { title: words }]) => (
@@ -179,10 +182,12 @@ function Frame(props: FrameProps): ReactNode {
                 reference={onReference}
                 state={state}
                 wakesTrained={training.recorded === 0}
+                handOn={handOn}
               />
               <div className={styles.run}>
                 <div className={styles.buttons}>
                   <button
+                    ref={main}
                     type="button"
                     className={styles.main}
                     onPointerEnter={state.prepare}
@@ -201,7 +206,14 @@ function Frame(props: FrameProps): ReactNode {
                 <Readouts step={run.step} metrics={run.metrics} declared={training.metrics} />
               </div>
               {training.doctor && !asleep && (
-                <DoctorCard run={run} goBack={state.goBack} chapter={training.doctor.chapter} />
+                <DoctorCard
+                  run={run}
+                  goBack={(step) => {
+                    state.goBack(step);
+                    handOn();
+                  }}
+                  chapter={training.doctor.chapter}
+                />
               )}
             </>
           )}

@@ -118,6 +118,7 @@ test('Go back: to the last healthy look, with the settings that held there', asy
 
   await screen.getByRole('button', { name: 'Go back to step 25' }).click();
   expect(run.calls.at(-1)).toBe('goBack 25');
+  await expect.element(screen.getByRole('button', { name: /^(Train|Pause)$/ })).toHaveFocus();
   await expect.element(weight).toHaveAttribute('aria-valuetext', '2');
   await expect.element(card).not.toBeInTheDocument();
   const figure = screen.container.querySelector('figure')!;

@@ -7,6 +7,7 @@ import { Bitmap } from '../../src/plots/bitmap.tsx';
 import { DraggableBars } from '../../src/plots/draggable-bars.tsx';
 import { DraggablePoint, type Place } from '../../src/plots/draggable-point.tsx';
 import { DraggableValues } from '../../src/plots/draggable-values.tsx';
+import { useQuickPaths, type QuickPath } from '../../src/plots/quick-paths.tsx';
 
 /** A real mouse and real fingers: made-up events can't be captured and don't scroll. */
 function at(x: number, y: number): { x: number; y: number } {
@@ -327,5 +328,55 @@ describe('Bitmap', () => {
       [30, 20, 10],
       [130, 120, 0],
     ]);
+  });
+});
+
+describe('useQuickPaths', () => {
+  function Plot({
+    paths,
+    quick,
+  }: {
+    readonly paths: readonly QuickPath[];
+    readonly quick: boolean;
+  }) {
+    const { shapes, canvas } = useQuickPaths(paths, quick);
+    return (
+      <div style={{ width: 300, fontSize: 0 }}>
+        <style>{`.dot { fill: none; stroke: rgb(0, 128, 0); stroke-width: 9px; stroke-linecap: round; }
+          .bar { fill: none; stroke: rgb(200, 0, 0); stroke-width: 5px; stroke-opacity: 0.5; }`}</style>
+        <Axes x={HUNDREDS} y={HUNDREDS} grid={false} overlay={canvas}>
+          {shapes}
+        </Axes>
+      </div>
+    );
+  }
+  const DOT = { className: 'dot', d: 'M25 50h0' };
+  const BAR = { className: 'bar', d: 'M0 80L100 80' };
+
+  /** Red, green, blue and opacity of the canvas, by per cent of the area. */
+  function inked(root: Element, across: number, down: number): number[] {
+    const canvas = root.querySelector('canvas')!;
+    const [x, y] = [(across * canvas.width) / 100, (down * canvas.height) / 100];
+    return [...canvas.getContext('2d')!.getImageData(Math.floor(x), Math.floor(y), 1, 1).data];
+  }
+  const written = (root: Element): (string | null)[] =>
+    [...root.querySelectorAll('path')].map((path) => path.getAttribute('d'));
+
+  test('draws the paths of the SVG on a canvas, in the same style, as long as it is quick', async () => {
+    const { container, rerender } = await render(<Plot paths={[DOT, BAR]} quick />);
+    await expect.poll(() => inked(container, 25, 50)).toEqual([0, 128, 0, 255]);
+    const [red, , , opacity] = inked(container, 60, 80);
+    expect(red).toBeGreaterThan(195);
+    expect(opacity).toBeCloseTo(127.5, -1);
+    expect(inked(container, 60, 50)[3]).toBe(0);
+    expect(written(container)).toEqual([null, null]);
+
+    await rerender(<Plot paths={[{ ...DOT, d: 'M75 50h0' }, BAR]} quick />);
+    await expect.poll(() => inked(container, 75, 50)).toEqual([0, 128, 0, 255]);
+    expect(inked(container, 25, 50)[3]).toBe(0);
+
+    await rerender(<Plot paths={[DOT, BAR]} quick={false} />);
+    expect(container.querySelector('canvas')).toBeNull();
+    expect(written(container)).toEqual([DOT.d, BAR.d]);
   });
 });

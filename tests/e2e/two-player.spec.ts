@@ -44,8 +44,11 @@ test('in slow motion an iteration is walked through, and each player moves at it
   test.slow();
   const figure = await opened(page, '?engine=reference-wasm&step=2');
   await expect(figure).toHaveAttribute('data-run', 'paused', STARTS);
-  await figure.getByRole('button', { name: 'Slow motion' }).last().press('Enter');
+  // one and the same button all the way, and the keyboard stays on it
+  await figure.locator('[data-picture]').getByRole('button', { name: 'Slow motion' }).focus();
+  await page.keyboard.press('Enter');
   const lit = figure.locator('[aria-current=step]');
+  const next = figure.getByRole('button', { name: 'Next moment' });
   await expect(lit).toContainText('Draw data');
   for (const [name, step] of [
     ['Draw noise', '2'],
@@ -54,13 +57,19 @@ test('in slow motion an iteration is walked through, and each player moves at it
     ['G moves', '4'],
     ['Draw data', '4'],
   ] as const) {
-    await figure.getByRole('button', { name: 'Next moment' }).press('Enter');
+    await expect(next).not.toHaveAttribute('aria-disabled');
+    await page.keyboard.press('Enter');
     await expect(lit).toContainText(name);
     await expect(output(figure, 'step')).toHaveText(step);
   }
   await expect(page).toHaveURL(/moment=1.*step=4&events=2:k:0~3:k:1~3:discriminatorEvery:0~4:/);
-  await press(figure, 'Leave slow motion');
+  await expect(next).toBeFocused();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter'); // Leave slow motion
   await expect(lit).toHaveCount(0);
+  await expect(
+    figure.locator('[data-picture]').getByRole('button', { name: 'Slow motion' }),
+  ).toBeFocused();
 });
 
 test('the reader draws her own data by pointer and by key, and trains on it', async ({ page }) => {

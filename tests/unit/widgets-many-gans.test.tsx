@@ -157,6 +157,23 @@ test('the picture says who has collapsed, in words, numbers and marks', async ()
   ).toContain('–');
 });
 
+test('whoever covers all modes there are has not collapsed, whatever the threshold', async () => {
+  const values = { ...START, shape: 'mixture', threshold: 12 } as ManyValues;
+  const run = await studied(
+    { ...runOf([]), ask: async () => drawShape('mixture', 5000, 3) },
+    values,
+  );
+  expect(countedOf(run, values)).toMatchObject({ modes: 3, median: 3, collapsed: 0 });
+  const html = renderToStaticMarkup(
+    <widget.View values={values} setValue={() => {}} asleep run={run} />,
+  );
+  expect(html).toContain('no more than 2 of the 3 modes');
+  expect(html).not.toContain('<li data-collapsed');
+  expect(widget.describe(values, run)).toContain('0 of 16, 0 %, have collapsed to 2 of 3 modes');
+  expect(widget.table(values, run)[0]!.rows[0]).toEqual(['1', 3, 'no']);
+  expect(widget.table(values, run)[1]!.rows[0]!.at(-1)).toBe(0);
+});
+
 test('median', () => {
   expect(median([3, 1, 2])).toBe(2);
   expect(median([4, 1, 2, 3])).toBe(2.5);

@@ -23,6 +23,7 @@ import {
 } from '../../src/widgets/optimal-discriminator/study.ts';
 import { remarkOn } from '../../src/widgets/optimal-discriminator/words.ts';
 import widget from '../../src/widgets/optimal-discriminator/widget.tsx';
+import type { Parameter } from '../../src/widgets/parameters.ts';
 import { readLink } from '../../src/widgets/permalink.ts';
 import { IDLE } from '../../src/widgets/run-session.ts';
 import { finiteDifferences, pointAt } from '../support/float64-model.ts';
@@ -201,6 +202,16 @@ describe('what is known without training', () => {
       deviations: [0.6],
     });
     expect(dataMixture(at({ 'q-weight': 0 })).means).toEqual([1.8]);
+    for (const [weight, without] of [
+      [1, ['q-mean2', 'q-deviation2']],
+      [0, ['q-mean', 'q-deviation']],
+      [0.5, []],
+    ] as const) {
+      const hidden = Object.entries<Parameter>(widget.parameters).filter(
+        ([, { when }]) => when?.(at({ 'q-weight': weight })) === false,
+      );
+      expect(hidden.map(([name]) => name)).toEqual(without); // what moves nothing has no control
+    }
   });
   test('the data are draws from q, the same whatever p', () => {
     const draws = dataOf(at({}));

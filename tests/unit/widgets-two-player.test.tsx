@@ -20,7 +20,12 @@ import {
 } from '../../src/widgets/gan-field.ts';
 import { GAN_BATCH } from '../../src/widgets/gan-parameters.ts';
 import { IDLE } from '../../src/widgets/run-session.ts';
-import { nextPlace, withoutLast, withPlace } from '../../src/widgets/two-player/drawing.ts';
+import {
+  nextPlace,
+  placesText,
+  withoutLast,
+  withPlace,
+} from '../../src/widgets/two-player/drawing.ts';
 import {
   batchOf,
   movesAt,
@@ -279,6 +284,9 @@ describe('drawn by the reader', () => {
     expect(withPlace(full, { x: 1, y: 1 })).toBe(full);
     expect(picture({ shape: 'own', points: full })).toContain('The board is full: 100 places.');
     expect(picture({ shape: 'own', points: full.slice(2) })).not.toContain('full');
+    expect(picture({ shape: 'own', points: [1, 2, 0.5] })).toContain('no partner');
+    expect(picture({ shape: 'own', points: [1, 2] })).not.toContain('no partner');
+    expect([placesText([1, 2, 0.5]), placesText(full)]).toEqual(['1 place', '100 places']);
     expect(nextPlace({ x: 0, y: 0 }, { x: 0.1, y: 0.1 })).toBeNull();
     expect(nextPlace({ x: 0, y: 0 }, { x: 0, y: -3 })).toEqual({ x: 0, y: -0.25 });
     expect(withoutLast([1, 2, 3, 4])).toEqual([1, 2]);

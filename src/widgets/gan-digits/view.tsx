@@ -119,7 +119,7 @@ export function GanDigitsView({
               aria-label="Pixels in which each differs from the nearest"
             >
               {Array.from({ length: COLUMNS }, (_, i) => (
-                <li key={i}>{(lookedAt && measured?.differ[i]) || '–'}</li>
+                <li key={i}>{(lookedAt ? measured?.differ[i] : undefined) ?? '–'}</li>
               ))}
             </ol>
             <p className={styles.note}>

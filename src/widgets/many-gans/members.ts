@@ -22,6 +22,11 @@ export function modesOf({ shape }: Pick<ManyValues, 'shape'>): Modes {
   return shapeModes(shape)!; // the figure offers shapes with modes only
 }
 
+/** At so many modes at most a member has collapsed: whoever covers all of them has not. */
+export function thresholdOf(values: Pick<ManyValues, 'shape' | 'threshold'>): number {
+  return Math.min(values.threshold, modesOf(values).deviations.length - 1);
+}
+
 /** What a member makes of the first `rows` draws of noise, which are the same for all. */
 function sampleProbe(member: number, rows: number): Probe {
   const values = normals(rows * NOISE, { stream: STREAM.priorSamples, step: 0, seed: 1 });
@@ -98,6 +103,7 @@ export function countedOf(run: RunView | undefined, values: ManyValues): Counted
   if (!held || !course || held.length !== MEMBERS * modes) return null;
   const covered = coveredOf(held, modes);
   const width = MEMBERS + 1;
+  const threshold = thresholdOf(values);
   const counts = Array.from({ length: course.length / width }, (_, i) => ({
     step: course[i * width]!,
     covered: Array.from(course.subarray(i * width + 1, (i + 1) * width)),
@@ -105,7 +111,7 @@ export function countedOf(run: RunView | undefined, values: ManyValues): Counted
   return {
     ...{ step: counts.at(-1)!.step, modes, held, covered },
     median: median(covered),
-    collapsed: covered.filter((count) => count <= values.threshold).length,
+    collapsed: covered.filter((count) => count <= threshold).length,
     course: counts,
   };
 }

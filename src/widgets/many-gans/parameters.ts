@@ -35,7 +35,7 @@ export const parameters = {
   threshold: {
     type: 'number',
     label: 'Collapsed up to',
-    help: 'A GAN that covers so many modes or fewer counts as collapsed.',
+    help: 'A GAN that covers so many modes or fewer counts as collapsed; one that covers all of them never does.',
     effect: 'view',
     primary: true,
     default: 5,

@@ -14,6 +14,7 @@ import {
   MEMBERS,
   modesOf,
   pointsOf,
+  thresholdOf,
   type Counted,
 } from './members.ts';
 import type { ManyValues } from './parameters.ts';
@@ -21,7 +22,8 @@ import styles from './view.module.css';
 
 /** Sixteen GANs that differ in their seed alone, and how many modes each covers. */
 export function ManyGansView({ values, run }: ViewProps<ManyValues>): ReactNode {
-  const { shape, threshold } = values;
+  const { shape } = values;
+  const threshold = thresholdOf(values);
   const modes = useMemo(() => modesOf({ shape }), [shape]);
   if (!run) return null; // only a figure without a training declaration has no run
   const counted = countedOf(run, values);
@@ -55,7 +57,15 @@ export function ManyGansView({ values, run }: ViewProps<ManyValues>): ReactNode 
           return (
             <li key={member} data-collapsed={collapsed || undefined}>
               <p className={styles.title}>
-                <a href={aloneAddress(values, seed + member)}>seed {seed + member}</a>
+                {/* in another tab: sixteen runs aren’t given up for one */}
+                <a
+                  href={aloneAddress(values, seed + member)}
+                  target="_blank"
+                  rel="noreferrer"
+                  aria-label={`seed ${seed + member}, by itself, in another tab`}
+                >
+                  seed {seed + member}
+                </a>
                 <span>{covered ?? '–'}</span>
               </p>
               <Member

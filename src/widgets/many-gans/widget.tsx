@@ -4,18 +4,26 @@ import { defineWidget } from '../declaration.ts';
 import type { RunValues, RunView, Verdict } from '../declaration.ts';
 import { GAN_BATCH, lossScalars, lossStructure, SHAPE_POINTS } from '../gan-parameters.ts';
 import { brief, shareText } from '../number-words.ts';
-import { countedOf, median as medianOf, MEMBERS, NOISE, probes, study } from './members.ts';
+import {
+  countedOf,
+  median as medianOf,
+  MEMBERS,
+  NOISE,
+  probes,
+  study,
+  thresholdOf,
+} from './members.ts';
 import { parameters, type ManyValues } from './parameters.ts';
 import { ManyGansView } from './view.tsx';
 
 function describe(values: ManyValues, run?: RunView): string {
-  const { loss, shape, threshold } = values;
+  const { loss, shape } = values;
   const all = `Sixteen GANs that differ in their seed alone; data: ${parameters.shape.choices[shape]}; loss: ${parameters.loss.choices[loss]}`;
   const counted = countedOf(run, values);
   if (!counted) return `${all}; nothing has been counted yet.`;
   const { step, collapsed, covered, median, modes } = counted;
   return (
-    `${all}, after step ${tickText(step)}: ${collapsed} of ${MEMBERS}, ${shareText(collapsed / MEMBERS)}, have collapsed to ${threshold} of ${modes} modes or fewer. ` +
+    `${all}, after step ${tickText(step)}: ${collapsed} of ${MEMBERS}, ${shareText(collapsed / MEMBERS)}, have collapsed to ${thresholdOf(values)} of ${modes} modes or fewer. ` +
     `They cover ${Math.min(...covered)} to ${Math.max(...covered)}, the median ${brief(median)}.`
   );
 }
@@ -25,16 +33,13 @@ const NOTHING_COUNTED = { covered: [], modes: 0, course: [] };
 function table(values: ManyValues, run?: RunView): readonly DataTable[] {
   if (!run) return [];
   const { covered, modes, course } = countedOf(run, values) ?? NOTHING_COUNTED;
+  const threshold = thresholdOf(values);
   const { seed } = values as RunValues<ManyValues>;
   return [
     {
       caption: `Modes covered${modes ? `, of ${modes}` : ''}: at least 1 % of 5,000 points each`,
       columns: ['Seed', 'Modes', 'Collapsed'],
-      rows: covered.map((count, i) => [
-        String(seed + i),
-        count,
-        count <= values.threshold ? 'yes' : 'no',
-      ]),
+      rows: covered.map((count, i) => [String(seed + i), count, count <= threshold ? 'yes' : 'no']),
     },
     {
       caption: 'While they learnt',
@@ -44,7 +49,7 @@ function table(values: ManyValues, run?: RunView): readonly DataTable[] {
         Math.min(...then),
         medianOf(then),
         Math.max(...then),
-        then.filter((count) => count <= values.threshold).length,
+        then.filter((count) => count <= threshold).length,
       ]),
     },
   ];

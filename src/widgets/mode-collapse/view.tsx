@@ -47,6 +47,7 @@ export function ModeCollapseView({ values, run }: ViewProps<CollapseValues>): Re
             field={field}
             heat={values.field}
             loss={values.loss}
+            quick={run.status === 'running'}
             overlay={<Marks coverage={last?.coverage} />}
           />
           <PointKey />

@@ -9,6 +9,7 @@ const DEVIATION = {
   step: 0.05,
 } as const;
 
+const first = (values: Values): boolean => Number(values['q-weight']) > 0;
 const second = (values: Values): boolean => Number(values['q-weight']) < 1;
 
 export const parameters = {
@@ -41,6 +42,7 @@ export const parameters = {
     help: 'Moves the data, or of two bells the first. New data: D begins anew.',
     effect: 'structural',
     default: -1.8,
+    when: first,
   },
   'q-deviation': {
     ...DEVIATION,
@@ -48,6 +50,7 @@ export const parameters = {
     help: 'Wider is lower: the area stays the same.',
     effect: 'structural',
     default: 0.6,
+    when: first,
   },
   'q-mean2': {
     ...MEAN,

@@ -5,7 +5,7 @@ import { shareUnder, useDragging, type Share } from '../../plots/dragging.ts';
 import { steppedPlace, type Place } from '../../plots/stepping.ts';
 import { PLANE_AXIS } from '../gan-plane.tsx';
 import { placeText } from '../latent-plane.tsx';
-import { isFull, nextPlace, withoutLast, withPlace } from './drawing.ts';
+import { isFull, nextPlace, placesText, withoutLast, withPlace } from './drawing.ts';
 import styles from './view.module.css';
 
 export interface BoardProps {
@@ -66,7 +66,7 @@ export function Board({ points, onDraw, disabled }: BoardProps): ReactNode {
         aria-valuemin={PLANE_AXIS.domain[0]}
         aria-valuemax={PLANE_AXIS.domain[1]}
         aria-valuenow={pen.x}
-        aria-valuetext={`${placeText(pen)}, ${Math.floor(points.length / 2)} places drawn${isFull(points) ? ', no more fit' : ''}`}
+        aria-valuetext={`${placeText(pen)}, ${placesText(points)} drawn${isFull(points) ? ', no more fit' : ''}`}
         aria-disabled={disabled}
         tabIndex={disabled ? -1 : 0}
         onKeyDown={disabled ? undefined : onKeyDown}

@@ -9,6 +9,12 @@ const APART = 0.25;
 /** Whether there is no room for another place. */
 export const isFull = (points: readonly number[]): boolean => points.length + 2 > most;
 
+/** How many places it has, in words. */
+export function placesText(points: readonly number[]): string {
+  const places = Math.floor(points.length / 2);
+  return `${places} ${places === 1 ? 'place' : 'places'}`;
+}
+
 /** The numbers of a drawing with one more place; as they are where it is full. */
 export function withPlace(points: readonly number[], { x, y }: Place): readonly number[] {
   if (isFull(points)) return points;

@@ -1,5 +1,5 @@
-import { memo, useMemo, useState } from 'react';
-import type { ReactNode } from 'react';
+import { memo, useMemo, useRef, useState } from 'react';
+import type { ReactNode, Ref } from 'react';
 import { tickText } from '../../plots/axes.tsx';
 import { Curves } from '../../plots/curves.tsx';
 import type { RunView, ViewProps } from '../declaration.ts';
@@ -9,7 +9,7 @@ import { fixed } from '../number-words.ts';
 import { useAnswer } from '../use-answer.ts';
 import frame from '../widget-body.module.css';
 import { Board } from './board.tsx';
-import { isFull, withoutLast } from './drawing.ts';
+import { isFull, placesText, withoutLast } from './drawing.ts';
 import { Formula } from './formula.tsx';
 import {
   batchOf,
@@ -85,7 +85,12 @@ function Game(props: GameProps): ReactNode {
   );
   const paused = run.status !== 'running';
   const made = useAnswer(run, paused ? question : null);
-  const [before, setBefore] = useState<{ step: number; made: Float32Array } | null>(null);
+  const [before, setBefore] = useState<{
+    of: RunView['ask'];
+    step: number;
+    made: Float32Array;
+  } | null>(null);
+  const slowMotion = useRef<HTMLButtonElement>(null);
   const batch = useMemo(() => {
     if (!slow) return null;
     const rows = batchOf(moment, step, seed, target.points.length / width);
@@ -102,7 +107,9 @@ function Game(props: GameProps): ReactNode {
   const arrows = shown.includes('arrows') && (slow || values.arrows);
   const warp = !slow && values.warp ? parts?.warp : null;
   const moved =
-    shown.includes('before') && before?.step === stepShown(moment, step) ? before.made : null;
+    shown.includes('before') && before?.of === run.ask && before.step === stepShown(moment, step)
+      ? before.made
+      : null;
   const lines = useMemo(() => warp && width === 2 && gridLines(warp), [warp, width]);
   const grid = useMemo(() => firstOf(noiseGrid(noise, 1), noise), [noise]);
   const sentence = sentenceOf(real, generated, heat && field !== null);
@@ -116,7 +123,7 @@ function Game(props: GameProps): ReactNode {
 
   const show = (next: number): void => {
     const moves = movesAt(next);
-    if (next === 5 && made) setBefore({ step, made });
+    if (next === 5 && made) setBefore({ of: run.ask, step, made });
     if (moves) stepWith?.(moves);
     setValue('moment', next);
   };
@@ -126,6 +133,7 @@ function Game(props: GameProps): ReactNode {
         <GanPlane
           {...{ sentence, real, generated, field, loss, heat, arrows, overlay }}
           before={moved}
+          quick={!paused}
           warp={lines || null}
           stencil={typeof stencil === 'string' ? stencil : undefined}
         />
@@ -163,7 +171,9 @@ function Game(props: GameProps): ReactNode {
           </>
         )}
         <MoveButton
-          disabled={asleep || (slow && run.status === 'running')}
+          ref={slowMotion}
+          disabled={asleep}
+          waits={slow && !paused}
           name={slow ? 'Next moment' : 'Slow motion'}
           onPress={() => show(moment === 5 ? 1 : moment + 1)}
         />
@@ -171,33 +181,50 @@ function Game(props: GameProps): ReactNode {
           <MoveButton
             disabled={asleep}
             name="Leave slow motion"
-            onPress={() => setValue('moment', 0)}
+            onPress={() => {
+              setValue('moment', 0);
+              slowMotion.current!.focus(); // this one goes away
+            }}
           />
         )}
       </div>
       {shape === 'own' && (
-        <p role="status" className={styles.note}>
-          {isFull(points) &&
-            `The board is full: ${Math.floor(points.length / 2)} places. Undo some, or clear it, to go on drawing.`}
-        </p>
+        <>
+          <p className={styles.note}>
+            Press or draw on the picture. By keyboard the arrow keys move the pen, Space leaves a
+            place, and Backspace takes the last one back.
+          </p>
+          <p role="status" className={styles.note}>
+            {isFull(points) &&
+              `The board is full: ${placesText(points)}. Undo some, or clear it, to go on drawing.`}
+            {points.length % 2 === 1 &&
+              'The last number has no partner, so it is left out: a place has two, x and y.'}
+          </p>
+        </>
       )}
     </>
   );
 }
 
 function MoveButton(props: {
+  readonly ref?: Ref<HTMLButtonElement>;
   readonly name: string;
   readonly disabled: boolean;
+  /** For a moment it does nothing, and keeps the focus. */
+  readonly waits?: boolean;
   readonly onPress: () => void;
 }): ReactNode {
+  const { ref, name, disabled, waits = false, onPress } = props;
   return (
     <button
+      ref={ref}
       type="button"
       className={frame.button}
-      disabled={props.disabled}
-      onClick={props.onPress}
+      disabled={disabled}
+      aria-disabled={waits || undefined}
+      onClick={waits ? undefined : onPress}
     >
-      {props.name}
+      {name}
     </button>
   );
 }
