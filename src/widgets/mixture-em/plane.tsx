@@ -18,7 +18,7 @@ import type { EmState } from './state.ts';
 import styles from './view.module.css';
 
 /** Of each component: a colour, and a dash so that its outline differs without it. */
-export const LOOKS: readonly { readonly colour: string; readonly dash?: string }[] = [
+const LOOKS: readonly { readonly colour: string; readonly dash?: string }[] = [
   { colour: 'var(--class-0)' },
   { colour: 'var(--class-5)', dash: '7 3' },
   { colour: 'var(--class-3)', dash: '2 3' },
@@ -145,7 +145,7 @@ function placeText({ x, y }: Place, width: 1 | 2): string {
 }
 
 /** Who answers for a point, nobody with next to nothing. */
-export function sharesText(shares: readonly number[]): string {
+function sharesText(shares: readonly number[]): string {
   return shares
     .map((share, c) => ({ share, name: `component ${c + 1}: ${shareText(share)}` }))
     .filter(({ share }) => share >= 0.005)
