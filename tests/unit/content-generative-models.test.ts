@@ -87,7 +87,7 @@ describe('numbers', () => {
     );
     expect(sigmoid(lineLogit(best as Line, 5, 4)).toFixed(5)).toBe('0.99996');
     expect(sigmoid(asked.bayes!).toFixed(5)).toBe('0.00003');
-    expect(source).toContain('is −24.9, and at no leaf it is below −5.9');
+    expect(source).toContain('is −24.9, and at no leaf is it below −5.9');
     expect(asked.logDensity).toBeCloseTo(-24.9, 1);
     expect(generative.least).toBeCloseTo(-5.9, 1);
   });
@@ -210,9 +210,7 @@ describe('numbers', () => {
   });
 
   test('what the solutions add', () => {
-    expect(source).toContain(
-      'the density is 268,000 times lower. At a distance of 10 it is 50 nats',
-    );
+    expect(source).toContain('the bell is 268,000 times lower. At a distance of 10 it is 50 nats');
     expect(Math.exp(12.5)).toBeCloseTo(268_000, -3);
     expect(source).toContain(
       'For two measurements it is 11 against 3. For a picture of 784 pixels it is 617,009 against 785',
@@ -293,7 +291,7 @@ test('clouds or line, from few leaves and more, with a story that is right or wr
     });
     expect(source).toContain(`| ${[count, ...found.map((of) => of.toFixed(1))].join(' | ')} |`);
   }
-  expect(text).toContain('not even who knew the wood itself could do better than 15.9');
+  expect(text).toContain('not even somebody who knew the wood itself could do better than 15.9');
   expect(100 * gaussianCdf(-1, 0, 1)).toBeCloseTo(15.9, 1);
 });
 
