@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { DataFacts } from '../training/run-spec.ts';
 import type { ReferenceRun } from './declaration.ts';
 import { metricText } from './readouts.tsx';
 import type { SessionState } from './run-session.ts';
@@ -61,7 +62,7 @@ function liveLabel({ status, facts, stepsPerSecond }: SessionState): string {
   const rate = stepsPerSecond >= 10 ? stepsPerSecond.toFixed(0) : stepsPerSecond.toFixed(1);
   const speed = status === 'running' && stepsPerSecond > 0 ? ` · ${rate} steps per second` : '';
   if (facts.engine === 'float64' && facts.data.height === 1)
-    return `${numbersLabel(facts.data.count)}double precision${speed}.`;
+    return `${examplesLabel(facts.data)}double precision${speed}.`;
   const { name, count, width, height } = facts.data;
   const many = count.toLocaleString('en');
   const data =
@@ -73,7 +74,8 @@ function liveLabel({ status, facts, stepsPerSecond }: SessionState): string {
   return `${data} · ${engine}${speed}. ${begun}${facts.fallback}`;
 }
 
-function numbersLabel(count: number): string {
+function examplesLabel({ count, width }: DataFacts): string {
   if (count === 0) return ''; // a model that learns from no data
-  return count === 1 ? 'One number · ' : `${count.toLocaleString('en')} numbers · `;
+  const example = width === 1 ? 'number' : 'point';
+  return count === 1 ? `One ${example} · ` : `${count.toLocaleString('en')} ${example}s · `;
 }
