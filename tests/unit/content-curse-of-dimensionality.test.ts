@@ -386,12 +386,12 @@ describe('homework 2', () => {
     expect(text).toContain('It comes to 206 nats');
     expect(own).toBeCloseTo(206, 0);
     expect(text).toContain(
-      'The surprise at digits varies by 46 nats from one to the next, at draws by 11',
+      'the surprise has a deviation of 46 nats; from one draw to the next, of 11',
     );
     expect(spreadOfDigits).toBeCloseTo(46, 0);
     expect(ownSpread).toBeCloseTo(11, 0);
 
-    expect(text).toContain('in about 36 pixels, a draw is 95 away from any');
+    expect(text).toContain('in about 36 pixels, a draw differs from the nearest of them in about 95');
     const nearest = (one: Uint8Array, but = -1): number => {
       let least = Infinity;
       for (let i = 0; i < N; i++) {

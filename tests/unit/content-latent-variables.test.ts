@@ -230,7 +230,7 @@ describe('mixture-em', () => {
     expect(source).toContain('it comes to rest at −3.145 nats a point');
     expect(-last['nll']!).toBeCloseTo(-3.145, 3);
     expect(trace.at(-10)!['nll']).toBeCloseTo(last['nll']!, 6);
-    expect(source).toContain('The best of other starts is at −2.603');
+    expect(source).toContain('The best of 16 other starts comes to −2.603');
     expect(bestOf(values)).toBeCloseTo(-2.603, 3);
     expect(-emRun('clumps').last['nll']!).toBeCloseTo(-2.603, 3);
     expect(source).toContain(
