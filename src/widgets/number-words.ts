@@ -40,6 +40,11 @@ export function widthText(deviation: number): string {
   return deviation < 100 ? deviation.toFixed(1) : tickText(Number(deviation.toPrecision(2)));
 }
 
+/** How far a run has come. */
+export function stepsText(steps: number): string {
+  return steps === 1 ? 'one step' : `${tickText(steps)} steps`;
+}
+
 /** A share of a whole, from 0 to 1, as it is written and spoken. */
 export function shareText(share: number): string {
   return `${(100 * share).toFixed(0)} %`;

@@ -220,3 +220,27 @@ test('the goals that take a run are reached by the steps of their solutions', ()
   expect(judged('by-heart', START, run).reached).toBe(false);
   expect(judged('by-heart', odd, afterRun(odd, 1500)).reached).toBe(true);
 });
+
+test('the labels shown are the probabilities themselves', () => {
+  for (const preset of ['images', 'categories', 'odd']) {
+    const values = at(preset);
+    const { lesson, truth } = smallStudyOf(values);
+    const labels = [...picture(values).matchAll(/<\/svg>([\d/]+)<\/li>/g)].map(([, label]) => {
+      const [over, under = 1] = label!.split('/').map(Number);
+      return over! / under;
+    });
+    expect(labels).toHaveLength(8);
+    labels.forEach((label, i) =>
+      expect(label).toBeCloseTo(truth.probabilities[lesson.images[i]!]!, 12),
+    );
+  }
+});
+
+test('the smallest size at which 32 bits hold 0, and no larger one', () => {
+  const judged = (width: number) => widget.goals!['underflow']!.judge({ ...at('hold'), width });
+  expect([11, 12, 13, 14, 28].map((width) => judged(width).reached)).toEqual([
+    ...[false, false, true, false, false],
+  ]);
+  expect(judged(14).now).toContain('holds 0, as it does at 13 × 13');
+  expect(judged(13).now).toContain('holds 0.');
+});

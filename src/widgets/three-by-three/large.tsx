@@ -10,7 +10,8 @@ import type { RunView, ViewProps } from '../declaration.ts';
 import frame from '../widget-body.module.css';
 import { parameters } from './parameters.ts';
 import type { Failure, ThreeByThreeValues } from './parameters.ts';
-import { PixelSheet } from './sheets.tsx';
+import { DrawAgain, PixelSheet } from './sheets.tsx';
+import { heldIn } from './small.tsx';
 import { heldAt, LARGE, largeSamples, largeStudyOf, listedDraws, summed } from './study.ts';
 import type { LargeStudy, Summed } from './study.ts';
 import styles from './view.module.css';
@@ -44,6 +45,7 @@ export function LargeView(props: Props): ReactNode {
             key={failure}
             type="button"
             className={styles.failure}
+            data-drawn
             aria-pressed={failure === values.failure}
             onClick={() => setValue('failure', failure)}
           >
@@ -81,7 +83,7 @@ function Learn({ values, study }: PartProps): ReactNode {
   const places = (outputs: LargeStudy['shown'], labels: Float64Array) =>
     Array.from(outputs, (output, i) => ({
       x: labels[i]! + (parity ? 1.2 * (((0.618034 * i) % 1) - 0.5) : 0),
-      y: Math.min(Math.max(output, y.domain[0]), y.domain[1]),
+      y: heldIn(y, output),
     }));
   const seen = dotsPath(places(shown, lesson.shown.targets), x, y);
   const others = dotsPath(places(unseen, lesson.unseen.targets), x, y);
@@ -118,15 +120,17 @@ const AT_ONCE = 100;
 
 /** The sum begun, with the network as it is now. */
 function Normalise({ study, run }: PartProps): ReactNode {
-  const [done, setDone] = useState<Summed | null>(null);
+  const [summing, setSumming] = useState<{ readonly mlp: Mlp; readonly done: Summed } | null>(null);
+  const done = summing?.mlp === study.mlp ? summing.done : null; // of other settings it says nothing
   const stop = useRef<() => void>(() => {});
   useEffect(() => () => stop.current(), []);
   const begin = (): void => {
     stop.current();
     let going = true;
     stop.current = () => void (going = false);
-    void network(study.mlp, run).then((mlp) => {
-      if (going) sumOn(mlp, (so) => going && setDone(so));
+    const { mlp } = study;
+    void network(mlp, run).then((trained) => {
+      if (going) sumOn(trained, (so) => going && setSumming({ mlp, done: so }));
     });
   };
   return (
@@ -313,13 +317,7 @@ function Sample({ values, setValue, study }: PartProps): ReactNode {
           />
         </div>
       ))}
-      <button
-        type="button"
-        className={frame.button}
-        onClick={() => setValue('draw', draw >= parameters.draw.max ? 1 : draw + 1)}
-      >
-        Draw again
-      </button>
+      <DrawAgain {...{ values, setValue }} />
     </div>
   );
 }

@@ -1,5 +1,10 @@
 import { memo, useMemo } from 'react';
 import type { ReactNode } from 'react';
+import { short } from '../../plots/lines.ts';
+import type { ViewProps } from '../declaration.ts';
+import frame from '../widget-body.module.css';
+import { parameters } from './parameters.ts';
+import type { ThreeByThreeValues } from './parameters.ts';
 import styles from './view.module.css';
 
 export interface PixelSheetProps {
@@ -41,6 +46,23 @@ export const PixelSheet = memo(function PixelSheet(props: PixelSheetProps): Reac
   );
 });
 
+/** Other random numbers for all samples. */
+export function DrawAgain(
+  props: Pick<ViewProps<ThreeByThreeValues>, 'values' | 'setValue'>,
+): ReactNode {
+  const { values, setValue } = props;
+  const { draw } = values;
+  return (
+    <button
+      type="button"
+      className={frame.button}
+      onClick={() => setValue('draw', draw >= parameters.draw.max ? 1 : draw + 1)}
+    >
+      Draw again
+    </button>
+  );
+}
+
 /** Runs of ink within each row, and the squares they lie in. */
 function paths(pixels: ArrayLike<number>, side: number, columns: number, pitch: number) {
   let [ink, frames] = ['', ''];
@@ -61,5 +83,3 @@ function paths(pixels: ArrayLike<number>, side: number, columns: number, pitch: 
   }
   return { ink, frames };
 }
-
-const short = (value: number): number => Math.round(value * 100) / 100;

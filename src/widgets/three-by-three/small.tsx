@@ -6,12 +6,10 @@ import { Axes, logAxis, percent, roundAxis } from '../../plots/axes.tsx';
 import type { Axis } from '../../plots/axes.tsx';
 import { dotsPath, heldHeight, short } from '../../plots/lines.ts';
 import type { RunView, ViewProps } from '../declaration.ts';
-import { fixed } from '../number-words.ts';
-import frame from '../widget-body.module.css';
-import { parameters } from './parameters.ts';
+import { fixed, held } from '../number-words.ts';
 import type { ThreeByThreeValues } from './parameters.ts';
-import { PixelSheet } from './sheets.tsx';
-import { DRAWN, drawnImages, meanInk, ruleOf, smallStudyOf } from './study.ts';
+import { DrawAgain, PixelSheet } from './sheets.tsx';
+import { DRAWN, drawnImages, meanInk, ruleOf, SHARING, smallStudyOf } from './study.ts';
 import type { Distribution, SmallStudy } from './study.ts';
 import styles from './view.module.css';
 import { inkText, natsText, remarkOnSmall } from './words.ts';
@@ -40,13 +38,7 @@ export function SmallView({ values, setValue, run }: SmallProps): ReactNode {
       <ByImage values={values} study={study} />
       <Samples values={values} study={study} of="truth" />
       <Samples values={values} study={study} of="learned">
-        <button
-          type="button"
-          className={frame.button}
-          onClick={() => setValue('draw', values.draw >= parameters.draw.max ? 1 : values.draw + 1)}
-        >
-          Draw again
-        </button>
+        <DrawAgain {...{ values, setValue }} />
       </Samples>
     </div>
   );
@@ -62,8 +54,7 @@ const FIRST = 8;
 
 /** What the network is told: images and their probabilities, and not the rule. */
 function Shown({ values, study }: PartProps): ReactNode {
-  const { lesson, truth } = study;
-  const first = Array.from(lesson.images.subarray(0, FIRST));
+  const first = Array.from(study.lesson.images.subarray(0, FIRST));
   return (
     <div className={styles.shown}>
       <p className={styles.title}>
@@ -78,7 +69,7 @@ function Shown({ values, study }: PartProps): ReactNode {
               {...{ side: 3, columns: 1, rows: 1, of: 'data' }}
               sentence={`An image with ${inkOf(image)} ink pixels`}
             />
-            {labelText(ruleOf(values), image, truth.probabilities[image]!)}
+            {labelText(ruleOf(values), inkOf(image))}
           </li>
         ))}
       </ul>
@@ -86,9 +77,11 @@ function Shown({ values, study }: PartProps): ReactNode {
   );
 }
 
-function labelText(rule: InkRule, image: number, p: number): string {
-  if (rule === 'count') return `${inkOf(image)}/2304`;
-  return p === 0 ? '0' : `1/${Math.round(1 / p)}`;
+/** The probability of an image with k ink pixels, as the question has it. */
+function labelText(rule: InkRule, k: number): string {
+  if (rule === 'count') return `${k}/2304`;
+  if (rule === 'category') return `${k}/${45 * SHARING[k]!}`;
+  return k % 2 ? '1/256' : '0';
 }
 
 const INK: Axis = {
@@ -200,8 +193,9 @@ function ByImage({ values, study }: PartProps): ReactNode {
   );
 }
 
-const heldIn = ({ domain: [low, high] }: Axis, value: number): number =>
-  Math.min(Math.max(value, low), high);
+/** What lies outside the picture stands at its edge. */
+export const heldIn = ({ domain: [min, max] }: Axis, value: number): number =>
+  held({ min, max }, value);
 
 /** Images with as much ink stand side by side: those are up to 126. */
 const SPREAD: readonly number[] = (() => {

@@ -3,6 +3,7 @@ import type { Probe } from '../../training/run-spec.ts';
 import { defineWidget } from '../declaration.ts';
 import type { RunView, Verdict } from '../declaration.ts';
 import { inkOf } from '../../maths/nine-pixels.ts';
+import { stepsText } from '../number-words.ts';
 import { parameters } from './parameters.ts';
 import type { ThreeByThreeValues } from './parameters.ts';
 import {
@@ -92,7 +93,7 @@ function within(values: ThreeByThreeValues, run: RunView | undefined, most: numb
   const trained = measured(run, 'kl') !== null;
   return {
     reached: trained && distance <= CLOSE,
-    now: `${trained ? `After ${run!.step} steps` : 'Untrained'}, the learned distribution is ${natsText(distance)} nats from the truth; asked for is at most ${CLOSE}.`,
+    now: `${trained ? `After ${stepsText(run!.step)}` : 'Untrained'}, the learned distribution is ${natsText(distance)} nats from the truth; asked for is at most ${CLOSE}.`,
   };
 }
 
@@ -108,10 +109,12 @@ function byHeart(_: ThreeByThreeValues, run?: RunView): Verdict {
 
 function underflow({ side, failure, width }: ThreeByThreeValues): Verdict {
   const asked = side === '28' && failure === 'hold';
-  const held = heldAt(width);
+  const { float32 } = heldAt(width);
+  const smaller = heldAt(width - 1).float32;
+  const next = float32 === 0 && smaller === 0 ? `, as it does at ${width - 1} × ${width - 1}` : '';
   return {
-    reached: asked && held.float32 === 0 && heldAt(width - 1).float32 > 0,
-    now: `At ${width} × ${width} pixels half of them ink, a 32-bit number holds ${heldText(held.float32)}${asked ? '' : '; choose 28 × 28 and Hold'}.`,
+    reached: asked && float32 === 0 && smaller > 0,
+    now: `At ${width} × ${width} pixels, half of them ink, a 32-bit number holds ${heldText(float32)}${next}${asked ? '' : '; choose 28 × 28 and Hold'}.`,
   };
 }
 

@@ -1,4 +1,4 @@
-import { brief, fixed } from '../number-words.ts';
+import { brief, fixed, stepsText } from '../number-words.ts';
 import type { RunView } from '../declaration.ts';
 import type { Failure, ThreeByThreeValues } from './parameters.ts';
 import {
@@ -134,7 +134,7 @@ export function sumText(done: Summed): string {
 }
 
 export function describe(values: ThreeByThreeValues, run?: RunView): string {
-  const steps = run && run.step > 0 ? `After ${run.step} steps` : 'Before the first step';
+  const steps = run && run.step > 0 ? `After ${stepsText(run.step)}` : 'Before the first step';
   if (values.side === '28') {
     const study = largeStudyOf(values, run);
     return `28 by 28 pixels, ${values.images} images shown. ${steps} the squared error on images never shown is ${errorText(study.error)} times that of guessing their mean. ${remarkOnLarge(values, study)}`;
@@ -144,5 +144,4 @@ export function describe(values: ThreeByThreeValues, run?: RunView): string {
   return `3 by 3 pixels, ${values.images} of 512 images shown. ${steps} the learned distribution is ${natsText(distance)} nats from the truth, and expects ${inkText(learned.ink)} ink pixels where the truth expects ${inkText(truth.ink)}. ${remarkOnSmall(values, study, run)}`;
 }
 
-export const inkText = (ink: number): string =>
-  Number.isFinite(ink) ? fixed(ink, 2) : 'no number of';
+export const inkText = (ink: number): string => (Number.isFinite(ink) ? fixed(ink, 2) : '?');
