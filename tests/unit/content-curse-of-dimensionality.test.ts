@@ -302,6 +302,13 @@ describe('homework 1', () => {
     expect((trace.at(-1)!['unseen']! * variance) / always1).toBeCloseTo(7, 0);
   });
 
+  test('at 28 × 28, odd or even: by heart, and worse than guessing elsewhere', () => {
+    expect(text).toContain('the labels are met within a hundred steps or two');
+    const trace = run({ side: 28, hidden: 16, images: 200, rule: 'parity' }, 1, 150, 0.001);
+    expect(trace.at(-1)!['loss']).toBeLessThan(0.01 * trace[0]!['loss']!);
+    expect(trace.at(-1)!['unseen']).toBeGreaterThan(1);
+  });
+
   test('at 28 × 28 a probability is 0 in 32 bits, and the rule hardly shows', () => {
     const typical = inkLogProbability(392, 784);
     expect(Math.fround(Math.exp(typical))).toBe(0);
@@ -391,7 +398,9 @@ describe('homework 2', () => {
     expect(spreadOfDigits).toBeCloseTo(46, 0);
     expect(ownSpread).toBeCloseTo(11, 0);
 
-    expect(text).toContain('in about 36 pixels, a draw differs from the nearest of them in about 95');
+    expect(text).toContain(
+      'in about 36 pixels, a draw differs from the nearest of them in about 95',
+    );
     const nearest = (one: Uint8Array, but = -1): number => {
       let least = Infinity;
       for (let i = 0; i < N; i++) {
