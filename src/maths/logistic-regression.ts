@@ -47,18 +47,26 @@ export function logisticGradient(data: Labelled, line: Line, rows?: ArrayLike<nu
   return { wx: wx / n, wy: wy / n, bias: bias / n };
 }
 
-/** Why there is no most likely line, in a sentence for the reader. */
-export type NoLine = { readonly reason: string };
+/** Why there is no most likely line. */
+export interface NoLine {
+  /** In a sentence for the reader. */
+  readonly reason: string;
+  /** A line parts the classes, touching points allowed. */
+  readonly parted: boolean;
+}
+
+/** So much of a Hessian's trace is added to its diagonal: more than rounding takes away where a line all but parts the classes. */
+const RIDGE = 1e-13;
 
 /**
  * The most likely line, by Newton's method with steps halved until they descend; or why there is none. There is one
  * exactly where no line parts the classes, touching points allowed: else ever steeper ones are ever more
  * likely (Albert & Anderson, "On the existence of maximum likelihood estimates in logistic regression models",
- * 1984).
+ * 1984). Where all points lie on one line and overlap on it, there are many: across it any slope will do.
  */
 export function logisticOptimum(data: Labelled): Line | NoLine {
-  const reason = withoutOptimum(data);
-  if (reason) return { reason };
+  const none = withoutOptimum(data);
+  if (none) return none;
   let line: Line = { wx: 0, wy: 0, bias: 0 };
   let loss = logisticLoss(data, line);
   for (let round = 0; round < 200; round++) {
@@ -82,21 +90,54 @@ export function logisticOptimum(data: Labelled): Line | NoLine {
   return line;
 }
 
-/** The sentence why no line is the most likely, or null where one is. */
-function withoutOptimum({ points, labels }: Labelled): string | null {
-  const classes = [0, 1].map((label) => {
+/** Why no line is the most likely, or null where one is. */
+function withoutOptimum({ points, labels }: Labelled): NoLine | null {
+  const [zeros, ones] = [0, 1].map((label) => {
     const own: Point[] = [];
     for (let i = 0; i < labels.length; i++)
       if (labels[i] === label) own.push([points[2 * i]!, points[2 * i + 1]!]);
-    return hull(own);
+    return own;
   }) as [Point[], Point[]];
-  if (classes.some((one) => one.length === 0))
-    return 'A class has no points, so the other is always right: add some of both.';
-  if (!partedBy(...classes)) return null;
-  return 'A line parts the classes, so the likelihood grows without end as the line gets steeper: no line is the most likely.';
+  if (zeros.length === 0 || ones.length === 0)
+    return {
+      reason: 'A class has no points, so the other is always right: add some of both.',
+      parted: true,
+    };
+  const along = commonLine([...zeros, ...ones]);
+  const parted = along
+    ? partedAlong(along, zeros, ones)
+    : sideNormals(hull(zeros), hull(ones)).some((normal) => partedAlong(normal, zeros, ones));
+  if (parted)
+    return {
+      reason:
+        'A line parts the classes, so the likelihood grows without end as the line gets steeper: no line is the most likely.',
+      parted,
+    };
+  if (along)
+    return {
+      reason:
+        'All points lie on one line, and no single line is the most likely: move one beside it.',
+      parted,
+    };
+  return null;
 }
 
 type Point = readonly [number, number];
+
+/** The variance across that is taken for 0, as a share of all. */
+const FLAT = 1e-9;
+
+/** The direction of the line that all points lie on, [0, 0] where they coincide; null where they lie on none. */
+function commonLine(points: readonly Point[]): Point | null {
+  const mean = (of: (p: Point) => number): number =>
+    points.reduce((sum, p) => sum + of(p), 0) / points.length;
+  const [mx, my] = [mean(([x]) => x), mean(([, y]) => y)];
+  const xx = mean(([x]) => (x - mx) ** 2);
+  const xy = mean(([x, y]) => (x - mx) * (y - my));
+  const yy = mean(([, y]) => (y - my) ** 2);
+  if (xx * yy - xy * xy > FLAT * (xx + yy) ** 2) return null;
+  return xx >= yy ? [xx, xy] : [xy, yy];
+}
 
 /** Corners of the convex hull in order: two for points on a line, one for points that coincide (A. Andrew, 1979). */
 function hull(points: readonly Point[]): Point[] {
@@ -121,27 +162,33 @@ function turn(a: Point, b: Point, c: Point): number {
 }
 
 /**
- * Whether some line has one convex polygon on either side, which may touch it, or lie in it. If any does, then one
- * whose normal is that of an edge; between two single points there are none, and any line will do.
+ * The normals of lines to try. If any line has one convex polygon on either side, which may touch it or lie in it,
+ * then so has one whose normal is that of an edge, unless all of both lies on one line.
  */
-function partedBy(a: readonly Point[], b: readonly Point[]): boolean {
-  const normals: Point[] = [];
-  for (const polygon of [a, b])
-    polygon.forEach((from, i) => {
-      const to = polygon[(i + 1) % polygon.length]!;
-      const [dx, dy] = [to[0] - from[0], to[1] - from[1]];
-      normals.push([-dy, dx]);
-    });
-  if (a.length === 1 && b.length === 1) return true;
-  return normals.some(([nx, ny]) => {
-    if (nx === 0 && ny === 0) return false;
-    const along = (polygon: readonly Point[]): number[] => polygon.map(([x, y]) => nx * x + ny * y);
-    const [ofA, ofB] = [along(a), along(b)];
-    return Math.max(...ofA) <= Math.min(...ofB) || Math.max(...ofB) <= Math.min(...ofA);
-  });
+function sideNormals(...polygons: readonly (readonly Point[])[]): Point[] {
+  return polygons.flatMap((polygon) =>
+    polygon.length === 1
+      ? []
+      : polygon.map((from, i) => {
+          const to = polygon[(i + 1) % polygon.length]!;
+          return [from[1] - to[1], to[0] - from[0]] as const;
+        }),
+  );
 }
 
-/** Second derivatives of the mean loss, row-major [3, 3], in the order wx, wy, bias. */
+/** Whether a line with this normal has `a` on one side and `b` on the other: beyond rounding, and not all in it. */
+function partedAlong([nx, ny]: Point, a: readonly Point[], b: readonly Point[]): boolean {
+  const range = (points: readonly Point[]): readonly [number, number] => {
+    const along = points.map(([x, y]) => nx * x + ny * y);
+    return [Math.min(...along), Math.max(...along)];
+  };
+  const [[leastA, mostA], [leastB, mostB]] = [range(a), range(b)];
+  const slack = 1e-12 * Math.max(...[leastA, mostA, leastB, mostB].map(Math.abs));
+  if (Math.max(mostA, mostB) - Math.min(leastA, leastB) <= slack) return false;
+  return mostA <= leastB + slack || mostB <= leastA + slack;
+}
+
+/** Second derivatives of the mean loss, and `RIDGE`; row-major [3, 3], in the order wx, wy, bias. */
 function hessian({ points, labels }: Labelled, line: Line): number[] {
   const sums = Array<number>(9).fill(0);
   for (let i = 0; i < labels.length; i++) {
@@ -151,7 +198,8 @@ function hessian({ points, labels }: Labelled, line: Line): number[] {
       for (let c = 0; c < 3; c++)
         sums[3 * r + c]! += (p * (1 - p) * features[r]! * features[c]!) / labels.length;
   }
-  return sums;
+  const ridge = RIDGE * (sums[0]! + sums[4]! + sums[8]!);
+  return sums.map((value, at) => (at % 4 === 0 ? value + ridge : value));
 }
 
 function allOf({ labels }: Labelled): Int32Array {

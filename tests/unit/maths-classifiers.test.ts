@@ -121,11 +121,19 @@ describe('logistic regression', () => {
     );
   });
 
+  // squares and discs on either side of a tilted line, and one of each at the same place on it
+  const TOUCHING = [
+    ...[0, 1.8, 3.4, 5, -1.4, 0.8, 2.8, 5.8, -5.6, 2],
+    ...[1.8, 2.8, -4.6, -0.4, 3.2, 0.8, -1.2, 1.4, 3.2, 0.8],
+  ];
   test.each([
     ['one class alone', [0, 0, 1, 1, 2, 5], [1, 1, 1], 'add some of both'],
     ['classes apart', [0, 0, 1, 1, 5, 5, 6, 4], [0, 0, 1, 1], 'A line parts'],
     ['classes that touch in a point', [0, 0, 1, 0, 1, 0, 2, 0.5], [0, 0, 1, 1], 'A line parts'],
-    ['points in line', [0, 0, 1, 1, 2, 2], [0, 1, 0], 'A line parts'],
+    ['overlapping points in line', [0, 0, 0.2, 0.1, 0.6, 0.3], [0, 1, 0], 'move one beside it'],
+    ['points that coincide', [1, 2, 1, 2], [0, 1], 'move one beside it'],
+    ['points in line, apart', [0, 0, 0.2, 0.1, 0.6, 0.3], [0, 1, 1], 'A line parts'],
+    ['touching but for rounding', TOUCHING, [1, 1, 0, 1, 0, 1, 0, 0, 1, 0], 'A line parts'],
   ])('%s: a sentence', (_, points, labels, sentence) => {
     const none = logisticOptimum({ points, labels });
     expect('reason' in none && none.reason).toContain(sentence);

@@ -204,7 +204,7 @@ test('samples come from the Gaussians, and more of them go on with the same ones
 });
 
 test('points that determine no classifier are answered by a sentence', () => {
-  const bare = { ...START, discs: [0, 0, 1, 1], squares: [2, 2, 3, 3] };
+  const bare = { ...START, discs: [0, 0, 2, 2], squares: [1, 1, 3, 3] };
   expect(widget.describe(bare)).toContain('All points lie on one line');
   expect(widget.describe(bare)).toContain('Gaussian has no density');
   expect(output(picture(bare), 'bayes-log')).toBe('–');

@@ -85,42 +85,13 @@ export function dataOf(values: Pick<TwoClassifiersValues, 'discs' | 'squares'>):
 export function fitsOf(values: Pick<TwoClassifiersValues, 'discs' | 'squares' | 'shared'>): Fits {
   const data = dataOf(values);
   const pair = fittedClasses(data, values.shared);
-  const best = isThin(data) ? THIN : bestLine(data);
+  const best = logisticOptimum(data);
   return {
     data,
     best,
-    parted: 'reason' in best && best !== THIN && best !== TOO_STEEP,
+    parted: 'reason' in best && best.parted,
     generative: 'reason' in pair ? pair : generativeOf(pair, data),
   };
-}
-
-const THIN: NotFound = {
-  reason: 'All points lie on one line, and no single line is the most likely: move one beside it.',
-};
-
-const TOO_STEEP: NotFound = {
-  reason:
-    'A line all but parts the classes: the most likely one is too steep to be found. Move a point.',
-};
-
-function bestLine(data: Labelled): Line | NotFound {
-  try {
-    return logisticOptimum(data);
-  } catch {
-    return TOO_STEEP; // its Hessian has come to 0
-  }
-}
-
-/** Whether the points, whatever their class, lie on one line: across it any slope is as likely. */
-function isThin(data: Labelled): boolean {
-  const places = placesIn(data);
-  const mean = (of: (place: Place) => number): number =>
-    places.reduce((sum, place) => sum + of(place), 0) / places.length;
-  const [mx, my] = [mean(({ x }) => x), mean(({ y }) => y)];
-  const xx = mean(({ x }) => (x - mx) ** 2);
-  const xy = mean(({ x, y }) => (x - mx) * (y - my));
-  const yy = mean(({ y }) => (y - my) ** 2);
-  return xx * yy - xy * xy <= 1e-9 * (xx + yy) ** 2;
 }
 
 function generativeOf(pair: ClassPair, data: Labelled): Generative {
