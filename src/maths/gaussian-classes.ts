@@ -1,3 +1,4 @@
+import { logSumExp } from './log-space.ts';
 import type { Labelled, Line } from './logistic-regression.ts';
 
 /** A class as a Gaussian in the plane, with its share of the points. */
@@ -81,12 +82,7 @@ export function classLogDensity(one: GaussianClass, x: number, y: number): numbe
 
 /** log p(x, y) in nats, whatever the class. */
 export function pairLogDensity(pair: ClassPair, x: number, y: number): number {
-  const [a, b] = pair.map((one) => Math.log(one.prior) + classLogDensity(one, x, y)) as [
-    number,
-    number,
-  ];
-  const most = Math.max(a, b);
-  return most + Math.log(Math.exp(a - most) + Math.exp(b - most));
+  return logSumExp(pair.map((one) => Math.log(one.prior) + classLogDensity(one, x, y)));
 }
 
 function invertedOf({ covariance: [xx, xy, , yy] }: GaussianClass) {

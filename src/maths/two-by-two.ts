@@ -17,11 +17,12 @@ export interface TwoByTwo {
 export function tableOf(a: number, b: number, both: number): TwoByTwo {
   const [least, most] = bothRange(a, b);
   const held = Math.min(Math.max(both, least), most);
+  const onlyA = Math.max(0, a - held);
   return {
     both: held,
-    onlyA: Math.max(0, a - held),
+    onlyA,
     onlyB: Math.max(0, b - held),
-    neither: Math.max(0, 1 - a - b + held),
+    neither: Math.max(0, 1 - b - onlyA), // exactly 0 where B is certain
   };
 }
 

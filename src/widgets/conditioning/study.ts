@@ -36,7 +36,7 @@ export function withBorder(values: Numbers, { of, to }: Border): Numbers {
   return {
     a: short(both + onlyA),
     b: short(b),
-    both: Math.min(Math.max(short(both), least), most),
+    both: short(Math.min(Math.max(both, least), most)),
   };
 }
 

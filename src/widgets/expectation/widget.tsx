@@ -84,6 +84,7 @@ function table(values: ExpectationValues): readonly DataTable[] {
 const NARROW = 0.1;
 
 function narrow({ part, throws, weights }: ExpectationValues): Verdict {
+  if (part !== 'average') return { reached: false, now: 'Look at the mean of many throws.' };
   const die = dieOf(weights);
   const band = bandOf(die, throws);
   const now = `With ${throws} ${throws === 1 ? 'throw' : 'throws'} the band is ±${fixed(band, 3)}.`;
@@ -92,7 +93,7 @@ function narrow({ part, throws, weights }: ExpectationValues): Verdict {
       reached: false,
       now: `${now} But the die is loaded too much: let its faces differ more.`,
     };
-  return { reached: part === 'average' && band <= NARROW, now };
+  return { reached: band <= NARROW, now };
 }
 
 function belowLog(values: ExpectationValues): Verdict {

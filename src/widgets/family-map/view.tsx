@@ -65,18 +65,16 @@ function Tree({ values, setValue, asleep }: Props): ReactNode {
     walking.current = false;
     tree.current?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus();
   }, [family]);
+  const choose = (id: string): void => {
+    walking.current = id !== family;
+    setValue('family', id);
+  };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return; // the browser's own
     const to = walked(family, event.key);
     if (to === undefined) return;
     event.preventDefault();
-    if (to === null) return;
-    walking.current = true;
-    setValue('family', to);
-  };
-  const choose = (id: string): void => {
-    walking.current = id !== family;
-    setValue('family', id);
+    if (to !== null) choose(to);
   };
   return (
     // oxlint-disable-next-line jsx-a11y/interactive-supports-focus -- its items are what has the focus
