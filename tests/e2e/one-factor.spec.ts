@@ -18,7 +18,10 @@ test('before any training the reference run is turned: by mouse, by key, and its
   await page.mouse.move(x + 0.7 * width, y + 0.5 * height, { steps: 4 }); // half the picture, a quarter turn
   await page.mouse.up();
   await expect(chair).toHaveAttribute('aria-valuetext', '130 degrees');
-  await page.keyboard.press('End'); // round and round: no end
+  await page.keyboard.press('End');
+  await expect(chair).toHaveAttribute('aria-valuetext', '355 degrees');
+  await page.keyboard.press('ArrowRight'); // round and round: no end
+  await expect(chair).toHaveAttribute('aria-valuetext', '0 degrees');
   await page.keyboard.press('ArrowLeft');
   await expect(chair).toHaveAttribute('aria-valuetext', '355 degrees');
   await expect(page).toHaveURL(/[?&]angle=355(&|$)/);

@@ -179,6 +179,14 @@ describe('the study', () => {
     expect(asked).toHaveLength(before); // dragging asks nothing new
   });
 
+  test('that failed is begun again', async () => {
+    const run = runOf(sawtooth(3), circle);
+    await expect(
+      study(START, { ...run, ask: async () => Promise.reject(new Error('gone')) }),
+    ).rejects.toThrow('gone');
+    expect((await study(START, run)).pictures).toHaveProperty('line-again');
+  });
+
   test('is seen by picture, sentence and table', async () => {
     const run = runOf(sawtooth(10), circle);
     const found = await study(START, run);
@@ -193,6 +201,16 @@ describe('the study', () => {
       );
     expect(html({})).toContain('<output name="jump" aria-live="off">100 %</output>');
     expect(html({})).toContain('46.3°');
+    expect(html({})).toContain('there it is torn');
+    const tent = runOf(
+      Float32Array.from(EACH, (row) => Math.abs(36 - row)),
+      circle,
+    );
+    const even = renderToStaticMarkup(
+      <widget.View values={START} setValue={() => {}} asleep run={tent} />,
+    );
+    expect(even).toContain('>3 %</output>');
+    expect(even).not.toContain('torn');
     expect(html({ code: 'circle' })).toContain('<output name="turns" aria-live="off">1</output>');
     expect(html({ angle: 50 })).toContain('its code, −20.00');
     expect(html({ code: 'circle', angle: 90 })).toContain('its code, at 90°');

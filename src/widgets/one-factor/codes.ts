@@ -31,7 +31,8 @@ export const angleOf = (row: number): number => (row % CHAIRS) * APART;
 /** Degrees from 0 to 360, without the latter. */
 export const wrapped = (degrees: number): number => ((degrees % 360) + 360) % 360;
 
-const DEGREES = 180 / Math.PI;
+/** In a radian. */
+export const DEGREES = 180 / Math.PI;
 
 /** Codes on a line, one for each chair, and where they are cut. */
 export interface Line {
@@ -42,6 +43,9 @@ export interface Line {
   /** The chair before the largest of them. */
   readonly row: number;
 }
+
+/** What counts as a jump: the share of the line between neighbours, which would have a 71st each. */
+export const JUMP = 0.4;
 
 /** Null before there are codes. */
 export function lineOf(codes: Float32Array | undefined): Line | null {
@@ -150,7 +154,9 @@ export async function study(_values: unknown, run: RunView): Promise<Findings> {
       let found = studied.get(codes);
       if (!found) {
         const { row } = member === 'line' ? line : circle;
-        studied.set(codes, (found = studyOf(member, codes, placesFor(member, line), row, run)));
+        found = studyOf(member, codes, placesFor(member, line), row, run);
+        studied.set(codes, found);
+        found.catch(() => studied.delete(codes)); // the next study asks again
       }
       return found;
     }),

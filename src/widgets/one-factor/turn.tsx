@@ -26,8 +26,8 @@ export interface TurnProps {
   readonly children?: ReactNode;
 }
 
-/** Whole steps round: further than this no key goes. */
-const ROUND = { min: -360, max: 720, step: APART, grid: APART };
+/** Keys go round and round; Home and End lead to the first and to the last angle. */
+const ROUND = { min: -360, max: 720 - APART, step: APART, grid: APART };
 
 /** A surface on which an angle is dragged, or stepped by keys, round and round. */
 export function Turn(props: TurnProps): ReactNode {

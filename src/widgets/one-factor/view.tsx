@@ -21,6 +21,8 @@ import {
   CHAIRS,
   circleOf,
   codesOf,
+  DEGREES,
+  JUMP,
   lineOf,
   placeAround,
   placeOn,
@@ -164,7 +166,7 @@ function Seen({ values, run, asleep, sheet }: SeenProps): ReactNode {
   const committed = typeof sheet === 'string';
   const painting = useMemo(() => {
     if (committed || asleep) return null;
-    const image = chairImage((angleOf(row) * Math.PI) / 180, size);
+    const image = chairImage(angleOf(row) / DEGREES, size);
     const whole = { kind: 'tiles', columns: 1, width: size, height: size, gap: 0 } as const;
     return paint(image, { ...whole, low: 0, high: 1 });
   }, [committed, asleep, row, size]);
@@ -210,6 +212,7 @@ function OnLine(props: MemberProps): ReactNode {
     [codes],
   );
   const cut = across?.angles.map((x, i) => ({ x, y: across.codes[i]! }));
+  const torn = line !== null && line.steps[line.row]! >= JUMP;
   const [before, after] = line ? [angleOf(line.row), angleOf(line.row + 1)] : [0, 0];
   return (
     <Figure
@@ -221,7 +224,7 @@ function OnLine(props: MemberProps): ReactNode {
               {shareText(line.steps[line.row]!)}
             </output>{' '}
             of the line lies between the codes of two neighbours, the chairs at {before}° and{' '}
-            {after}°: there it is torn
+            {after}°{torn && ': there it is torn'}
           </>
         ) : (
           NOTHING
@@ -297,12 +300,13 @@ function OnLine(props: MemberProps): ReactNode {
           <Cloud places={places} width={2} x={ANGLES} y={axis} />
         </Axes>
       }
-      acrossTitle="Across the jump"
+      acrossTitle={torn ? 'Across the jump' : MOST}
     />
   );
 }
 
 const NOTHING = 'Nothing has been learned yet';
+const MOST = 'Where the code moves most';
 
 /** How high the names stand over the line, so that those of near codes don't hide each other. */
 const NAMED_AT: Readonly<Record<number, number>> = { 0: 66, 90: 78, 180: 22, 270: 34 };
@@ -452,12 +456,10 @@ function OnCircle(props: MemberProps): ReactNode {
           <Cloud places={places} width={2} x={ANGLES} y={turned} />
         </Axes>
       }
-      acrossTitle="Where the code moves most"
+      acrossTitle={MOST}
     />
   );
 }
-
-const DEGREES = 180 / Math.PI;
 
 /** A code that turns as the chair does. */
 const EVEN = [

@@ -4,7 +4,17 @@ import { defineWidget } from '../declaration.ts';
 import type { RunView, Verdict } from '../declaration.ts';
 import { fixed, shareText } from '../number-words.ts';
 import { sheetOf } from '../sheet.tsx';
-import { angleOf, CHAIRS, circleOf, codesOf, COLUMNS, lineOf, rowOf, study } from './codes.ts';
+import {
+  angleOf,
+  CHAIRS,
+  circleOf,
+  codesOf,
+  COLUMNS,
+  JUMP,
+  lineOf,
+  rowOf,
+  study,
+} from './codes.ts';
 import { parameters } from './parameters.ts';
 import type { FactorValues } from './parameters.ts';
 import { OneFactorView } from './view.tsx';
@@ -58,8 +68,6 @@ function table(_values: FactorValues, run?: RunView): readonly DataTable[] {
   ];
 }
 
-/** What counts as a jump: the share of the line between neighbours, which would have a 71st each. */
-const JUMP = 0.4;
 /** Chairs this near to the jump have found it. */
 const NEAR = 2;
 
