@@ -68,6 +68,8 @@ test('remarks: independent, exclusive, impossible', () => {
   expect(picture({ a: 0.5, b: 0.4, both: 0 })).toContain('exclude each other');
   expect(picture({ a: 0.5, b: 0, both: 0 })).toContain('B never happens');
   expect(output('a-given-b', { a: 0.5, b: 0, both: 0 })).toBe('none');
+  for (const a of [0.1, 0.3, 0.7])
+    expect(output('a-given-not-b', { a, b: 1, both: a })).toBe('none'); // 1 − 0.1 − 1 + 0.1 isn't 0
   // rare events are not called independent because their numbers are small
   expect(picture({ a: 0.02, b: 0.02, both: 0.012 })).not.toContain('independent');
 });

@@ -6,7 +6,6 @@ import type { EventsValues } from '../../src/widgets/events/parameters.ts';
 import {
   areaOf,
   around,
-  cornersOf,
   dropsOf,
   EVENTS,
   isInside,
@@ -15,6 +14,7 @@ import {
   triedIn,
 } from '../../src/widgets/events/study.ts';
 import widget from '../../src/widgets/events/widget.tsx';
+import { placesOf } from '../../src/widgets/pairs.ts';
 
 const BASE = startValues(widget, null) as unknown as EventsValues;
 const picture = (values: object): string =>
@@ -76,12 +76,12 @@ test('the area is the share of a fine grid inside, whatever the corners', () => 
     }),
     { numRuns: 60 },
   );
-  expect(areaOf(cornersOf([0, 0, 1, 0, 1, 1, 0, 1]))).toBe(1);
-  expect(areaOf(cornersOf([0, 0, 1, 0, 0, 1]))).toBe(0.5);
+  expect(areaOf(placesOf([0, 0, 1, 0, 1, 1, 0, 1]))).toBe(1);
+  expect(areaOf(placesOf([0, 0, 1, 0, 0, 1]))).toBe(0.5);
 });
 
 test('a coordinate left over is none', () => {
-  expect(cornersOf([0, 0, 1, 0, 0, 1, 0.3])).toHaveLength(3);
+  expect(placesOf([0, 0, 1, 0, 0, 1, 0.3])).toHaveLength(3);
   expect(dropsOf({ times: 3, seed: 1 })).toEqual(dropsOf({ times: 5, seed: 1 }).slice(0, 3));
 });
 

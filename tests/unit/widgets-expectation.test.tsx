@@ -121,6 +121,8 @@ test('goals', () => {
   expect(judge('narrow', { throws: 1166 }).reached).toBe(false); // (2 · √(35/12) / 0.1)² = 1166.7
   expect(judge('narrow', { throws: 1167 }).reached).toBe(true);
   expect(judge('narrow', { throws: 1167, weights: [0, 0, 1, 0, 0, 0] }).reached).toBe(false);
+  const elsewhere = judge('narrow', { part: 'function', throws: 1167 });
+  expect(elsewhere).toEqual({ reached: false, now: 'Look at the mean of many throws.' });
   expect(judge('below-log', { part: 'jensen', g: 'log' }).reached).toBe(false);
 });
 

@@ -10,16 +10,11 @@ import { logisticRegression } from '../../src/models/logistic-regression.ts';
 import { Float64Engine } from '../../src/training/float64-engine.ts';
 import { startValues } from '../../src/widgets/declaration.ts';
 import type { RunView } from '../../src/widgets/declaration.ts';
+import { placesOf } from '../../src/widgets/pairs.ts';
 import { readLink } from '../../src/widgets/permalink.ts';
 import { IDLE } from '../../src/widgets/run-session.ts';
 import type { TwoClassifiersValues } from '../../src/widgets/two-classifiers/parameters.ts';
-import {
-  dataOf,
-  placesOf,
-  rightOf,
-  samplesOf,
-  studyOf,
-} from '../../src/widgets/two-classifiers/study.ts';
+import { dataOf, rightOf, samplesOf, studyOf } from '../../src/widgets/two-classifiers/study.ts';
 import widget from '../../src/widgets/two-classifiers/widget.tsx';
 
 const START = startValues(widget, null) as TwoClassifiersValues;

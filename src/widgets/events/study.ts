@@ -1,5 +1,7 @@
 import { openUniforms, STREAM } from '../../maths/random.ts';
+import type { Place } from '../../plots/stepping.ts';
 import { fixed } from '../number-words.ts';
+import { placesOf } from '../pairs.ts';
 import type { EventsValues } from './parameters.ts';
 
 const DICE = 7;
@@ -72,23 +74,9 @@ export function thrown(i: number, seed: number): number[] {
   return Array.from(openUniforms(DICE, key), (u) => 1 + Math.floor(6 * u));
 }
 
-export interface Place {
-  readonly x: number;
-  readonly y: number;
-}
-
 /** Drops 0 … times − 1, anywhere on the unit square alike. */
 export function dropsOf({ times, seed }: Pick<EventsValues, 'times' | 'seed'>): Place[] {
-  const places = openUniforms(2 * times, { stream: STREAM.observations, step: 0, seed });
-  return Array.from({ length: times }, (_, i) => ({ x: places[2 * i]!, y: places[2 * i + 1]! }));
-}
-
-/** The corners, in the order they are given; a coordinate left over is none. */
-export function cornersOf(numbers: readonly number[]): Place[] {
-  return Array.from({ length: Math.floor(numbers.length / 2) }, (_, i) => ({
-    x: numbers[2 * i]!,
-    y: numbers[2 * i + 1]!,
-  }));
+  return placesOf(openUniforms(2 * times, { stream: STREAM.observations, step: 0, seed }));
 }
 
 /** The corners in their order around their middle, so that no two sides cross. */
@@ -147,7 +135,7 @@ function tried(values: EventsValues): Tried {
     probability = count / OUTCOMES;
     for (let i = 0; i < times; i++) if (holds(thrown(i, seed))) hits++;
   } else {
-    const polygon = around(cornersOf(corners));
+    const polygon = around(placesOf(corners));
     probability = areaOf(polygon);
     for (const drop of dropsOf(values)) if (isInside(polygon, drop)) hits++;
   }

@@ -6,19 +6,11 @@ import { DraggablePoints } from '../../plots/draggable-points.tsx';
 import { dotsPath } from '../../plots/lines.ts';
 import type { ViewProps } from '../declaration.ts';
 import { fixed } from '../number-words.ts';
+import { placesOf, wholePairs } from '../pairs.ts';
 import frame from '../widget-body.module.css';
 import { parameters } from './parameters.ts';
 import type { EventsValues } from './parameters.ts';
-import {
-  around,
-  cornersOf,
-  dropsOf,
-  EVENTS,
-  isInside,
-  remarkOn,
-  thrown,
-  triedIn,
-} from './study.ts';
+import { around, dropsOf, EVENTS, isInside, remarkOn, thrown, triedIn } from './study.ts';
 import styles from './view.module.css';
 
 type Props = ViewProps<EventsValues>;
@@ -114,8 +106,9 @@ const CORNER = <span className={styles.corner} />;
 const DRAWN = 1000;
 
 function Rain({ values, setValue, asleep }: Props): ReactNode {
-  const { corners: numbers, times, seed } = values;
-  const corners = useMemo(() => cornersOf(numbers), [numbers]);
+  const { times, seed } = values;
+  const numbers = useMemo(() => wholePairs(values.corners), [values.corners]);
+  const corners = useMemo(() => placesOf(numbers), [numbers]);
   const polygon = useMemo(() => around(corners), [corners]);
   const drops = useMemo(() => dropsOf({ times: Math.min(times, DRAWN), seed }), [times, seed]);
   const [wet, dry] = useMemo(() => {

@@ -1,22 +1,23 @@
 import { defineWidget } from '../declaration.ts';
 import type { Verdict } from '../declaration.ts';
 import { fixed } from '../number-words.ts';
+import { placesOf } from '../pairs.ts';
 import { parameters } from './parameters.ts';
 import type { EventsValues } from './parameters.ts';
-import { around, areaOf, cornersOf, EVENTS, OUTCOMES, remarkOn, triedIn } from './study.ts';
+import { around, areaOf, EVENTS, OUTCOMES, remarkOn, triedIn } from './study.ts';
 import { EventsView } from './view.tsx';
 
 function describe(values: EventsValues): string {
   const what =
     values.space === 'dice'
       ? `Seven dice are thrown ${values.times} times; the event is that ${EVENTS[values.event].words}.`
-      : `${values.times} raindrops fall on a square; the event is a region with ${cornersOf(values.corners).length} corners.`;
+      : `${values.times} raindrops fall on a square; the event is a region with ${placesOf(values.corners).length} corners.`;
   return `${what} ${remarkOn(values)}`;
 }
 
 function quarter({ space, corners }: EventsValues): Verdict {
   if (space !== 'rain') return { reached: false, now: 'Let the raindrop fall on the square.' };
-  const area = areaOf(around(cornersOf(corners)));
+  const area = areaOf(around(placesOf(corners)));
   return {
     reached: Math.abs(area - 0.25) <= 0.005,
     now: `The region’s area is ${fixed(area, 3)}; it is to be 0.25, to 0.005.`,
@@ -53,7 +54,7 @@ export default defineWidget({
         {
           caption: 'The region',
           columns: ['Corner', 'x', 'y'],
-          rows: cornersOf(values.corners).map(({ x, y }, i) => [i + 1, x, y]),
+          rows: placesOf(values.corners).map(({ x, y }, i) => [i + 1, x, y]),
         },
       ];
     return [

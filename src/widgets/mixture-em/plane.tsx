@@ -14,6 +14,7 @@ import type { RunView, ViewProps } from '../declaration.ts';
 import { fixed, shareText } from '../number-words.ts';
 import { parameters, UP } from './parameters.ts';
 import type { MixtureEmValues } from './parameters.ts';
+import { startOf } from './state.ts';
 import type { EmState } from './state.ts';
 import styles from './view.module.css';
 
@@ -56,7 +57,7 @@ export function Plane(props: PanelProps): ReactNode {
               <Trails
                 state={state}
                 {...(run && { curves: run.curves })}
-                start={props.values.means}
+                start={startOf(props.values)}
               />
             </>
           ) : (
@@ -90,6 +91,7 @@ function Handles({ values, setValue, asleep, state }: PanelProps): ReactNode {
     [q, count, k],
   );
   const y = width === 1 ? LINE : Y;
+  const starts = startOf(values);
   const handles: PointToDrag[] = [
     ...Array.from({ length: count }, (_, i) => {
       const place = { x: points[width * i]!, y: width === 1 ? 0 : points[2 * i + 1]! };
@@ -102,8 +104,8 @@ function Handles({ values, setValue, asleep, state }: PanelProps): ReactNode {
     }),
     ...Array.from({ length: k }, (_, c) => {
       const place = {
-        x: values.means[2 * c]!,
-        y: width === 1 ? RINGS : heldUp(values.means[2 * c + 1]!),
+        x: starts[width * c]!,
+        y: width === 1 ? RINGS : starts[2 * c + 1]!,
       };
       return {
         name: `Start of mean ${c + 1}`,
@@ -131,10 +133,6 @@ function Handles({ values, setValue, asleep, state }: PanelProps): ReactNode {
 
 /** The line’s own vertical axis: only for the places of handles. */
 const LINE: Axis = { domain: [0, 1], ticks: [], label: '' };
-
-function heldUp(y: number): number {
-  return Math.min(Math.max(y, -UP), UP);
-}
 
 function rowOf(q: ArrayLike<number>, i: number, k: number): readonly number[] {
   return Array.from({ length: k }, (_, c) => q[i * k + c]!);
@@ -274,7 +272,8 @@ function Ellipses({ state: { mixture } }: { readonly state: EmState }): ReactNod
 interface TrailsProps {
   readonly state: EmState;
   readonly curves?: RunView['curves'];
-  readonly start: readonly number[];
+  /** The starting means, [K, 2]. */
+  readonly start: ArrayLike<number>;
 }
 
 /** The way of each mean over the plane. */
@@ -283,7 +282,7 @@ function Trails({ state: { mixture, step }, curves = {}, start }: TrailsProps): 
     const [x, y] = [curves[`x${c}`], curves[`y${c}`]];
     if (!x || !y || step === 0) return null;
     const places = [
-      { x: start[2 * c]!, y: heldUp(start[2 * c + 1]!) },
+      { x: start[2 * c]!, y: start[2 * c + 1]! },
       ...Array.from(x.subarray(0, step), (at, i) => ({ x: at, y: y[i]! })),
     ];
     return (

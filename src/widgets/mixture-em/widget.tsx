@@ -70,7 +70,7 @@ function rescue(values: MixtureEmValues, run?: RunView): Verdict {
   const restarts = run?.curves['restarted']?.reduce((sum, count) => sum + count, 0) ?? 0;
   if (state.step === 0) return { reached: false, now: UNTRAINED };
   const lost = state.troubles.filter((trouble) => trouble !== null).length;
-  const now = `So far ${restarts > 0 ? restarts : 0} restarts; ${lost} of ${state.troubles.length} components are lost now`;
+  const now = `So far ${restarts === 1 ? 'one restart' : `${restarts} restarts`}; ${lost} of ${state.troubles.length} components are lost now`;
   const rests = atRest(state, run);
   return {
     reached: restarts > 0 && lost === 0 && rests,

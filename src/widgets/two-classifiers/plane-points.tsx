@@ -9,9 +9,9 @@ import type { Share } from '../../plots/dragging.ts';
 import { settled, stepsAlong } from '../../plots/stepping.ts';
 import type { ViewProps } from '../declaration.ts';
 import { fixed } from '../number-words.ts';
+import { placesOf } from '../pairs.ts';
 import { parameters } from './parameters.ts';
 import type { TwoClassifiersValues } from './parameters.ts';
-import { placesOf } from './study.ts';
 import type { Editing } from './use-editing.ts';
 import styles from './view.module.css';
 

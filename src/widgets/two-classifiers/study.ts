@@ -12,6 +12,7 @@ import type { Labelled, Line } from '../../maths/logistic-regression.ts';
 import { STREAM, uniforms } from '../../maths/random.ts';
 import type { Place } from '../../plots/draggable-point.tsx';
 import type { RunView } from '../declaration.ts';
+import { placesOf } from '../pairs.ts';
 import type { TwoClassifiersValues } from './parameters.ts';
 
 /** What the points alone determine. */
@@ -65,14 +66,6 @@ export interface Trained {
   readonly above: number | null;
 }
 
-/** The places of a list of numbers, x and y in turn; an odd last number is none. */
-export function placesOf(numbers: readonly number[]): Place[] {
-  return Array.from({ length: Math.floor(numbers.length / 2) }, (_, i) => ({
-    x: numbers[2 * i]!,
-    y: numbers[2 * i + 1]!,
-  }));
-}
-
 /** Discs first, then squares. */
 export function dataOf(values: Pick<TwoClassifiersValues, 'discs' | 'squares'>): Labelled {
   const [discs, squares] = [placesOf(values.discs), placesOf(values.squares)];
@@ -96,7 +89,7 @@ export function fitsOf(values: Pick<TwoClassifiersValues, 'discs' | 'squares' | 
 
 function generativeOf(pair: ClassPair, data: Labelled): Generative {
   const conic = bayesBoundary(pair);
-  const logs = placesIn(data).map(({ x, y }) => pairLogDensity(pair, x, y));
+  const logs = placesOf(data.points).map(({ x, y }) => pairLogDensity(pair, x, y));
   return {
     pair,
     conic,
@@ -106,13 +99,10 @@ function generativeOf(pair: ClassPair, data: Labelled): Generative {
   };
 }
 
-function placesIn({ points }: Labelled): Place[] {
-  return placesOf(Array.from(points));
-}
-
 /** How many points have log-odds on their own side of 0. */
 export function rightOf(data: Labelled, logit: (x: number, y: number) => number): number {
-  return placesIn(data).filter(({ x, y }, i) => logit(x, y) > 0 === (data.labels[i] === 1)).length;
+  return placesOf(data.points).filter(({ x, y }, i) => logit(x, y) > 0 === (data.labels[i] === 1))
+    .length;
 }
 
 export function studyOf(
@@ -157,9 +147,7 @@ export function samplesOf(
 ): readonly [Place[], Place[]] {
   const key = { stream: STREAM.priorSamples, step: 0, seed: draw };
   const [discs, squares] = pair.map(({ mean, covariance }) =>
-    placesOf(
-      Array.from(gaussianNdSamples(count, mean, cholesky(covariance, 2), { ...key, step: 1 })),
-    ),
+    placesOf(gaussianNdSamples(count, mean, cholesky(covariance, 2), { ...key, step: 1 })),
   ) as [Place[], Place[]];
   const isDisc = Array.from(uniforms(count, key), (u) => u < pair[0].prior);
   return [discs.filter((_, i) => isDisc[i]), squares.filter((_, i) => !isDisc[i])];

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { Place } from '../../plots/draggable-point.tsx';
 import type { ViewProps } from '../declaration.ts';
+import { wholePairs } from '../pairs.ts';
 import { parameters } from './parameters.ts';
 import type { TwoClassifiersValues } from './parameters.ts';
 
@@ -28,18 +29,13 @@ export interface Editing {
   readonly change: (i: number) => void;
 }
 
-/** A list without an odd last number, which is no point. */
-function wholePoints(numbers: readonly number[]): readonly number[] {
-  return numbers.slice(0, 2 * Math.floor(numbers.length / 2));
-}
-
 export function useEditing({
   values,
   setValue,
 }: Pick<ViewProps<TwoClassifiersValues>, 'values' | 'setValue'>): Editing {
   const [adds, setAdds] = useState<0 | 1>(0);
   const [wanted, pick] = useState<number | null>(null);
-  const lists = [wholePoints(values.discs), wholePoints(values.squares)] as const;
+  const lists = [wholePairs(values.discs), wholePairs(values.squares)] as const;
   const before = lists[0].length / 2; // squares are numbered from here
   const count = before + lists[1].length / 2;
   const at = (i: number): { readonly label: 0 | 1; readonly k: number } =>

@@ -1,0 +1,16 @@
+import type { Place } from '../plots/stepping.ts';
+
+// Places as a link holds them: x and y in turn. A coordinate left over is none.
+
+/** The places of numbers in pairs. */
+export function placesOf(numbers: ArrayLike<number>): Place[] {
+  return Array.from({ length: Math.floor(numbers.length / 2) }, (_, i) => ({
+    x: numbers[2 * i]!,
+    y: numbers[2 * i + 1]!,
+  }));
+}
+
+/** The numbers without one left over: another place may follow them. */
+export function wholePairs(numbers: readonly number[]): readonly number[] {
+  return numbers.slice(0, 2 * Math.floor(numbers.length / 2));
+}
