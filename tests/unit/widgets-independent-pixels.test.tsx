@@ -171,6 +171,9 @@ test('remarks: one image, impossible ones, and speckle', async () => {
     '1/3 or 2/3',
   );
   expect(remarkOn(values, studyOf(OFF, few))).toContain('probability 0');
+  const { entropy, nll } = studyOf(ON, few)!;
+  expect(entropy - nll).toBeGreaterThan(5);
+  expect(remarkOn(values, studyOf(ON, few))).not.toContain('as likely as');
   expect(remarkOn(values, studyOf(OFF, all))).toContain('speckle');
   expect(remarkOn(values, null)).toContain('press Train');
 });

@@ -1,13 +1,15 @@
 import { useMemo } from 'react';
 import type { ReactNode } from 'react';
+import { tickText } from '../../plots/axes.tsx';
 import type { Axis } from '../../plots/axes.tsx';
 import { DraggablePoint } from '../../plots/draggable-point.tsx';
 import type { RunView, ViewProps } from '../declaration.ts';
 import { Images, Sheet, sheetAspect } from '../sheet.tsx';
+import { held } from '../number-words.ts';
+import { parameters } from './parameters.ts';
 import type { PixelsValues } from './parameters.ts';
 import { COLUMNS, framedPixel, GAP, ruledOut, studyOf, type Study, type Ten } from './study.ts';
 import { natsText, pixelText, rangeText, remarkOn } from './words.ts';
-import { tickText } from '../../plots/axes.tsx';
 import styles from './view.module.css';
 
 type Props = ViewProps<PixelsValues>;
@@ -114,8 +116,9 @@ function Mean({
           valueText={text}
           place={{ x: column - 0.5, y: height - row + 0.5 }}
           onMove={(place) => {
-            setValue('column', Math.min(Math.floor(Math.max(place.x, 0)) + 1, width));
-            setValue('row', height - Math.min(Math.floor(Math.max(place.y, 0)), height - 1));
+            // the reader's own images may be larger than the settings can name
+            setValue('column', held(parameters.column, Math.ceil(place.x)));
+            setValue('row', held(parameters.row, Math.ceil(height - place.y)));
           }}
           x={x}
           y={y}

@@ -17,17 +17,16 @@ const SOURCES: Readonly<Record<PixelsValues['data'], DataSource>> = {
   mnist: { kind: 'mnist', size: 28 },
 };
 
-/** Whatever is to be counted takes about so many steps. */
+/** Whatever is to be counted takes at most so many steps. */
 const STEPS = 100;
 
 function table(values: PixelsValues, run?: RunView): readonly DataTable[] {
   const found = studyOf(values, run);
-  if (!found) return run ? [NOTHING] : [];
+  if (!found) return run ? [{ ...COSTS, rows: [] }] : [];
   const { counted, others, nll, unseen, entropy, digits, samples } = found;
   return [
     {
-      caption: 'Mean of −log p(x), in nats per image',
-      columns: ['Images', 'How many', 'Nats per image'],
+      ...COSTS,
       rows: [
         ['counted', counted, natsText(nll)],
         ['not counted', others, natsText(unseen)],
@@ -46,10 +45,9 @@ function table(values: PixelsValues, run?: RunView): readonly DataTable[] {
   ];
 }
 
-const NOTHING: DataTable = {
+const COSTS = {
   caption: 'Mean of −log p(x), in nats per image',
   columns: ['Images', 'How many', 'Nats per image'],
-  rows: [],
 };
 
 /** So many have to be counted before an impossible one is news. */

@@ -4,6 +4,9 @@ import { fixed } from '../number-words.ts';
 import type { PixelsValues } from './parameters.ts';
 import { framedPixel, studyOf, type Study, type Ten } from './study.ts';
 
+/** Nats by which samples may cost more than the images counted, and still count as likely as these. */
+const MORE = 5;
+
 /** Nats per image; in words where there is no number, or no image. */
 export function natsText(nats: number | null): string {
   if (nats === null) return 'none';
@@ -35,14 +38,18 @@ export function pixelText(values: PixelsValues, { counts, counted, p, data }: St
 /** What the reader may now say. */
 export function remarkOn({ smoothing }: PixelsValues, found: Study | null): string {
   if (!found) return 'No image has been counted yet: press Train, or Step.';
-  const { counted, others, impossible } = found;
+  const { counted, others, impossible, entropy, nll } = found;
   if (!smoothing && impossible > 0)
     return `${tickText(impossible)} of the ${imagesText(others)} not counted have a pixel as no counted one has it. Each of them has probability 0, so the mean of −log p is infinite.`;
   if (counted === 1)
     return smoothing
       ? 'After one image every pixel has p = 1/3 or 2/3.'
       : 'After one image that image has probability 1, and whatever differs from it 0.';
-  return 'Each pixel is ink as often as in the digits, and knows nothing of its neighbours. So the samples are speckle, and to this model they are as likely as digits.';
+  const extra = entropy - nll;
+  const so = 'knows nothing of its neighbours. So the samples are speckle';
+  return extra > MORE
+    ? `Each pixel ${so}. After so few images smoothing adds more of it: a sample costs ${fixed(extra, 0)} nats more than an image counted.`
+    : `Each pixel is ink as often as in the digits, and ${so}, and to this model they are as likely as digits.`;
 }
 
 export function describe(values: PixelsValues, run?: RunView): string {
