@@ -1,6 +1,6 @@
 import { defineWidget } from '../declaration.ts';
 import type { RunView, Verdict } from '../declaration.ts';
-import { fixed } from '../number-words.ts';
+import { fixed, stepsText } from '../number-words.ts';
 import { parameters } from './parameters.ts';
 import type { DecompositionValues } from './parameters.ts';
 import { GONE, remarkOn, samplesOf, studyOf } from './study.ts';
@@ -10,8 +10,7 @@ function describe(values: DecompositionValues, run?: RunView): string {
   const study = studyOf(values, run);
   const { q, steps, entropy, kl, crossEntropy } = study;
   const each = q.map((value, k) => `${symbolName(k)} ${fixed(value, 3)}`).join(', ');
-  const when =
-    steps === 0 ? 'Before training' : `After ${steps === 1 ? 'one step' : `${steps} steps`}`;
+  const when = steps === 0 ? 'Before training' : `After ${stepsText(steps)}`;
   return (
     `Symbols come with the probabilities ${each}. ${when} the cross-entropy is ` +
     `${natsText(crossEntropy)} nats: ${natsText(entropy)} of q’s own entropy and ${natsText(kl)} of KL. ` +

@@ -2,7 +2,7 @@ import { gaussianLogDensity } from '../../maths/gaussian.ts';
 import { meanLogLikelihood } from '../../models/gaussian-ascent.ts';
 import { defineWidget } from '../declaration.ts';
 import type { RunView, Verdict } from '../declaration.ts';
-import { centreText, fixed, gapText, widthText } from '../number-words.ts';
+import { centreText, fixed, gapText, stepsText, widthText } from '../number-words.ts';
 import { CLOSE, fitOf, remarkOn } from './fit.ts';
 import type { Fit } from './fit.ts';
 import { parameters } from './parameters.ts';
@@ -15,7 +15,7 @@ const OUTLIER = [-1.8, -1.5, -1.4, -1.2, -1.1, -0.9, -0.8, -0.7, -0.5, -0.4, 0.1
 function describe(values: GaussianValues, run?: RunView): string {
   const fit = fitOf(values, run);
   const { mean, deviation, steps, average, gap } = fit;
-  const when = steps > 0 ? `, after ${steps === 1 ? 'one step' : `${steps} steps`} of ascent,` : '';
+  const when = steps > 0 ? `, after ${stepsText(steps)} of ascent,` : '';
   const below = gap === Infinity ? '' : `, ${gapText(gap)} nats below the best`;
   return (
     `${values.data.length} points. The bell${when} stands at μ = ${centreText(mean)} with σ = ` +

@@ -1,7 +1,7 @@
 import { DIVERGENCES, divergenceOf } from '../../models/kl-fit.ts';
 import { defineWidget } from '../declaration.ts';
 import type { RunView, Verdict } from '../declaration.ts';
-import { centreText, fixed, widthText } from '../number-words.ts';
+import { centreText, fixed, stepsText, widthText } from '../number-words.ts';
 import { areApart, atRest, fitsOf, isStuck, modesOf, modeUnder, NAMES, remarkOn } from './fits.ts';
 import { parameters } from './parameters.ts';
 import type { KlFitValues } from './parameters.ts';
@@ -17,10 +17,7 @@ function describe(values: KlFitValues, run?: RunView): string {
       `weight ${weight.toFixed(2)} at ${fixed(mean, 2)} with σ = ${widthText(deviation)}`,
   );
   const { steps } = fits;
-  const when =
-    steps === 0
-      ? 'The bells are at their start.'
-      : `After ${steps === 1 ? 'one step' : `${steps} steps`}:`;
+  const when = steps === 0 ? 'The bells are at their start.' : `After ${stepsText(steps)}:`;
   const each = DIVERGENCES.map((divergence) => {
     const { mean, deviation, nats } = fits[divergence];
     return (

@@ -1,6 +1,6 @@
 import { tickText } from '../../plots/axes.tsx';
 import type { RunView } from '../declaration.ts';
-import { fixed } from '../number-words.ts';
+import { fixed, stepsText } from '../number-words.ts';
 import type { NextValues } from './parameters.ts';
 import { candidatesAt, placeIn, studyOf } from './study.ts';
 import type { Study } from './study.ts';
@@ -113,7 +113,7 @@ export function describe(values: NextValues, run?: RunView): string {
   const who =
     model === 'counts'
       ? `Counts ${looks}, with smoothing ${smoothing},`
-      : `A network ${looks}, after ${steps === 1 ? 'one step' : `${tickText(steps)} steps`},`;
+      : `A network ${looks}, after ${stepsText(steps)},`;
   if (learnt === null) return `${who} and no text. ${remarkOn(values, study)}`;
   const place = placeIn(reading, values);
   const likeliest = candidatesAt(study, place)

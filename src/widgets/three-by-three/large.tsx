@@ -11,7 +11,7 @@ import frame from '../widget-body.module.css';
 import { parameters } from './parameters.ts';
 import type { Failure, ThreeByThreeValues } from './parameters.ts';
 import { DrawAgain, PixelSheet } from './sheets.tsx';
-import { heldIn } from './small.tsx';
+import { evenly, heldIn } from './small.tsx';
 import { heldAt, LARGE, largeSamples, largeStudyOf, listedDraws, summed } from './study.ts';
 import type { LargeStudy, Summed } from './study.ts';
 import styles from './view.module.css';
@@ -82,7 +82,7 @@ function Learn({ values, study }: PartProps): ReactNode {
   const [x, y] = parity ? [PARITY_LABELS, PARITY_OUTPUTS] : [COUNT_LABELS, COUNT_OUTPUTS];
   const places = (outputs: LargeStudy['shown'], labels: Float64Array) =>
     Array.from(outputs, (output, i) => ({
-      x: labels[i]! + (parity ? 1.2 * (((0.618034 * i) % 1) - 0.5) : 0),
+      x: labels[i]! + (parity ? 1.2 * evenly(i) : 0),
       y: heldIn(y, output),
     }));
   const seen = dotsPath(places(shown, lesson.shown.targets), x, y);

@@ -197,12 +197,15 @@ function ByImage({ values, study }: PartProps): ReactNode {
 export const heldIn = ({ domain: [min, max] }: Axis, value: number): number =>
   held({ min, max }, value);
 
+/** Places from −½ to ½ that fill the width evenly, however many there are: by the golden ratio. */
+export const evenly = (turn: number): number => ((0.618034 * turn + 0.5) % 1) - 0.5;
+
 /** Images with as much ink stand side by side: those are up to 126. */
 const SPREAD: readonly number[] = (() => {
   const before = new Uint16Array(PIXELS + 1);
   return Array.from({ length: IMAGES }, (_, image) => {
-    const turn = 0.618034 * before[inkOf(image)]!++; // the golden ratio fills the width evenly
-    return 0.8 * ((turn + 0.5) % 1) - 0.4;
+    const turn = before[inkOf(image)]!++;
+    return 0.8 * evenly(turn);
   });
 })();
 

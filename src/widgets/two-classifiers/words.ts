@@ -2,7 +2,7 @@ import type { BoundaryKind } from '../../maths/gaussian-classes.ts';
 import { lineLogit } from '../../maths/logistic-regression.ts';
 import { sigmoid } from '../../maths/log-space.ts';
 import type { RunView, Verdict } from '../declaration.ts';
-import { fixed, gapText } from '../number-words.ts';
+import { fixed, gapText, stepsText } from '../number-words.ts';
 import type { TwoClassifiersValues } from './parameters.ts';
 import { rightOf, studyOf } from './study.ts';
 import type { Study } from './study.ts';
@@ -55,10 +55,6 @@ export function gaussianSentence({ generative, asked }: Study): string {
         ? `The place is less likely than any of the points: they have ${logText(least)} or more.`
         : `Nothing like ? was among the points: none has a log p(x) below ${logText(least)}.`;
   return `The boundary is ${KINDS[kind]}. ${found}`;
-}
-
-function stepsText(steps: number): string {
-  return steps === 1 ? 'one step' : `${steps} steps`;
 }
 
 export function describe(values: TwoClassifiersValues, run?: RunView): string {
