@@ -31,7 +31,7 @@ interface Node {
 
 /** Models that share how they write p(x), or that they don't. */
 export interface Family extends Node {
-  /** How a model of the family is written. */
+  /** How a model of the family is written; an underscore lowers the letter after it. */
   readonly formula: string;
   readonly answers: Readonly<Record<Question, Answer>>;
   /** What is paid for it all. */

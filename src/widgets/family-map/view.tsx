@@ -151,8 +151,7 @@ function Chosen({ values }: { readonly values: FamilyMapValues }): ReactNode {
   return (
     <section className={styles.chosen} aria-label={`Chosen: ${node.name}`}>
       <p className={styles.head}>
-        <b>{node.name}</b>{' '}
-        {isFamily(node) && <span className={styles.formula}>{node.formula}</span>}
+        <b>{node.name}</b> {isFamily(node) && <Formula written={node.formula} />}
       </p>
       <p className={styles.idea}>{node.idea}</p>
       {isFamily(node) ? (
@@ -162,6 +161,15 @@ function Chosen({ values }: { readonly values: FamilyMapValues }): ReactNode {
       )}
       <ToChapter node={node} />
     </section>
+  );
+}
+
+/** An underscore lowers the letter after it. */
+function Formula({ written }: { readonly written: string }): ReactNode {
+  return (
+    <span className={styles.formula}>
+      {written.split(/_(.)/).map((part, i) => (i % 2 === 0 ? part : <sub key={i}>{part}</sub>))}
+    </span>
   );
 }
 

@@ -7,6 +7,7 @@ import type { DataTable } from '../../plots/data-table.tsx';
 import { formatValue } from '../codec.ts';
 import { defineWidget } from '../declaration.ts';
 import type { RunView } from '../declaration.ts';
+import { brief } from '../number-words.ts';
 import { parameters } from './parameters.ts';
 import type { TwoClassifiersValues } from './parameters.ts';
 import { AROUND, CROSSED, OUTLIER, PARTED } from './points.ts';
@@ -46,7 +47,7 @@ function tables(values: TwoClassifiersValues, run?: RunView): readonly DataTable
   });
   return [
     {
-      caption: `What they say of the place (${asked.x}, ${asked.y}), and how many points lie on their own side`,
+      caption: `What they say of the place (${brief(asked.x)}, ${brief(asked.y)}), and how many points lie on their own side`,
       columns: ['', 'p(square | x)', 'log p(x), nats', `Of ${points.length} points`],
       rows: [
         ...lines.slice(0, 2).map(([name, at]) => [name, ...ofLine(at)]),
