@@ -12,7 +12,7 @@ export interface Mlp {
   readonly hidden: number;
 }
 
-export function mlpSize(inputs: number, hidden: number): number {
+function mlpSize(inputs: number, hidden: number): number {
   return inputs * hidden + 2 * hidden + 1;
 }
 

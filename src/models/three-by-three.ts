@@ -151,7 +151,7 @@ export function normalisedOutputs(mlp: Mlp): Float64Array {
  * of labels whose mean is 1; after it `unseen`, that of images never shown over their variance, so that 1 is
  * no better than guessing their mean; at `side` 3 `kl` = KL(truth ‖ normalised outputs), in nats.
  * Values: `probabilities` of the 512 images at `side` 3; `shown` and `unseen`, the outputs there; `parameters`, laid
- * out as an `Mlp`'s; `output` for fed images.
+ * out as an `Mlp`'s.
  */
 export const threeByThree: Float64Model = {
   initial: ({ structure, seed }) => {
@@ -181,8 +181,6 @@ export const threeByThree: Float64Model = {
     shown: (state, setting) => outputsAt(state, setting, 'shown'),
     unseen: (state, setting) => outputsAt(state, setting, 'unseen'),
     parameters: (state) => state['parameters']!,
-    output: (state, { structure }, inputs) =>
-      mlpOutputs(mlpIn(state, structure), Float64Array.from(inputs)),
   },
 };
 

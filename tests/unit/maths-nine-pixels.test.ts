@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { kl } from '../../src/maths/divergences.ts';
-import { initialMlp, mlpOutputs, mlpSize, mlpSquaredError } from '../../src/maths/mlp.ts';
+import { initialMlp, mlpOutputs, mlpSquaredError } from '../../src/maths/mlp.ts';
 import {
   binomial,
   byCategory,
@@ -112,7 +112,7 @@ describe('a small network', () => {
             outputs.reduce((total, y, i) => total + (y - targets[i]!) ** 2, 0) / rows,
             12,
           );
-          expect(gradient).toHaveLength(mlpSize(inputs, hidden));
+          expect(gradient).toHaveLength((inputs + 2) * hidden + 1);
           const h = 1e-5;
           gradient.forEach((slope, i) => {
             const at = (shift: number): number => {

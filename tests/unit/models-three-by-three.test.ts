@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { kl } from '../../src/maths/divergences.ts';
+import { mlpOutputs } from '../../src/maths/mlp.ts';
 import { byCategory, byImage, inkOf } from '../../src/maths/nine-pixels.ts';
 import {
   lessonOf,
@@ -48,7 +49,7 @@ describe('3 × 3', () => {
     expect([unseen.targets.length, images.length]).toEqual([312, 200]);
     const ys = threeByThree.values['unseen']!(state, setting, []);
     expect(ys).toHaveLength(312);
-    expect(threeByThree.values['output']!(state, setting, unseen.pixels)).toEqual(ys);
+    expect(mlpOutputs(mlpIn(state, SMALL), unseen.pixels)).toEqual(ys);
   });
 
   test('labels are probabilities over the mean of those shown, shown and unseen are all 512', () => {
