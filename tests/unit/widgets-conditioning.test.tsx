@@ -79,6 +79,9 @@ test('goals: independence with real events; a sure sign that is mostly wrong', (
     widget.goals![name]!.judge({ ...BASE, ...values });
   expect(judge('independent', { a: 0.05, b: 0.4, both: 0.02 }).reached).toBe(false);
   expect(judge('independent', { a: 0.5, b: 0.4, both: 0.2 }).reached).toBe(true);
+  expect(judge('independent', { a: 0.9, b: 0.5, both: 0.45 }).reached).toBe(true);
+  expect(judge('independent', { a: 0.91, b: 0.5, both: 0.455 }).reached).toBe(false);
+  expect(judge('base-rate', { a: 0.1, b: 0.01, both: 0.009 }).reached).toBe(true);
   expect(judge('base-rate', { a: 0.5, b: 0.5, both: 0.46 }).reached).toBe(false);
   expect(judge('base-rate', { a: 0.06, b: 0.01, both: 0.0095 }).reached).toBe(true);
 });

@@ -62,6 +62,7 @@ test('goals: half of it in a stretch of at most 2; a density above 1', () => {
   const judge = (name: string, values: object) =>
     widget.goals![name]!.judge({ ...BASE, ...values });
   expect(judge('half', { a: 0, b: 8 }).reached).toBe(false);
+  expect(judge('half', { a: 2.4, b: 4.4 }).now).not.toContain('no wider than 2'); // 4.4 − 2.4 > 2
   expect(judge('above-one', { heights: [1, 1, 1, 1, 1, 1, 1, 1, 1] }).reached).toBe(false);
   expect(judge('above-one', { heights: [0, 0, 0, 0, 0, 0, 0, 0, 1] }).reached).toBe(true);
 });

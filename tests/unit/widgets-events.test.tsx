@@ -96,5 +96,7 @@ test('the picture marks throws in the event, says the rest, and draws rain', () 
 test('goal: a quarter of the square', () => {
   const judge = (values: object) => widget.goals!['quarter']!.judge({ ...BASE, ...values });
   expect(judge({ space: 'rain', corners: [0, 0, 0.5, 0, 0.5, 0.5, 0, 0.5] }).reached).toBe(true);
+  const low = [0, 0, 0.35, 0, 0.35, 0.7, 0, 0.7]; // 0.245, shown as such
+  expect(judge({ space: 'rain', corners: low }).reached).toBe(true);
   expect(judge({ space: 'dice', corners: [0, 0, 0.5, 0, 0.5, 0.5, 0, 0.5] }).reached).toBe(false);
 });

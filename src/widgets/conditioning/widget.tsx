@@ -19,11 +19,14 @@ function describe(values: ConditioningValues): string {
   );
 }
 
+/** A number that is shown to be as asked is: 1 − 0.9 is less than 0.1 in a computer. */
+const ROUNDING = 1e-9;
+
 function independent(values: ConditioningValues): Verdict {
   const { reading, table } = studyOf(values);
   const { a, b, covariance } = reading;
   const now = `P(A and B) is ${shareText(table.both)}, P(A) times P(B) is ${shareText(a * b)}.`;
-  if (Math.min(a, b, 1 - a, 1 - b) < 0.1)
+  if (Math.min(a, b, 1 - a, 1 - b) < 0.1 - ROUNDING)
     return { reached: false, now: `${now} Keep P(A) and P(B) between 0.1 and 0.9.` };
   return { reached: Math.abs(covariance) < INDEPENDENT, now };
 }
@@ -33,7 +36,11 @@ function baseRate(values: ConditioningValues): Verdict {
   const { aGivenB, bGivenA } = studyOf(values).reading;
   return {
     reached:
-      aGivenB !== null && bGivenA !== null && aGivenB >= 0.9 && bGivenA <= 0.2 && bGivenA > 0,
+      aGivenB !== null &&
+      bGivenA !== null &&
+      aGivenB >= 0.9 - ROUNDING &&
+      bGivenA <= 0.2 + ROUNDING &&
+      bGivenA > 0,
     now: `P(A|B) is ${given(aGivenB)}, to be at least 0.9; P(B|A) is ${given(bGivenA)}, to be at most 0.2.`,
   };
 }
