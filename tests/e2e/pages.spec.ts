@@ -120,7 +120,7 @@ for (const path of PAGES.filter((page) => !page.startsWith('/embed/'))) {
         expect(text).not.toMatch(/\$\$|\\label|\\sym\{|\[#|\[@|undefined|\[object/);
         for (const figure of await page.locator('figure[data-widget]').all()) {
           const areas = await figure
-            .locator('svg, img, canvas')
+            .locator('svg, img, canvas, [role=img], [data-picture] ul')
             .filter({ visible: true })
             .evaluateAll((pictures) =>
               pictures.map((picture) => picture.clientWidth * picture.clientHeight),

@@ -16,7 +16,11 @@ function describe(values: EventsValues): string {
 }
 
 function quarter({ space, corners }: EventsValues): Verdict {
-  if (space !== 'rain') return { reached: false, now: 'Let the raindrop fall on the square.' };
+  if (space !== 'rain')
+    return {
+      reached: false,
+      now: 'Let the raindrop fall on the square: a part of it with probability 0.25 is asked.',
+    };
   const area = areaOf(around(placesOf(corners)));
   return {
     reached: Math.abs(area - 0.25) <= 0.005 + 1e-9, // 0.25 − 0.245 is more than 0.005 in a computer

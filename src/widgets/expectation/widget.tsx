@@ -99,7 +99,10 @@ function narrow({ part, throws, weights }: ExpectationValues): Verdict {
 function belowLog(values: ExpectationValues): Verdict {
   const { gap } = jensenOf(values);
   if (values.part !== 'jensen' || values.g !== 'log')
-    return { reached: false, now: 'Look at Jensen with g = log x.' };
+    return {
+      reached: false,
+      now: 'Look at Jensen with g = log x: the mean of log X is to lie 0.3 or more below the logarithm of the mean.',
+    };
   return {
     reached: gap <= -0.3,
     now: `The mean of log X is ${fixed(Math.abs(gap), 3)} below the logarithm of the mean.`,
