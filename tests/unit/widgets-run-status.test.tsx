@@ -1,15 +1,16 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
-import type { DataFacts } from '../../src/training/run-spec.ts';
+import type { DataFacts, RunFacts } from '../../src/training/run-spec.ts';
 import { IDLE } from '../../src/widgets/run-session.ts';
 import { RunStatus } from '../../src/widgets/run-status.tsx';
 
 test('in double precision: numbers, points of several numbers, or no data', () => {
   const said = (data: Pick<DataFacts, 'count' | 'width'>): string => {
-    const facts = {
-      ...{ engine: 'float64', fallback: '' },
+    const facts: RunFacts = {
+      engine: 'float64',
+      fallback: '',
       data: { name: 'numbers', height: 1, hash: '', ...data },
-    } as const;
+    };
     const run = { ...IDLE, status: 'paused', facts } as const;
     return renderToStaticMarkup(
       <RunStatus run={run} reference={undefined} state={{} as never} handOn={() => {}} />,
