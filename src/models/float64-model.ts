@@ -29,6 +29,8 @@ export interface Float64Step extends Float64Setting {
  * saves the run.
  */
 export interface Float64Model {
+  /** Given where it learns from images and not from numbers. */
+  readonly images?: true;
   /** How many numbers make up one example; 1 where nothing is said. */
   readonly width?: (structure: Structure) => number;
   /** After so many steps there is nothing left to do, given how many examples there are; endless where it doesn't say. */

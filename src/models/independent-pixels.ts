@@ -22,6 +22,7 @@ export const SHOWN = 10;
  * 2 they had probability 0; `shown`, ten images, 0 or 1, that come last in the order of counting.
  */
 export const independentPixels: Float64Model = {
+  images: true,
   steps: (structure, examples, batchSize) =>
     Math.ceil(Math.min(limitOf(structure), examples) / batchSize),
   initial: (setting) => {

@@ -189,6 +189,10 @@ export class RunHost {
   async #startFloat64(spec: RunSpec): Promise<Started> {
     const { model, structure, scalars, data, batchSize, seed } = spec;
     const float64 = float64Model(model);
+    if ((data.kind !== 'numbers') !== (float64.images === true))
+      throw new Error(
+        `The model “${model}” learns from ${float64.images ? 'images, not from numbers' : 'numbers, not from images'}.`,
+      );
     const numbers = Float64Array.from(data.kind === 'numbers' ? data.values : []);
     const loaded = data.kind === 'numbers' ? null : await this.#examples(data);
     const images = loaded?.training;

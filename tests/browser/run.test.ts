@@ -269,7 +269,8 @@ describe('a run in double precision', () => {
 
   test.each([
     [{ model: 'toString' }, 'no model called'],
-    [{ data: SPEC.data }, 'models of numbers'],
+    [{ data: SPEC.data }, 'learns from numbers, not from images'],
+    [{ model: 'independent-pixels' }, 'learns from images, not from numbers'],
     [{ engine: 'auto' }, 'not from numbers'],
   ] as const)('%j ends in a sentence', async (changes, sentence) => {
     const { run, log } = start({ ...ASCENT, ...changes });
