@@ -15,8 +15,11 @@ test('NADE and then MADE: held-out NLL, samples that form and can be halted, and
   await expect(time('nade-sample')).toHaveText(/\d/, STARTS);
   await expect(time('made-sample')).toHaveText('–');
 
-  await figure.getByRole('button', { name: 'Draw again' }).click();
-  await figure.getByRole('button', { name: 'Stop here' }).click();
+  // the drawing may be done before a busy page has taken the second click
+  await expect(async () => {
+    await figure.getByRole('button', { name: 'Draw again' }).click();
+    await figure.getByRole('button', { name: 'Stop here' }).click({ timeout: 2000 });
+  }).toPass(STARTS);
   const sheet = figure.getByRole('img', { name: /16 samples, \d+ of 196 pixels drawn/ });
   await expect(sheet).toBeVisible();
   const before = Number(/(\d+) of/.exec((await sheet.getAttribute('alt'))!)![1]);

@@ -19,8 +19,11 @@ test('a trained model draws pixel by pixel, stops, goes on by one, and ends with
   const figure = await opened(page, '');
   const buttons = figure.getByRole('group', { name: 'Drawing' });
   const log = output(figure, 'log-probability');
-  await buttons.getByRole('button', { name: 'Draw again' }).click(STARTS);
-  await buttons.getByRole('button', { name: 'Stop here' }).click();
+  // the drawing may be done before a busy page has taken the second click
+  await expect(async () => {
+    await buttons.getByRole('button', { name: 'Draw again' }).click(STARTS);
+    await buttons.getByRole('button', { name: 'Stop here' }).click({ timeout: 2000 });
+  }).toPass(STARTS);
   await expect(buttons.getByRole('button', { name: 'Go on' })).toBeVisible();
   const drawn = figure.getByText(/^\d+ of 196 pixels/);
   const before = Number.parseInt((await drawn.textContent())!, 10);
