@@ -115,3 +115,32 @@ export function testExpressions<S extends object>(
     });
   });
 }
+
+/**
+ * Every number that the chapter asks for, against one `computed` another way than by the text, to half of what its
+ * answer may be off; and its known wrong answers, each against the mistake it is the result of.
+ */
+export function testNumbers(
+  { exercises, answer, replies }: ChapterText,
+  computed: Readonly<Record<string, readonly [right: number, ...wrong: number[]]>>,
+): void {
+  describe('numbers', () => {
+    test('are all here', () => {
+      const asked = [...exercises.keys()].filter(
+        (id) => tags(exercises.get(id)!, 'NumberAnswer').length > 0,
+      );
+      expect(Object.keys(computed)).toEqual(asked);
+    });
+
+    test.each(Object.entries(computed))('%s', (id, [right, ...wrong]) => {
+      const tolerance = Number(answer(id, 'tolerance'));
+      expect(Math.abs(Number(answer(id)) - right)).toBeLessThanOrEqual(tolerance / 2);
+      const given = replies(id).map(Number);
+      expect(given.length).toBe(wrong.length);
+      given.forEach((mistake, i) => {
+        expect(Math.abs(mistake - wrong[i]!), `${mistake}`).toBeLessThanOrEqual(tolerance);
+        expect(Math.abs(mistake - right), `${mistake}`).toBeGreaterThan(tolerance);
+      });
+    });
+  });
+}

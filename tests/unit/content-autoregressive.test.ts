@@ -28,8 +28,8 @@ import maskBuilder from '../../src/widgets/mask-builder/widget.tsx';
 import type { NextValues } from '../../src/widgets/next-character/parameters.ts';
 import nextCharacter from '../../src/widgets/next-character/widget.tsx';
 import { BY_HEART } from '../../src/widgets/next-character/words.ts';
-import { readChapter, tags } from '../support/chapter.ts';
-import { testExpressions, testText } from '../support/chapter-tests.ts';
+import { readChapter } from '../support/chapter.ts';
+import { testExpressions, testNumbers, testText } from '../support/chapter-tests.ts';
 
 const chapter = readChapter('autoregressive');
 const { source, text, answer, replies } = chapter;
@@ -210,25 +210,9 @@ const NUMBERS: Readonly<Record<string, readonly [right: number, ...wrong: number
   ],
 };
 
+testNumbers(chapter, NUMBERS);
+
 describe('numbers asked for', () => {
-  test('are all here', () => {
-    const asked = [...chapter.exercises.keys()].filter(
-      (id) => tags(chapter.exercises.get(id)!, 'NumberAnswer').length > 0,
-    );
-    expect(Object.keys(NUMBERS)).toEqual(asked);
-  });
-
-  test.each(Object.entries(NUMBERS))('%s', (id, [right, ...wrong]) => {
-    const tolerance = Number(answer(id, 'tolerance'));
-    expect(Math.abs(Number(answer(id)) - right)).toBeLessThan(tolerance / 2);
-    const given = replies(id).map(Number);
-    expect(given.length).toBe(wrong.length);
-    given.forEach((mistake, i) => {
-      expect(Math.abs(mistake - wrong[i]!), `${mistake}`).toBeLessThan(tolerance);
-      expect(Math.abs(mistake - right), `${mistake}`).toBeGreaterThan(tolerance);
-    });
-  });
-
   test('solutions say the same numbers', () => {
     expect(source).toContain(
       '$-\\log 0.8 = 0.223$. With $-\\log 0.5 = 0.693$ before it that is 0.916',

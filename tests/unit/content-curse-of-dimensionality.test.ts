@@ -23,8 +23,8 @@ import {
 import { STREAM, uniforms } from '../../src/maths/random.ts';
 import { lessonOf, threeByThree } from '../../src/models/three-by-three.ts';
 import { tableSize } from '../../src/widgets/count-the-table/widget.tsx';
-import { readChapter, tags } from '../support/chapter.ts';
-import { testExpressions, testText } from '../support/chapter-tests.ts';
+import { readChapter } from '../support/chapter.ts';
+import { testExpressions, testNumbers, testText } from '../support/chapter-tests.ts';
 
 const chapter = readChapter('curse-of-dimensionality');
 const { source, text, answer, replies } = chapter;
@@ -99,25 +99,7 @@ const NUMBERS: Readonly<Record<string, readonly [right: number, ...wrong: number
   ],
 };
 
-describe('numbers asked for', () => {
-  test('are all here', () => {
-    const asked = [...chapter.exercises.keys()].filter(
-      (id) => tags(chapter.exercises.get(id)!, 'NumberAnswer').length > 0,
-    );
-    expect(Object.keys(NUMBERS)).toEqual(asked);
-  });
-
-  test.each(Object.entries(NUMBERS))('%s', (id, [right, ...wrong]) => {
-    const tolerance = Number(answer(id, 'tolerance'));
-    expect(Math.abs(Number(answer(id)) - right)).toBeLessThanOrEqual(tolerance / 2);
-    const given = replies(id).map(Number);
-    expect(given.length).toBe(wrong.length);
-    given.forEach((mistake, i) => {
-      expect(Math.abs(mistake - wrong[i]!), `${mistake}`).toBeLessThanOrEqual(tolerance);
-      expect(Math.abs(mistake - right), `${mistake}`).toBeGreaterThan(tolerance);
-    });
-  });
-});
+testNumbers(chapter, NUMBERS);
 
 interface Scope {
   readonly n: number;

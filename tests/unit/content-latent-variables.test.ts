@@ -26,8 +26,8 @@ import type { MixtureEmValues } from '../../src/widgets/mixture-em/parameters.ts
 import mixture from '../../src/widgets/mixture-em/widget.tsx';
 import { CHAIRS } from '../../src/widgets/one-factor/codes.ts';
 import recorded from '../../src/widgets/one-factor/picture.json' with { type: 'json' };
-import { readChapter, tags } from '../support/chapter.ts';
-import { testExpressions, testText } from '../support/chapter-tests.ts';
+import { readChapter } from '../support/chapter.ts';
+import { testExpressions, testNumbers, testText } from '../support/chapter-tests.ts';
 
 const chapter = readChapter('latent-variables');
 const { source, text, answer, replies } = chapter;
@@ -107,25 +107,9 @@ const NUMBERS: Readonly<Record<string, readonly [right: number, ...wrong: number
   ],
 };
 
+testNumbers(chapter, NUMBERS);
+
 describe('numbers asked for', () => {
-  test('are all here', () => {
-    const asked = [...chapter.exercises.keys()].filter(
-      (id) => tags(chapter.exercises.get(id)!, 'NumberAnswer').length > 0,
-    );
-    expect(Object.keys(NUMBERS)).toEqual(asked);
-  });
-
-  test.each(Object.entries(NUMBERS))('%s', (id, [right, ...wrong]) => {
-    const tolerance = Number(answer(id, 'tolerance'));
-    expect(Math.abs(Number(answer(id)) - right)).toBeLessThanOrEqual(tolerance / 2);
-    const given = replies(id).map(Number);
-    expect(given.length).toBe(wrong.length);
-    given.forEach((mistake, i) => {
-      expect(Math.abs(mistake - wrong[i]!), `${mistake}`).toBeLessThanOrEqual(tolerance);
-      expect(Math.abs(mistake - right), `${mistake}`).toBeGreaterThan(tolerance);
-    });
-  });
-
   test('a bound by hand: the gap is the coin of chapter 4', () => {
     expect(posterior).toEqual([0.75, 0.25]);
     expect(source).toContain('the KL of a fair guess from it is 0.1438 nats');
