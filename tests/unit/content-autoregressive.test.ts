@@ -32,7 +32,7 @@ import { readChapter } from '../support/chapter.ts';
 import { testExpressions, testNumbers, testText } from '../support/chapter-tests.ts';
 
 const chapter = readChapter('autoregressive');
-const { source, text, answer, replies } = chapter;
+const { source, text } = chapter;
 
 testText(chapter, {
   words: [3800, 5300],

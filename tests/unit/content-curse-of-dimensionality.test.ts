@@ -27,7 +27,7 @@ import { readChapter } from '../support/chapter.ts';
 import { testExpressions, testNumbers, testText } from '../support/chapter-tests.ts';
 
 const chapter = readChapter('curse-of-dimensionality');
-const { source, text, answer, replies } = chapter;
+const { source, text } = chapter;
 const MNIST = process.env['LIKELY_MNIST'];
 
 testText(chapter, {

@@ -48,7 +48,7 @@ import { testExpressions, testNumbers, testText } from '../support/chapter-tests
 import { bell } from '../support/distributions.ts';
 
 const chapter = readChapter('gan');
-const { source, text, answer, replies } = chapter;
+const { source, text } = chapter;
 
 testText(chapter, {
   words: [3500, 4500],

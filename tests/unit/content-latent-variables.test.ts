@@ -30,7 +30,7 @@ import { readChapter } from '../support/chapter.ts';
 import { testExpressions, testNumbers, testText } from '../support/chapter-tests.ts';
 
 const chapter = readChapter('latent-variables');
-const { source, text, answer, replies } = chapter;
+const { source, text } = chapter;
 
 testText(chapter, {
   words: [2500, 4500],
