@@ -7,6 +7,7 @@ import type { ViewProps } from '../declaration.ts';
 import type { ConditioningValues } from './parameters.ts';
 import { given, remarkOn, shareText, STORIES, studyOf, withBorder } from './study.ts';
 import type { Border, Study } from './study.ts';
+import text from '../figure-text.module.css';
 import styles from './view.module.css';
 
 type Props = ViewProps<ConditioningValues>;
@@ -22,11 +23,11 @@ export function ConditioningView({ values, setValue, asleep }: Props): ReactNode
   };
   return (
     <div className={styles.view}>
-      <p className={styles.remark}>{remarkOn(values)}</p>
+      <p className={`${text.remark} ${styles.remark}`}>{remarkOn(values)}</p>
       <Square study={study} onMove={move} asleep={asleep} />
       <div>
         {values.story !== 'plain' && (
-          <p className={styles.title}>
+          <p className={text.title}>
             A: {words.a}. B: {words.b}.
           </p>
         )}
@@ -75,7 +76,7 @@ function Square({ study: { reading }, onMove, asleep }: SquareProps): ReactNode 
   ];
   return (
     <div className={styles.square}>
-      <p className={styles.title}>
+      <p className={text.title}>
         Every area is a probability; <b className="data">A</b> filled, B left of the border
       </p>
       <Axes
@@ -118,9 +119,7 @@ function Square({ study: { reading }, onMove, asleep }: SquareProps): ReactNode 
           {...{ x1: 0, x2: 100, y1: 100 - 100 * reading.a, y2: 100 - 100 * reading.a }}
         />
       </Axes>
-      <p className={styles.title}>
-        Dashed: P(A). Where A is as high on both sides, B says nothing.
-      </p>
+      <p className={text.title}>Dashed: P(A). Where A is as high on both sides, B says nothing.</p>
     </div>
   );
 }

@@ -12,6 +12,7 @@ import frame from '../widget-body.module.css';
 import { parameters } from './parameters.ts';
 import type { DensityValues } from './parameters.ts';
 import { PLACES, remarkOn, studyOf } from './study.ts';
+import text from '../figure-text.module.css';
 import styles from './view.module.css';
 
 type Props = ViewProps<DensityValues>;
@@ -37,13 +38,13 @@ export function DensityAndCdfView(props: Props): ReactNode {
   );
   return (
     <div className={styles.view}>
-      <p className={styles.number}>
+      <p className={text.number}>
         <output name="probability" aria-live="off">
           {fixed(probability, 3)}
         </output>{' '}
         = P(a &lt; X &lt; b)
       </p>
-      <p className={styles.remark}>{remarkOn(values)}</p>
+      <p className={text.remark}>{remarkOn(values)}</p>
       <Density {...props} ends={ends} />
       <Cdf {...props} />
     </div>
@@ -72,7 +73,7 @@ function Density({ values, setValue, asleep, ends }: Props & { readonly ends: Re
     setValue('heights', heights.with(i, Number(Math.min(1, (height * highest) / peak).toFixed(4))));
   return (
     <div className={styles.plot}>
-      <p className={styles.title}>
+      <p className={text.title}>
         Density: drag its corners; <b className="model">filled</b>, the area between a and b
         {x.length >= FEW && (
           <>
@@ -134,7 +135,7 @@ function Cdf({ values, setValue }: Props): ReactNode {
   const level = (at: number): number => 100 - percent(LEVEL, line.cdf(at));
   return (
     <div className={styles.plot}>
-      <p className={styles.title}>
+      <p className={text.title}>
         CDF: from a uniform height u across to the curve and down, to the draw x
       </p>
       <Axes x={X} y={LEVEL}>

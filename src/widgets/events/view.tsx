@@ -11,6 +11,7 @@ import frame from '../widget-body.module.css';
 import { parameters } from './parameters.ts';
 import type { EventsValues } from './parameters.ts';
 import { around, dropsOf, EVENTS, isInside, remarkOn, thrown, triedIn } from './study.ts';
+import text from '../figure-text.module.css';
 import styles from './view.module.css';
 
 type Props = ViewProps<EventsValues>;
@@ -22,8 +23,8 @@ export function EventsView(props: Props): ReactNode {
   const { probability, share } = triedIn(values);
   return (
     <div className={styles.view}>
-      <div className={styles.head}>
-        <p className={styles.number}>
+      <div className={text.head}>
+        <p className={`${text.number} ${styles.of}`}>
           <output name="share" aria-live="off">
             {fixed(share, 4)}
           </output>{' '}
@@ -46,7 +47,7 @@ export function EventsView(props: Props): ReactNode {
           ))}
         </div>
       </div>
-      <p className={styles.remark}>{remarkOn(values)}</p>
+      <p className={text.remark}>{remarkOn(values)}</p>
       <Shares values={values} />
       {space === 'dice' ? <Throws values={values} /> : <Rain {...props} />}
     </div>
@@ -80,7 +81,7 @@ function Throws({ values: { times, seed, event } }: Pick<Props, 'values'>): Reac
   const last = Array.from({ length: Math.min(SHOWN, times) }, (_, i) => times - 1 - i);
   return (
     <div>
-      <p className={styles.title}>The last throws, newest first; marked, those where {words}</p>
+      <p className={text.title}>The last throws, newest first; marked, those where {words}</p>
       <ul className={styles.throws}>
         {last.map((i) => {
           const dice = thrown(i, seed);
@@ -119,7 +120,7 @@ function Rain({ values, setValue, asleep }: Props): ReactNode {
   const { fewest, most } = parameters.corners;
   return (
     <div className={styles.rain}>
-      <p className={styles.title}>
+      <p className={text.title}>
         Drag the corners: <b className="data">the event</b> is a region, its probability the area
         {times > DRAWN && `; the first ${DRAWN} drops are drawn`}
       </p>

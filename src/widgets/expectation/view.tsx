@@ -25,6 +25,7 @@ import {
   outcomesOf,
   remarkOn,
 } from './study.ts';
+import text from '../figure-text.module.css';
 import styles from './view.module.css';
 
 type Props = ViewProps<ExpectationValues>;
@@ -34,7 +35,7 @@ export function ExpectationView(props: Props): ReactNode {
   const { values } = props;
   return (
     <div className={styles.view}>
-      <p className={styles.remark}>{remarkOn(values)}</p>
+      <p className={text.remark}>{remarkOn(values)}</p>
       {values.part === 'average' && <Average {...props} />}
       {values.part === 'function' && <OfFunction {...props} />}
       {values.part === 'jensen' && <TwoSides {...props} />}
@@ -65,8 +66,8 @@ function Average({ values, setValue, asleep }: Props): ReactNode {
   ).length;
   return (
     <>
-      <div className={styles.head}>
-        <p className={styles.number}>
+      <div className={text.head}>
+        <p className={text.number}>
           <output name="mean" aria-live="off">
             {fixed(mean, 3)}
           </output>{' '}
@@ -88,7 +89,7 @@ function Average({ values, setValue, asleep }: Props): ReactNode {
         </div>
       </div>
       <div className={styles.plot}>
-        <p className={styles.title}>
+        <p className={text.title}>
           Mean of the throws so far; dashed, E X and the band E X ± 2σ/√n
         </p>
         <Axes x={x} y={FACE}>
@@ -148,7 +149,7 @@ function Faces({ values, setValue, asleep }: Pick<Props, 'values' | 'setValue' |
   const { probabilities } = dieOf(values.weights);
   return (
     <div className={styles.faces}>
-      <p className={styles.title}>
+      <p className={text.title}>
         How probable each face is: <b className="data">drag to load the die</b>
       </p>
       <DraggableBars
@@ -181,14 +182,14 @@ function OfFunction({ values, setValue, asleep }: Props): ReactNode {
   const mean = meanOfFunction(g, die);
   return (
     <>
-      <p className={styles.number}>
+      <p className={text.number}>
         <output name="mean-of-g" aria-live="off">
           {fixed(mean, 3)}
         </output>{' '}
         = E {g.written}, while g(E X) = {fixed(g.at(die.mean), 3)}
       </p>
       <div className={styles.plot}>
-        <p className={styles.title}>
+        <p className={text.title}>
           <b className="data">g at every face</b>; dashed, their mean weighed by probability
         </p>
         <Axes x={X} y={y}>
@@ -239,7 +240,7 @@ function TwoSides({ values, setValue, asleep }: Props): ReactNode {
   }));
   return (
     <>
-      <p className={styles.number}>
+      <p className={text.number}>
         E {g.written} ={' '}
         <output name="mean-of-g" aria-live="off">
           {fixed(meanOf, 3)}
@@ -250,7 +251,7 @@ function TwoSides({ values, setValue, asleep }: Props): ReactNode {
         </output>
       </p>
       <div className={styles.plot}>
-        <p className={styles.title}>
+        <p className={text.title}>
           <b className="data">Two values</b> on the curve, their chord dashed; at E X the ring is g
           of the mean, the square the mean of g
         </p>
