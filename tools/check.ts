@@ -8,6 +8,7 @@ const CHECKS: readonly [string, string][] = [
   ['types in chapters', 'tsx tools/check-mdx.ts -p tools/tsconfig.mdx.json'],
   ['prose', 'tsx tools/check-prose.ts'],
   ['dead code', 'knip'],
+  ['known vulnerabilities', 'tsx tools/audit.ts'],
   ['first pictures', 'tsx tools/pictures.ts --check'],
   ['trained models', 'tsx tools/checkpoints.ts --check'],
 ];

@@ -2,8 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { preview } from 'vite';
 import type { Plugin, PreviewServer } from 'vite';
+import { headersFor } from '../src/site/prerender/host-files.ts';
 
-/** Serves a built folder as a static host does: folder pages, their missing slash, and 404.html. */
+/** Serves a built folder as a static host does: folder pages, their missing slash, 404.html, headers. */
 export function serve(folder: string, port: number, base = '/'): Promise<PreviewServer> {
   const host: Plugin = {
     name: 'static-host',
@@ -11,6 +12,8 @@ export function serve(folder: string, port: number, base = '/'): Promise<Preview
       server.middlewares.use((request, response, next) => {
         const { pathname, search } = new URL(request.url ?? '/', 'http://host');
         const path = decodeURIComponent(pathname).slice(base.length);
+        for (const [name, value] of Object.entries(headersFor(path)))
+          response.setHeader(name, value);
         if (!path || path.endsWith('/') || path.includes('..')) return next();
         if (!existsSync(join(folder, path, 'index.html'))) return next();
         response.writeHead(301, { location: `${pathname}/${search}` }).end();

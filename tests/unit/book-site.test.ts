@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { build, type Rolldown } from 'vite';
 import { describe, expect, test } from 'vitest';
-import { CONTENT_SECURITY_POLICY, headersFile } from '../../src/site/prerender/policy.ts';
 import { countPairs, logProbability } from '../../src/site/letter-pairs.ts';
 
 test('there is exactly one katex: its stylesheet and its formulas must agree', () => {
@@ -26,14 +25,6 @@ test('before a figure wakes or an exercise starts, a page runs neither React nor
   const modules = output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
   expect(modules.some((id) => id.endsWith('src/site/islands.ts'))).toBe(true);
   expect(modules.filter((id) => /node_modules|\.mdx|\.tsx/.test(id))).toEqual([]);
-});
-
-test('headersFile(base) lets anyone frame embed pages, and nobody else the others', () => {
-  const file = headersFile('/book/');
-  expect(file).toContain(
-    `/book/*\n  Content-Security-Policy: ${CONTENT_SECURITY_POLICY}; frame-ancestors 'self'`,
-  );
-  expect(file).toMatch(/\/book\/embed\/\*\n {2}! Content-Security-Policy\n.*frame-ancestors \*/);
 });
 
 describe('letter pairs', () => {

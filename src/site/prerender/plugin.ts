@@ -4,7 +4,8 @@ import { pathToFileURL } from 'node:url';
 import type { EnvironmentModuleNode, Plugin, Rolldown, ViteDevServer } from 'vite';
 import { isRunnableDevEnvironment } from 'vite';
 import type { Assets } from '../layout.tsx';
-import { CONTENT_SECURITY_POLICY, headersFile } from './policy.ts';
+import { hostFiles } from './host-files.ts';
+import { CONTENT_SECURITY_POLICY } from './policy.ts';
 
 type Entry = typeof import('./entry.tsx');
 
@@ -117,7 +118,9 @@ async function writePages(
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, html);
   }
-  await writeFile(join(dist, '_headers'), headersFile(base));
+  for (const [name, text] of Object.entries(hostFiles(base))) {
+    await writeFile(join(dist, name), text);
+  }
   await rm(serverFolder, { recursive: true });
   console.log(`${PATHS.length} pages in ${dist}`);
 }
