@@ -43,7 +43,9 @@ const written = v.object({
 
 const writtenEntry = v.object({
   state: v.picklist(['correct', 'revealed']),
-  answer: v.nullable(v.union([v.pipe(v.string(), v.maxLength(1000)), v.array(v.number())])),
+  answer: v.nullable(
+    v.union([v.pipe(v.string(), v.maxLength(1000)), v.array(v.pipe(v.number(), v.finite()))]),
+  ),
 });
 
 /** What a stored or loaded text holds, and how many exercises in it can't be read; or why none can. */

@@ -1,0 +1,12 @@
+import fc from 'fast-check';
+import { test } from 'vitest';
+import { everyIdx, everyProgress, everySafetensors } from '../support/random-files.ts';
+
+test('a random IDX file is read or refused with a sentence', () =>
+  fc.assert(everyIdx, { numRuns: 300 }));
+
+test('a random file of weights is read or refused with a sentence', () =>
+  fc.assert(everySafetensors, { numRuns: 300 }));
+
+test('a random file of progress is read or refused', () =>
+  fc.assert(everyProgress, { numRuns: 300 }));
