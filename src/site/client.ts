@@ -2,6 +2,7 @@
 import { startIslands } from './islands.ts';
 import { startLate } from './late.ts';
 import { startScrolling, startUnfolding } from './reading.ts';
+import { startSearch } from './search/start-search.ts';
 import { startThemeSwitch } from './theme-switch.ts';
 import { startTooltips } from './tooltips.ts';
 
@@ -12,4 +13,6 @@ startScrolling(document.querySelectorAll<HTMLElement>('[data-scrolls]'));
 for (const control of document.querySelectorAll<HTMLElement>('[data-theme-switch]')) {
   startThemeSwitch(control);
 }
+const search = document.querySelector<HTMLButtonElement>('[data-search]');
+if (search) startSearch(search);
 startLate();

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { SUBTITLE, TITLE } from '../../content/book.ts';
 import { Link, siteUrl } from '../book/link.tsx';
 import styles from './layout.module.css';
+import { SearchButton } from './search/search-button.tsx';
 
 /** A page of the site. */
 export interface Page {
@@ -86,6 +87,7 @@ function Masthead() {
         <Link href="/glossary/">Glossary</Link>
         <Link href="/errata/">Errata</Link>
       </nav>
+      <SearchButton />
       {/* Shown by theme.js: without a script the system's choice holds. */}
       <label className={styles.theme} data-theme-switch hidden>
         <span>Theme</span>

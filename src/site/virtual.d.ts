@@ -3,6 +3,11 @@ declare module 'virtual:outlines' {
   export default outlines;
 }
 
+declare module 'virtual:passages' {
+  const passages: readonly import('../book/passage.ts').Passage[];
+  export default passages;
+}
+
 declare module 'virtual:glossary.mdx' {
   const Glossary: import('./chapter.tsx').Text;
   export default Glossary;

@@ -19,14 +19,17 @@ import { prepareExercises } from './exercises.ts';
 import { glossarySource } from './glossary.ts';
 import { type Manuscript, place, readManuscript, SYNTAX } from './manuscript.ts';
 import { outline } from './outline.ts';
+import { readPassages } from './passages.ts';
 import { resolveTags } from './tags.ts';
 
 const OUTLINES = 'virtual:outlines';
+const PASSAGES = 'virtual:passages';
 const GLOSSARY = 'virtual:glossary.mdx';
 
 /**
  * Vite plugins that turn content/ into modules: each MDX file a component, `virtual:outlines` what
- * other pages need to know about the chapters, `virtual:glossary.mdx` the notation table as a text.
+ * other pages need to know about the chapters, `virtual:passages` what can be found in them,
+ * `virtual:glossary.mdx` the notation table as a text.
  * @param content the folder of the book's content
  */
 export function texts(content: string): Plugin[] {
@@ -42,21 +45,21 @@ export function texts(content: string): Plugin[] {
       manuscript = undefined;
     },
     resolveId(id) {
-      if (id === OUTLINES) return `\0${OUTLINES}`;
+      if (id === OUTLINES || id === PASSAGES) return `\0${id}`;
       if (id === GLOSSARY) return glossaryFile;
       return null;
     },
     load(id) {
       if (id === glossaryFile) return glossarySource(read().notation);
-      if (id !== `\0${OUTLINES}`) return null;
-      return `export default ${JSON.stringify(Object.fromEntries(read().outlines))}`;
+      if (id === `\0${PASSAGES}`) return module(readPassages(folder, read()));
+      return id === `\0${OUTLINES}` ? module(Object.fromEntries(read().outlines)) : null;
     },
     // Numbers, references and notes cross from file to file, so a change in one can show in all.
     hotUpdate({ file }) {
       if (!file.startsWith(`${folder}/`)) return undefined;
       manuscript = undefined;
       return [...this.environment.moduleGraph.idToModuleMap.values()].filter(
-        ({ id }) => id?.endsWith('.mdx') || id === `\0${OUTLINES}`,
+        ({ id }) => id?.endsWith('.mdx') || id === `\0${OUTLINES}` || id === `\0${PASSAGES}`,
       );
     },
   };
@@ -82,6 +85,10 @@ export function texts(content: string): Plugin[] {
       },
     },
   ];
+}
+
+function module(value: object): string {
+  return `export default ${JSON.stringify(value)}`;
 }
 
 /** How a text becomes a component, given what the manuscript says at that moment. */

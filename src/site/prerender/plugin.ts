@@ -6,6 +6,7 @@ import { isRunnableDevEnvironment } from 'vite';
 import type { Assets } from '../layout.tsx';
 import { hostFiles } from './host-files.ts';
 import { CONTENT_SECURITY_POLICY } from './policy.ts';
+import { serveSearchIndex, writeSearchIndex } from './search-index.ts';
 
 type Entry = typeof import('./entry.tsx');
 
@@ -107,9 +108,10 @@ async function writePages(
   for (const { type, fileName } of server.output) {
     if (type === 'asset') await cp(join(serverFolder, fileName), join(dist, fileName));
   }
-  const { PATHS, render } = (await import(
+  const { PATHS, render, searchIndex } = (await import(
     pathToFileURL(join(serverFolder, entry.fileName)).href
   )) as Entry;
+  await writeSearchIndex(dist, searchIndex());
   for (const path of PATHS) {
     const html = await render(path, assets);
     const inline = /<script(?![^>]*\ssrc=)|<style\b/.exec(html);
@@ -129,6 +131,7 @@ function servePages(server: ViteDevServer): void {
   const { ssr } = server.environments;
   const { base, root } = server.config;
   if (!ssr || !isRunnableDevEnvironment(ssr)) throw new Error('Vite cannot run the pages here.');
+  serveSearchIndex(server, async () => (await ssr.runner.import<Entry>(`/${ENTRY}`)).searchIndex());
   server.middlewares.use(async (request, response, next) => {
     if (!request.headers.accept?.includes('text/html')) return next();
     try {
