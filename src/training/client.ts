@@ -1,8 +1,10 @@
-import { proxy, releaseProxy, wrap, type ProxyMethods } from 'comlink';
-import { keepMeasurement, keptMeasurement } from './kept-measurements.ts';
-import type { Run, RunListener } from './run.ts';
+import { wrap } from 'comlink';
+import { dutyOf, onPower, powerNow } from './power.ts';
+import { KeptRun, type Home } from './kept-run.ts';
+import type { RunListener } from './run.ts';
 import type { RunHost } from './run-host.ts';
-import type { DataSource, Probe, RunEvent, RunFacts, RunSpec, SavedRun } from './run-spec.ts';
+import type { DataSource, Probe, RunEvent, RunSpec, SavedRun } from './run-spec.ts';
+import { endOf, type Remote } from './worker-life.ts';
 
 export type { RunListener } from './run.ts';
 
@@ -31,65 +33,24 @@ export interface RunHandle {
   dispose(): void;
 }
 
-/** The calls of `T` as they are from here, through a worker or not. */
-type Remote<T> = {
-  [K in keyof T]: T[K] extends (...args: infer A) => infer R
-    ? (...args: A) => Promise<Awaited<R>>
-    : never;
-};
-
-const BROKEN =
-  'The part of this page that trains could not be loaded or broke down. Try again; if that doesn’t help, reload the page.';
-
 /** On the main thread a slice of training must leave room for a frame. */
 const MAIN_THREAD_SLICE_MS = 10;
 
-let sharedHost: Promise<Remote<RunHost>> | null = null;
-const openListeners = new Set<RunListener>();
+let shared: Promise<Home> | null = null;
+const open = new Set<KeptRun>();
 
-/** Opens a run in the one shared worker, which is started if need be. Nothing trains before `train`, `step` or `goTo`. */
+/**
+ * Opens a run in the one shared worker, which is started if need be, and another if it ends. Nothing trains
+ * before `train`, `step` or `goTo`.
+ */
 export function openRun(
   spec: RunSpec,
   listener: RunListener,
   events: readonly RunEvent[] = [],
 ): RunHandle {
-  openListeners.add(listener);
-  const ready = (facts: RunFacts): void => {
-    if (facts.measured) keepMeasurement(spec, facts.measured);
-    listener.ready(facts);
-  };
-  const run = host().then((remote) =>
-    remote.open(
-      spec,
-      proxy({ ready, snapshot: listener.snapshot, status: listener.status }),
-      events,
-      spec.engine === 'auto' ? keptMeasurement(spec) : null,
-    ),
-  ) as Promise<Remote<Run>>;
-  run.catch((error: unknown) => listener.status('failed', sentence(error)));
-  /** Calls on a run that failed to open are dropped: its listener has been told why. */
-  const tell = (call: (run: Remote<Run>) => Promise<unknown>): void =>
-    void run.then(call).catch(() => {});
-  return {
-    train: (pace) => tell((r) => r.train(pace)),
-    pause: () => tell((r) => r.pause()),
-    step: (count) => tell((r) => r.step(count)),
-    stepWith: (scalars) => run.then((r) => r.stepWith(scalars)),
-    goTo: (step) => tell((r) => r.goTo(step)),
-    goBack: (step) => tell((r) => r.goBack(step)),
-    set: (name, value) => run.then((r) => r.set(name, value)),
-    watch: (probes) => tell((r) => r.watch(probes)),
-    ask: (probe) => run.then((r) => r.ask(probe)),
-    save: () => run.then((r) => r.save()),
-    suspend: (suspended) => tell((r) => r.suspend(suspended)),
-    dispose: () => {
-      openListeners.delete(listener);
-      tell(async (r) => {
-        await r.dispose();
-        (r as Partial<ProxyMethods>)[releaseProxy]?.(); // absent where the run lives on this thread
-      });
-    },
-  };
+  const run = new KeptRun(home, spec, listener, events, () => open.delete(run));
+  open.add(run);
+  return run;
 }
 
 /**
@@ -97,35 +58,54 @@ export function openRun(
  * files wait for the press, and the GPU is left alone.
  */
 export function prepareToTrain(data: DataSource): void {
-  host()
-    .then((remote) => remote.prepare(data.kind === 'digits' ? data : null))
+  home()
+    .then(({ remote }) => remote.prepare(data.kind === 'digits' ? data : null))
     .catch(() => {}); // the run will say what is the matter
 }
 
-function host(): Promise<Remote<RunHost>> {
-  if (!sharedHost) {
-    sharedHost = typeof OffscreenCanvas === 'undefined' ? mainThreadHost() : workerHost();
-    sharedHost.catch(() => (sharedHost = null)); // the next run tries again
+function home(): Promise<Home> {
+  if (!shared) {
+    const made = typeof OffscreenCanvas === 'undefined' ? mainThread() : workerHome();
+    shared = made;
+    const forget = (): void => {
+      if (shared === made) shared = null; // the next run tries again
+    };
+    made.then(({ remote, ended }) => {
+      const setDuty = (): void => void remote.setDuty(dutyOf(powerNow()));
+      const stop = onPower(setDuty);
+      setDuty();
+      void ended.then(() => {
+        stop();
+        forget();
+      });
+    }, forget);
   }
-  return sharedHost;
+  return shared;
 }
 
-async function workerHost(): Promise<Remote<RunHost>> {
-  const worker = new Worker(new URL('./run.worker.ts', import.meta.url), { type: 'module' });
-  worker.onerror = () => {
-    sharedHost = null;
-    worker.terminate();
-    // every figure, those whose run is still being opened included
-    for (const listener of openListeners) listener.status('failed', BROKEN);
+async function workerHome(): Promise<Home> {
+  let worker: Worker;
+  try {
+    worker = new Worker(new URL('./run.worker.ts', import.meta.url), { type: 'module' });
+  } catch {
+    return mainThread(); // forbidden here: a page that was opened from a file, or lies in another's frame
+  }
+  const remote = wrap<RunHost>(worker) as Remote<RunHost>;
+  const expecting = (): boolean => [...open].some((run) => run.expecting);
+  const ended = endOf(worker, remote, expecting).finally(() => worker.terminate());
+  const retire = (): void => {
+    shared = null; // other runs stay where they are
+    if (!expecting()) worker.terminate();
   };
-  return wrap<RunHost>(worker);
+  return { remote, ended, retire };
 }
 
-async function mainThreadHost(): Promise<Remote<RunHost>> {
+async function mainThread(): Promise<Home> {
   const { RunHost } = await import('./run-host.ts');
-  return new RunHost(import.meta.env.BASE_URL, MAIN_THREAD_SLICE_MS);
-}
-
-function sentence(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const remote = new RunHost(import.meta.env.BASE_URL, MAIN_THREAD_SLICE_MS);
+  return {
+    remote: remote as unknown as Remote<RunHost>,
+    ended: new Promise(() => {}),
+    retire() {},
+  };
 }

@@ -13,6 +13,7 @@ import {
   type LoadedExamples,
 } from './load-examples.ts';
 import { fetchStart } from './start-parameters.ts';
+import { NOT_LOADED } from './not-loaded.ts';
 import { Run, type Restart, type RunListener } from './run.ts';
 import { factsOfPoints, pointExamples } from './point-examples.ts';
 import type {
@@ -26,6 +27,16 @@ import type {
   RunSpec,
   Snapshot,
 } from './run-spec.ts';
+
+/** A part of the program is missing here, for good: a browser that has failed to fetch a module may not ask again. */
+class NotLoaded extends Error {
+  override readonly name = NOT_LOADED;
+  constructor() {
+    super(
+      'The part of this page that trains networks could not be loaded. Check the connection, then press Try again; if that doesn’t help, reload the page.',
+    );
+  }
+}
 
 interface Started {
   readonly engine: RunEngine;
@@ -50,6 +61,30 @@ export class RunHost {
   }
 
   /**
+   * Takes a lock that the browser lets go when this thread ends, however it ends, and resolves to its
+   * name; to null where there are no locks.
+   */
+  async hold(): Promise<string | null> {
+    if (!isSecureContext || !('locks' in navigator)) return null;
+    const name = `likely:worker:${crypto.randomUUID()}`;
+    return new Promise((resolve) => {
+      const held = (): Promise<never> => {
+        resolve(name);
+        return new Promise(() => {});
+      };
+      navigator.locks.request(name, held).catch(() => resolve(null));
+    });
+  }
+
+  /** Answers, when the slice under way is done. */
+  ping(): void {}
+
+  /** See `Governor`. */
+  setDuty(duty: number): void {
+    this.#governor.duty = duty;
+  }
+
+  /**
    * Loads the data, starts an engine and resolves to the run, at step 0. `measured` is what an
    * earlier run of this kind found. Rejects with a sentence for the reader.
    */
@@ -67,6 +102,7 @@ export class RunHost {
       ready: (told) => listener.ready(told),
       status: (status, message) => listener.status(status, message),
       snapshot: (snapshot) => listener.snapshot(transfer(snapshot, buffersOf(snapshot))),
+      ...(listener.kept && { kept: (copy) => listener.kept!(copy) }),
     };
     const { engine, facts, restart } =
       choice === 'float64'
@@ -125,9 +161,7 @@ export class RunHost {
   ): Promise<Started> {
     const [{ startEngine }, given] = await Promise.all([
       import('./start-engine.ts').catch(() => {
-        throw new Error(
-          'The part of this page that trains networks could not be loaded. Check the connection, then press Try again; if that doesn’t help, reload the page.',
-        );
+        throw new NotLoaded();
       }),
       this.#given(spec.data),
     ]);

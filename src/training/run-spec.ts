@@ -153,6 +153,19 @@ export interface Snapshot {
   /** In place of the arrays of probes that are to be painted. */
   readonly pictures: Readonly<Record<string, Painting>>;
   readonly stepsPerSecond: number;
+  /** Absent before there is a mean to tell. */
+  readonly spent?: Spent;
+}
+
+/** What a run has spent, in the mean over the last few seconds. */
+export interface Spent {
+  /** Of the time it could have had: the rest is left to others, to the page, or to the battery. */
+  readonly share: number;
+  readonly snapshotsPerSecond: number;
+  /** Of copies kept for going back. */
+  readonly keptBytes: number;
+  /** Runs that take turns, this one included. */
+  readonly taking: number;
 }
 
 /** A network's parameters after `step` steps, named as in a safetensors file: see `start-parameters.ts`. */

@@ -4,7 +4,7 @@ import type { Governor, Trainee } from './governor.ts';
 import { ContextLost } from './guarded-engine.ts';
 import { diagnose } from './health.ts';
 import { eventsAfter, eventsBefore } from './run-spec.ts';
-import type { Probe, RunEvent, RunFacts, RunSpec, SavedRun, Snapshot } from './run-spec.ts';
+import type { Probe, RunEvent, RunFacts, RunSpec, SavedRun, Snapshot, Spent } from './run-spec.ts';
 
 /** What a run tells its page. */
 export interface RunListener {
@@ -13,6 +13,8 @@ export interface RunListener {
   snapshot(snapshot: Snapshot): void;
   /** `paused` also follows a finished replay or single step; `failed` ends the run and says why. */
   status(status: 'running' | 'paused' | 'failed', message: string): void;
+  /** A copy of the run's state, no later than the last snapshot: `Run.resume` goes on from it. Of large models there are none. */
+  kept?(copy: Copy): void;
 }
 
 /**
@@ -38,13 +40,18 @@ const KEEP_REST = 19;
 /** So many are kept, but no more bytes than this where there are several. */
 const MOST_COPIES = 16;
 const COPIES_BYTES = 16 * 2 ** 20;
+/** Milliseconds between two copies for the page; larger ones it isn't given, as cloning them takes as long as a picture. */
+const HAND_INTERVAL = 2500;
+const SENT_BYTES = 8 * 2 ** 20;
 /** A run that broke catches up for so long before the page sees it again, earlier in its course. */
 const SILENCE = 6000;
+/** What a run spends is told as a mean over so many milliseconds. */
+const SPENT_WINDOW = 2000;
 /** More steps than this are never done between two looks at the messages from the page. */
 const MAX_SLICE_STEPS = 64;
 
 /** The engine's state after `step` steps, and the metrics of the last of them. */
-interface Copy {
+export interface Copy {
   readonly step: number;
   readonly state: unknown;
   readonly latest: Readonly<Record<string, number>>;
@@ -84,9 +91,13 @@ export class Run implements Trainee {
   /** In order of their steps, none later than the engine's; step 0 needs no copy. */
   #kept: readonly Copy[] = [];
   #nextKeep = performance.now() + KEEP_INTERVAL;
+  #nextHand = 0;
   /** Where the last engine broke; −1 once the run has rested since. */
   #brokeAt = -1;
   #silentUntil = 0;
+  /** What it has spent since `from`, and what it spent in the last whole window. */
+  #account = { from: performance.now(), busyMs: 0, snapshots: 0 };
+  #spent: Spent | null = null;
 
   /**
    * `events` are those the run is replayed with; `sliceMs` is how long the page's messages may wait.
@@ -166,6 +177,20 @@ export class Run implements Trainee {
     });
   }
 
+  /**
+   * For a run that hasn't begun: takes up another's, of the same spec, that broke off at `step` and left
+   * `copy`. Comes back to there unseen, and rests unless it is told to go on.
+   */
+  resume(copy: Copy | null, step: number): void {
+    void this.#do(async () => {
+      this.#kept = copy ? [copy] : [];
+      this.#sent = copy?.step ?? 0; // the page has the curve up to there
+      this.#brokeAt = step;
+      await this.#resume();
+      while (this.#catchingUp() && !this.#suspended) await this.#slice(); // calls that wait are about this step
+    });
+  }
+
   goTo(step: number): void {
     void this.#do(async () => {
       if (step >= this.#engine.step) return;
@@ -234,13 +259,13 @@ export class Run implements Trainee {
   suspend(suspended: boolean): void {
     this.#suspended = suspended;
     if (suspended) this.#governor.release(this);
-    else if (this.#running()) this.#governor.admit(this);
+    else if (this.#running()) this.#goOn();
   }
 
   /** Resolves once every question asked before has been answered, so that none is left waiting. */
   dispose(): Promise<void> {
     this.#disposed = true;
-    this.#governor.release(this);
+    this.#governor.forget(this);
     return this.#governor.exclusively(async () => this.#engine.dispose());
   }
 
@@ -252,7 +277,17 @@ export class Run implements Trainee {
   }
 
   slice(): Promise<void> {
-    return this.#do(() => this.#slice());
+    return this.#do(async () => {
+      const started = performance.now();
+      await this.#slice();
+      this.#account.busyMs += performance.now() - started;
+    });
+  }
+
+  /** Takes turns after a rest, which doesn't count as rest from work. */
+  #goOn(): void {
+    this.#account = { from: performance.now(), busyMs: 0, snapshots: 0 };
+    this.#governor.admit(this);
   }
 
   async #slice(): Promise<void> {
@@ -303,15 +338,24 @@ export class Run implements Trainee {
   /** Keeps a copy of the engine's state, when one is due. */
   async #keep(): Promise<void> {
     const started = performance.now();
-    if (!this.#restart || started < this.#nextKeep) return;
+    if (started < this.#nextKeep) return;
     const { step } = this.#engine;
     const state = await this.#engine.save();
-    this.#kept = thinned(
-      [...this.#kept, { step, state, latest: { ...this.#latest } }],
-      Math.floor(COPIES_BYTES / bytesIn(state)),
-    );
+    const copy: Copy = { step, state, latest: { ...this.#latest } };
+    const bytes = bytesIn(state);
+    this.#kept = thinned([...this.#kept, copy], Math.floor(COPIES_BYTES / bytes));
+    if (bytes <= SENT_BYTES) await this.#hand(copy);
     const now = performance.now();
     this.#nextKeep = now + Math.max(KEEP_INTERVAL, KEEP_REST * (now - started));
+  }
+
+  /** Gives the page a copy, now and then. */
+  async #hand(copy: Copy): Promise<void> {
+    const now = performance.now();
+    if (!this.#listener.kept || this.#catchingUp() || now < this.#nextHand) return;
+    this.#nextHand = now + HAND_INTERVAL;
+    if (this.#sent < copy.step) await this.#send(false); // the curve up to a copy is the page's
+    if (!this.#disposed) this.#listener.kept(copy);
   }
 
   /** Goes on with a new engine from the last copy, back to where `error` broke the run off and beyond. */
@@ -413,7 +457,7 @@ export class Run implements Trainee {
       this.#target = Math.max(Math.min(target(present), last), this.#engine.step);
       this.#listener.status('running', '');
       if (!this.#running()) await this.#settle();
-      else if (!this.#suspended) this.#governor.admit(this);
+      else if (!this.#suspended) this.#goOn();
     });
   }
 
@@ -464,10 +508,28 @@ export class Run implements Trainee {
       probes,
       pictures,
       stepsPerSecond: this.#rate,
+      ...this.#spending(now),
     };
     this.#trace = {};
     this.#sent = this.#engine.step;
     if (!this.#disposed) this.#listener.snapshot(snapshot);
+  }
+
+  /** What it spends, as a snapshot at `now` tells it. */
+  #spending(now: number): Pick<Snapshot, 'spent'> {
+    const { from, busyMs } = this.#account;
+    const snapshots = ++this.#account.snapshots;
+    const took = now - from;
+    if (this.#running() && took >= SPENT_WINDOW) {
+      this.#spent = {
+        share: Math.min(1, busyMs / took),
+        snapshotsPerSecond: (1000 * snapshots) / took,
+        keptBytes: bytesIn(this.#kept),
+        taking: this.#governor.taking(now),
+      };
+      this.#account = { from: now, busyMs: 0, snapshots: 0 };
+    }
+    return this.#spent ? { spent: this.#spent } : {};
   }
 
   async #paint(probe: Probe, how: Paint): Promise<Painting> {
