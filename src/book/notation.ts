@@ -1,13 +1,11 @@
 import * as v from 'valibot';
 import { parse } from 'yaml';
+import { COLOURS } from './colours.ts';
 
 const id = v.pipe(
   v.string(),
   v.regex(/^[a-z][a-z0-9-]*$/, 'an id is lower-case words and hyphens'),
 );
-
-/** The five quantities that keep their colour everywhere; each is also a command in formulas. */
-export const COLOURS = ['data', 'model', 'latent', 'critic', 'loss'] as const;
 
 const symbol = v.strictObject({
   id,
@@ -56,4 +54,32 @@ function byId<T extends { readonly id: string }>(entries: readonly T[]): Readonl
     map.set(entry.id, entry);
   }
   return map;
+}
+
+/** A name in code that is one word of it; `exp(logVariance)` and `decoder/hidden` are none. */
+const WORD = /^[a-z]\w*(-\w+)*$/i;
+
+/**
+ * The words by which shown code and figures know a symbol in one chapter, beside its id. A word is
+ * left to whom it belongs more: to a symbol whose id it is, or to one of that chapter.
+ */
+export function codeWords(
+  symbol: NotationSymbol,
+  { symbols }: Notation,
+  chapter: string,
+): readonly string[] {
+  const rivals = [...symbols.values()].filter(
+    (other) => other !== symbol && (other.chapter === undefined || other.chapter === chapter),
+  );
+  return wordsIn(symbol).filter(
+    (word) =>
+      !rivals.some(
+        (rival) =>
+          rival.id === word || (rival.chapter && !symbol.chapter && wordsIn(rival).includes(word)),
+      ),
+  );
+}
+
+function wordsIn({ code = '' }: NotationSymbol): readonly string[] {
+  return code.split(', ').filter((name) => WORD.test(name));
 }

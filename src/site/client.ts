@@ -1,13 +1,15 @@
 // All the script a page runs before a figure wakes.
 import { startIslands } from './islands.ts';
 import { startLate } from './late.ts';
+import { presentValue, startLinking } from './linked-quantities.ts';
 import { startScrolling, startUnfolding } from './reading.ts';
 import { startSearch } from './search/start-search.ts';
 import { startThemeSwitch } from './theme-switch.ts';
 import { startTooltips } from './tooltips.ts';
 
 startIslands(document.querySelectorAll<HTMLElement>('figure[data-widget]'));
-startTooltips();
+startTooltips(presentValue);
+startLinking();
 startUnfolding();
 startScrolling(document.querySelectorAll<HTMLElement>('[data-scrolls]'));
 for (const control of document.querySelectorAll<HTMLElement>('[data-theme-switch]')) {

@@ -3,32 +3,55 @@ const GAP = 8;
 /** Terms and citations are links, symbols are parts of formulas; a widget's buttons are none of ours. */
 const NOTED = ':is(a, .sym):is([title], [aria-description])';
 
+/** How often a note looks whether what it says is still so, in milliseconds. */
+const AGAIN = 250;
+
 /**
  * Shows the `title` of terms and symbols at once, on hover, focus and touch, where the browser alone
- * would wait, and only for a mouse. Escape closes; the pointer may move onto the note.
+ * would wait, and only for a mouse; under it what `valueOf` says of the target, as long as there is
+ * something to say. Escape closes; the pointer may move onto the note.
  */
-export function startTooltips(): void {
+export function startTooltips(valueOf: (target: Element) => string): void {
   const note = document.createElement('div');
   note.className = 'tooltip';
   note.popover = 'manual';
+  const value = document.createElement('b');
   document.body.append(note);
+  const words = new WeakMap<Element, string>(); // as the page gives them
   let shown: HTMLElement | null = null;
   let closing: ReturnType<typeof setTimeout> | undefined;
+  let looking: ReturnType<typeof setInterval> | undefined;
+
+  const say = (target: HTMLElement): void => {
+    const now = valueOf(target);
+    if (now === value.textContent) return;
+    value.textContent = now;
+    if (now) note.append(value);
+    else value.remove();
+    target.ariaDescription = `${words.get(target)} ${now}`.trim();
+    place(note, target);
+  };
 
   const show = (target: HTMLElement) => {
     clearTimeout(closing);
     if (target === shown) return;
-    const words = target.title || target.ariaDescription;
-    if (!words) return;
+    const own = words.get(target) ?? (target.title || target.ariaDescription);
+    if (!own) return;
+    words.set(target, own);
     target.title = ''; // or the browser shows it a second time
-    target.ariaDescription = words;
+    target.ariaDescription = own;
     shown = target;
-    note.textContent = words;
+    note.textContent = own;
+    value.textContent = '';
     note.showPopover();
     place(note, target);
+    say(target);
+    clearInterval(looking);
+    looking = setInterval(() => say(target), AGAIN);
   };
   const hide = () => {
     clearTimeout(closing);
+    clearInterval(looking);
     shown = null;
     note.hidePopover();
   };

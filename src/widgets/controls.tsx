@@ -62,26 +62,42 @@ interface AnyControlProps extends Pick<ControlsProps, 'onChange'> {
 
 const Control = memo(function Control({ name, parameter, value, onChange }: AnyControlProps) {
   const change = useCallback((next: ParameterValue) => onChange(name, next), [name, onChange]);
-  switch (parameter.type) {
-    case 'number':
-      return <NumberControl parameter={parameter} value={Number(value)} onChange={change} />;
-    case 'points':
-      return (
-        <PointsControl parameter={parameter} value={value as readonly number[]} onChange={change} />
-      );
-    case 'choice':
-      return <ChoiceControl parameter={parameter} value={String(value)} onChange={change} />;
-    case 'switch':
-      return <SwitchControl parameter={parameter} value={value === true} onChange={change} />;
-    case 'text':
-      return <TextControl parameter={parameter} value={String(value)} onChange={change} />;
-  }
+  return (
+    <div
+      className={parameter.type === 'text' ? `${styles.control} ${styles.wide}` : styles.control}
+      data-quantity={parameter.quantity ?? name}
+      data-value={spokenValue(parameter, value)}
+    >
+      <Field parameter={parameter} value={value} onChange={change} />
+    </div>
+  );
 });
 
 interface ControlProps<P, V> {
   readonly parameter: P;
   readonly value: V;
   readonly onChange: (value: V) => void;
+}
+
+function Field({ parameter, value, onChange }: ControlProps<Parameter, ParameterValue>): ReactNode {
+  switch (parameter.type) {
+    case 'number':
+      return <NumberControl parameter={parameter} value={Number(value)} onChange={onChange} />;
+    case 'points':
+      return (
+        <PointsControl
+          parameter={parameter}
+          value={value as readonly number[]}
+          onChange={onChange}
+        />
+      );
+    case 'choice':
+      return <ChoiceControl parameter={parameter} value={String(value)} onChange={onChange} />;
+    case 'switch':
+      return <SwitchControl parameter={parameter} value={value === true} onChange={onChange} />;
+    case 'text':
+      return <TextControl parameter={parameter} value={String(value)} onChange={onChange} />;
+  }
 }
 
 /** A field left by a click explains itself after it: a sentence coming in between moves the target away. */
@@ -120,7 +136,7 @@ function NumberControl({
   };
 
   return (
-    <div className={styles.control}>
+    <>
       <label htmlFor={id} className={styles.label}>
         {parameter.label}
       </label>
@@ -170,7 +186,7 @@ function NumberControl({
           {problem}
         </p>
       )}
-    </div>
+    </>
   );
 }
 
@@ -203,7 +219,7 @@ function PointsControl({
   };
 
   return (
-    <div className={styles.control}>
+    <>
       <label htmlFor={id} className={styles.label}>
         {parameter.label}
       </label>
@@ -232,7 +248,7 @@ function PointsControl({
           {problem}
         </p>
       )}
-    </div>
+    </>
   );
 }
 
@@ -278,7 +294,7 @@ function ChoiceControl({
 }: ControlProps<ChoiceParameter, string>): ReactNode {
   const id = useId();
   return (
-    <div className={styles.control}>
+    <>
       <label htmlFor={id} className={styles.label}>
         {parameter.label}
       </label>
@@ -296,7 +312,7 @@ function ChoiceControl({
         ))}
       </select>
       <Help id={`${id}-help`}>{parameter.help}</Help>
-    </div>
+    </>
   );
 }
 
@@ -307,7 +323,7 @@ function SwitchControl({
 }: ControlProps<SwitchParameter, boolean>): ReactNode {
   const id = useId();
   return (
-    <div className={styles.control}>
+    <>
       <label className={styles.switch}>
         <input
           type="checkbox"
@@ -319,7 +335,7 @@ function SwitchControl({
         <span>{parameter.label}</span>
       </label>
       <Help id={`${id}-help`}>{parameter.help}</Help>
-    </div>
+    </>
   );
 }
 
@@ -353,7 +369,7 @@ function TextControl({
       'This text is too long for a link. It stays on this page until you leave it; a link to the figure brings the settings without it.',
     );
   return (
-    <div className={`${styles.control} ${styles.wide}`}>
+    <>
       <label htmlFor={id} className={styles.label}>
         {parameter.label}
       </label>
@@ -378,7 +394,7 @@ function TextControl({
       <div id={`${id}-notes`} role="status" className={styles.problem}>
         {notes.join(' ')}
       </div>
-    </div>
+    </>
   );
 }
 

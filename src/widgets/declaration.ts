@@ -122,6 +122,14 @@ const FLOAT64_RUN_PARAMETERS = {
 /** The values a run is made from: a figure's own and those of `RUN_PARAMETERS`. */
 export type RunValues<V = Values> = V & { readonly seed: number; readonly engine: EngineChoice };
 
+/** A number that a run reports after each step. */
+export interface Metric {
+  readonly label: string;
+  readonly help: string;
+  /** As of a parameter: the symbols that it is, where its own name doesn't say so. */
+  readonly quantity?: string;
+}
+
 /**
  * What a training figure adds to its declaration; Train, Step, Reset and readouts follow from it. Where its
  * spec has a `start`, the run is opened as soon as the figure is awake, and shown at step 0.
@@ -144,7 +152,7 @@ export interface TrainingDeclaration<V = Values> {
   /** At most so many steps per second while training, so that a path can be watched. */
   readonly pace?: number;
   /** Readouts in the order they are shown; the key is the name of the `<output>`. */
-  readonly metrics: Readonly<Record<string, { readonly label: string; readonly help: string }>>;
+  readonly metrics: Readonly<Record<string, Metric>>;
   /**
    * Arrays refreshed about once a second while training, with a `pace` up to sixteen times, and whenever the run pauses. They depend on
    * structural values only: other changes don't ask for them anew.

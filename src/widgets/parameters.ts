@@ -8,6 +8,11 @@ interface Common {
   readonly label: string;
   /** One sentence: what changes when the reader moves it. */
   readonly help: string;
+  /**
+   * The symbols of content/notation.yaml that it is, by id, where its own name isn't among their
+   * names in code; empty where that is another quantity's.
+   */
+  readonly quantity?: string;
   /** Folded away under "More settings" unless true: the important controls come first. */
   readonly primary?: boolean;
   /** Shown only while this holds; the value is kept all the same. */

@@ -15,9 +15,11 @@ export function Readouts({ step, metrics, declared }: ReadoutsProps): ReactNode 
   return (
     <div className={styles.readouts}>
       <Readout name="step" label="Step" text={String(step)} />
-      {Object.entries(withLoss(declared)).map(([name, { label }]) => (
-        <Readout key={name} name={name} label={label} text={metricText(metricIn(metrics, name))} />
-      ))}
+      {Object.entries(withLoss(declared)).map(([name, { label, quantity = name }]) => {
+        const text = metricText(metricIn(metrics, name));
+        const value = text && `${text} at step ${step}`;
+        return <Readout key={name} {...{ name, label, text, quantity, value }} />;
+      })}
     </div>
   );
 }
@@ -36,14 +38,23 @@ export function ReadoutHelp({ declared }: Pick<ReadoutsProps, 'declared'>): Reac
   );
 }
 
-function Readout(props: { readonly name: string; readonly label: string; readonly text: string }) {
+interface ReadoutProps {
+  readonly name: string;
+  readonly label: string;
+  readonly text: string;
+  /** What it is a number of, and its value in a sentence, for the page around the figure. */
+  readonly quantity?: string;
+  readonly value?: string;
+}
+
+function Readout({ name, label, text, quantity, value }: ReadoutProps): ReactNode {
   const id = useId();
   return (
-    <div className={styles.readout} data-quantity={props.name}>
-      <label htmlFor={id}>{props.label}</label>
+    <div className={styles.readout} data-quantity={quantity} data-value={value}>
+      <label htmlFor={id}>{label}</label>
       {/* an output is a live region by itself, and this one changes five times a second */}
-      <output id={id} name={props.name} aria-live="off">
-        {props.text}
+      <output id={id} name={name} aria-live="off">
+        {text}
       </output>
     </div>
   );

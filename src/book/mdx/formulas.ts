@@ -1,10 +1,13 @@
-import type { Element, Root as HtmlRoot } from 'hast';
+import type { Element, Root as HtmlRoot, Text } from 'hast';
 import type { KatexOptions } from 'katex';
 import type { Parent, Root } from 'mdast';
 import type { InlineMath, Math as DisplayMath } from 'mdast-util-math';
 import { SKIP, visit } from 'unist-util-visit';
 import type { VFile } from 'vfile';
-import { COLOURS, type Notation, type NotationSymbol } from '../notation.ts';
+import { COLOURS } from '../colours.ts';
+import { codeWords, type Notation, type NotationSymbol } from '../notation.ts';
+import { setAttribute, type Tag } from './jsx.ts';
+import { place } from './manuscript.ts';
 import { setFormula } from './outline.ts';
 import { formula, unknown } from './tags.ts';
 
@@ -95,16 +98,26 @@ function equation(node: DisplayMath, used: readonly NotationSymbol[]) {
           'ul',
           {},
           used.map((symbol) =>
-            frame('li', {}, [
-              formula(symbol.colour ? `\\${symbol.colour}{${symbol.tex}}` : symbol.tex),
-              { type: 'text', value: ` ${symbol.words}` },
-            ]),
+            frame('li', {}, [symbolLink(symbol), { type: 'text', value: ` ${symbol.words}` }]),
           ),
         ),
       ]),
     );
   }
   return frame('div', { className: ['equation'], ...(label && { id: label.id }) }, children);
+}
+
+/** What `<Sym>` in a sentence becomes: a keyboard gets to the symbols of an unfolded legend. */
+function symbolLink(symbol: NotationSymbol): Tag {
+  const link: Tag = {
+    type: 'mdxJsxTextElement',
+    name: 'Sym',
+    attributes: [],
+    children: [formula(symbolTex(symbol))],
+  };
+  setAttribute(link, 'id', symbol.id);
+  setAttribute(link, 'note', symbol.words);
+  return link;
 }
 
 function frame(name: string, properties: object, children: readonly unknown[]) {
@@ -126,9 +139,14 @@ export function rehypeFormulaErrors() {
   };
 }
 
-/** Gives every symbol in a formula that KaTeX has set the words of the notation table to show. */
+/**
+ * Gives every symbol in a formula that KaTeX has set the words of the notation table to show, and the
+ * names by which code and figures know its quantity. Such names get the same where they stand in shown code.
+ */
 export function rehypeSymbolNotes(notation: Notation) {
-  return (tree: HtmlRoot): void => {
+  return (tree: HtmlRoot, file: VFile): void => {
+    const chapter = place(file.path).id;
+    const named = new Map<string, NotationSymbol>(); // the symbols of this text, by their words in code
     visit(tree, 'element', (element: Element) => {
       const classes = element.properties['className'];
       if (!Array.isArray(classes) || !classes.includes('sym')) return;
@@ -137,9 +155,31 @@ export function rehypeSymbolNotes(notation: Notation) {
         .find((name) => name.startsWith('sym-'))
         ?.slice('sym-'.length);
       const symbol = notation.symbols.get(id ?? '');
-      if (symbol) element.properties['title'] = symbol.words;
+      if (!symbol) return;
+      const words = codeWords(symbol, notation, chapter);
+      for (const word of words) named.set(word, named.get(word) ?? symbol);
+      element.properties['title'] = symbol.words;
+      element.properties['dataQuantity'] = [...new Set([symbol.id, ...words])].join(' ');
+    });
+    visit(tree, { tagName: 'pre' }, (code: Element) => {
+      visit(code, 'text', (text, index, parent) => {
+        if (!parent || index === undefined) return undefined;
+        const parts = text.value.split(CODE_WORD).map((part) => codePart(part, named.get(part)));
+        parent.children.splice(index, 1, ...parts);
+        return [SKIP, index + parts.length];
+      });
     });
   };
+}
+
+/** Splits code so that every other part is a name. */
+const CODE_WORD = /([a-z_$][\w$]*)/i;
+
+function codePart(value: string, symbol: NotationSymbol | undefined): Element | Text {
+  const text: Text = { type: 'text', value };
+  if (!symbol) return text;
+  const properties = { className: ['sym'], title: symbol.words, dataQuantity: value };
+  return { type: 'element', tagName: 'span', properties, children: [text] };
 }
 
 const WORD_JOINER = '\u2060';

@@ -1,4 +1,5 @@
-import { COLOURS, type Notation } from '../notation.ts';
+import { COLOURS } from '../colours.ts';
+import type { Notation } from '../notation.ts';
 import { CHAPTERS } from '../../../content/book.ts';
 
 /** The glossary page as MDX, so that its formulas and headings are made like those of a chapter. */

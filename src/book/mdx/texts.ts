@@ -109,7 +109,6 @@ export function mdxOptions(content: string, read: () => Manuscript): Options {
       [rehypeKatex, KATEX],
       rehypeFormulaErrors,
       rehypeGluedFormulas,
-      () => rehypeSymbolNotes(read().notation),
       () => rehypeKnownCitations(read().citations),
       [
         rehypeCitation,
@@ -124,6 +123,7 @@ export function mdxOptions(content: string, read: () => Manuscript): Options {
           langs: ['javascript', 'python', 'typescript'],
         },
       ],
+      () => rehypeSymbolNotes(read().notation), // of formulas and shown code
       [rehypeAutolinkHeadings, { behavior: 'append', content: { type: 'text', value: '#' } }],
     ],
   };

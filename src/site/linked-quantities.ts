@@ -1,0 +1,107 @@
+import { COLOURS } from '../book/colours.ts';
+
+/*
+ * A quantity has one name in formulas, shown code and figures: the words of `data-quantity`. The build
+ * writes them into text, figures onto their controls, numbers and curves; whoever shares a word shows
+ * the same quantity. Where a figure says its value, it stands in `data-value` or in an `<output>`.
+ */
+
+const REST = 80; // milliseconds a pointer has to rest: one on its way to somewhere lights nothing
+
+/** Lights up, wherever it is shown on the page, the quantity under the pointer, a finger or the keyboard. */
+export function startLinking(): void {
+  const sources: Record<'pointed' | 'touched' | 'focused', Element | null> = {
+    ...{ pointed: null, touched: null, focused: null },
+  };
+  let source: Element | null = null;
+  let lit: readonly Element[] = [];
+  let resting: ReturnType<typeof setTimeout> | undefined;
+
+  const light = (): void => {
+    for (const element of lit) element.removeAttribute('data-lit');
+    lit = source?.isConnected ? shownWith(source) : [];
+    const colour = colourOf(source ? [source, ...lit] : []);
+    for (const element of lit) element.setAttribute('data-lit', colour);
+  };
+  const set = (how: keyof typeof sources, element: Element | null): void => {
+    sources[how] = element;
+    const next = sources.pointed ?? sources.touched ?? sources.focused;
+    if (next === source) return;
+    source = next;
+    clearTimeout(resting);
+    resting = setTimeout(light, REST);
+  };
+  document.addEventListener('pointerover', ({ target, pointerType, buttons }) => {
+    if (pointerType === 'mouse' && buttons === 0) set('pointed', quantityAt(target)); // not while dragging
+  });
+  document.documentElement.addEventListener('pointerleave', () => set('pointed', null));
+  document.addEventListener('click', (event) => {
+    const touch = event instanceof PointerEvent && event.pointerType !== 'mouse';
+    set('touched', touch ? quantityAt(event.target) : null);
+  });
+  document.addEventListener('focusin', ({ target }) => {
+    const keyboard = target instanceof Element && target.matches(':focus-visible');
+    set('focused', keyboard ? quantityAt(target) : null);
+  });
+  document.addEventListener('focusout', () => set('focused', null));
+}
+
+/**
+ * What the symbol at `element` is worth now, in the figure nearest to it that says so: a sentence, empty
+ * where none does.
+ */
+export function presentValue(element: Element): string {
+  const symbol = quantityAt(element);
+  if (!symbol || symbol.closest('figure[data-widget]')) return '';
+  let nearest = { distance: Infinity, sentence: '' };
+  for (const shown of document.querySelectorAll(`[data-widget] :is(${sharing(symbol)})`)) {
+    const figure = shown.closest('[data-widget]')!;
+    const distance = distanceOf(figure, symbol);
+    if (distance >= nearest.distance) continue;
+    const value = shown.getAttribute('data-value') ?? shown.querySelector('output')?.value;
+    if (value) nearest = { distance, sentence: `In ${nameOf(figure)}: ${value}` };
+  }
+  return nearest.sentence;
+}
+
+/** Where `target` shows a quantity; a link around a symbol, which a keyboard gets to, is that symbol. */
+function quantityAt(target: EventTarget | null): Element | null {
+  if (!(target instanceof Element)) return null;
+  const shown = target.closest('[data-quantity]') ?? target.closest('a')?.querySelector('.sym');
+  return shown?.getAttribute('data-quantity') ? shown : null;
+}
+
+/** A selector of everything that shares a name with `element`. */
+function sharing(element: Element): string {
+  const names = element.getAttribute('data-quantity')!.split(' ');
+  return names.map((name) => `[data-quantity~="${CSS.escape(name)}"]`).join();
+}
+
+/** All that shows the quantity of `source`, but for a part of a figure that is the source itself. */
+function shownWith(source: Element): Element[] {
+  const all = [...document.querySelectorAll(sharing(source))];
+  const linked = all.some((element) => element !== source && !element.contains(source));
+  if (!linked) return [];
+  return source.matches('.sym') ? all : all.filter((element) => element !== source);
+}
+
+/** The quantity's own, as its symbol in a formula has it; `ink` where it has none. */
+function colourOf(elements: readonly Element[]): string {
+  for (const { classList } of elements) {
+    const colour = COLOURS.find((name) => classList.contains(name));
+    if (colour) return colour;
+  }
+  return 'ink';
+}
+
+/** Pixels of the page between them, from top to bottom. */
+function distanceOf(figure: Element, symbol: Element): number {
+  const [one, other] = [figure.getBoundingClientRect(), symbol.getBoundingClientRect()];
+  return Math.max(one.top - other.bottom, other.top - one.bottom, 0);
+}
+
+/** `Figure 10.1, Train a VAE`. */
+function nameOf(figure: Element): string {
+  const name = document.getElementById(figure.getAttribute('aria-labelledby') ?? '');
+  return (name?.textContent ?? 'the figure').trim().replace('. ', ', ');
+}

@@ -1,0 +1,61 @@
+import { expect } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { awakeFigure, output, test } from './site.ts';
+
+test.beforeEach(({ page }) => page.goto('/vae/'));
+
+test('a symbol lights up its control and its code, and says the present value', async ({ page }) => {
+  const figure = await awakeFigure(page, 'vae-trainer');
+  const control = figure.locator('[data-quantity="beta"]');
+  const code = page.locator('pre [data-quantity="beta"]').first();
+  await loss(page).locator('.sym-beta').first().hover();
+  await expect(control).toHaveAttribute('data-lit', 'loss');
+  await expect(code).toHaveAttribute('data-lit', 'loss');
+  await expect(page.locator('.tooltip')).toHaveText(/weight of the KL.*In Figure [\d.]+, .*: [\d.]+$/);
+
+  await loss(page).locator('.sym-z').first().hover();
+  await expect(control).not.toHaveAttribute('data-lit');
+});
+
+test('the value in a symbol’s note follows the figure', async ({ page }) => {
+  const figure = await awakeFigure(page, 'vae-trainer');
+  const symbol = loss(page).locator('.sym-beta').first();
+  await symbol.hover();
+  const note = page.locator('.tooltip');
+  await expect(note).toHaveText(/In Figure/);
+  await figure.evaluate((element) => {
+    const slider = element.querySelector<HTMLInputElement>('[data-quantity="beta"] [type="range"]')!;
+    slider.focus();
+  });
+  await page.keyboard.press('End'); // the pointer stays on the symbol
+  await symbol.hover({ position: { x: 2, y: 2 } });
+  const most = await figure.locator('[data-quantity="beta"]').getAttribute('data-value');
+  await expect(note).toHaveText(new RegExp(`: ${most}$`));
+});
+
+test('a control lights up its symbols in the text', async ({ page }) => {
+  const figure = await awakeFigure(page, 'vae-trainer');
+  await figure.getByRole('slider', { name: 'β, weight of the KL' }).focus();
+  await expect(loss(page).locator('.sym-beta').first()).toHaveAttribute('data-lit', 'loss');
+  await output(figure, 'kl').hover();
+  await expect(loss(page).locator('.sym-kl').first()).toHaveAttribute('data-lit', 'loss');
+  await expect(loss(page).locator('.sym-beta').first()).not.toHaveAttribute('data-lit');
+});
+
+test('a keyboard gets to the symbols of a formula in its legend', async ({ page }) => {
+  const figure = await awakeFigure(page, 'vae-trainer');
+  const legend = loss(page).locator('.legend');
+  await legend.locator('summary').focus();
+  await page.keyboard.press('Enter');
+  const beta = legend.getByRole('link').filter({ has: page.locator('.sym-beta') });
+  for (let tabs = 0; tabs < 10; tabs++) {
+    await page.keyboard.press('Tab');
+    if (await beta.evaluate((link) => link === document.activeElement)) break;
+  }
+  await expect(beta).toBeFocused();
+  await expect(figure.locator('[data-quantity="beta"]')).toHaveAttribute('data-lit', 'loss');
+  await expect(beta).toHaveAccessibleDescription(/weight of the KL.*In Figure [\d.]+, .*: [\d.]+$/);
+});
+
+/** The loss of a variational autoencoder, as the chapter has it. */
+const loss = (page: Page) => page.locator('#eq-vae-loss');
