@@ -31,6 +31,7 @@ export const STREAM = {
   symbols: 19,
   restarts: 21,
   images: 22,
+  proofs: 23,
 } as const;
 
 /** Where in a random sequence a draw sits; every field is taken modulo 2^32. */

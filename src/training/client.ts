@@ -1,6 +1,7 @@
 import { wrap } from 'comlink';
 import { dutyOf, onPower, powerNow } from './power.ts';
 import { KeptRun, type Home } from './kept-run.ts';
+import type { Pair } from './prove.ts';
 import type { RunListener } from './run.ts';
 import type { RunHost } from './run-host.ts';
 import type { DataSource, Probe, RunEvent, RunSpec, SavedRun } from './run-spec.ts';
@@ -61,6 +62,17 @@ export function prepareToTrain(data: DataSource): void {
   home()
     .then(({ remote }) => remote.prepare(data.kind === 'digits' ? data : null))
     .catch(() => {}); // the run will say what is the matter
+}
+
+/** Has one thing about a network checked, beside its run: see `prove.ts`. Rejects with a sentence for the reader. */
+export async function proveNetwork(
+  ...question: Parameters<RunHost['prove']>
+): Promise<readonly Pair[]> {
+  const { remote, ended } = await home();
+  const broken = ended.then(() => {
+    throw new Error('The part of this page that computes was stopped. Press “Check now” again.');
+  });
+  return Promise.race([remote.prove(...question), broken]);
 }
 
 function home(): Promise<Home> {

@@ -12,6 +12,7 @@ import {
   loadImages,
   type LoadedExamples,
 } from './load-examples.ts';
+import type { NetworkCheck, Pair } from './prove.ts';
 import { fetchStart } from './start-parameters.ts';
 import { NOT_LOADED } from './not-loaded.ts';
 import { Run, type Restart, type RunListener } from './run.ts';
@@ -25,6 +26,7 @@ import type {
   RunEvent,
   RunFacts,
   RunSpec,
+  SavedRun,
   Snapshot,
 } from './run-spec.ts';
 
@@ -119,6 +121,34 @@ export class RunHost {
   async prepare(digits: DataSource | null): Promise<void> {
     await import('./start-engine.ts');
     if (digits) await this.#examples(digits);
+  }
+
+  /**
+   * Checks one thing about the network of `spec` as `saved` left it, see `prove.ts`, with the engine that `choice`
+   * names. Runs wait meanwhile, and are not touched.
+   */
+  async prove(
+    check: NetworkCheck,
+    spec: RunSpec,
+    choice: NetworkEngineChoice,
+    saved: SavedRun | null,
+  ): Promise<readonly Pair[]> {
+    const [{ proveNetwork }, { examples }] = await Promise.all([
+      import('./prove.ts'),
+      this.#given(spec.data),
+    ]);
+    const declaration = declareModel(spec.model, spec.structure, examples.width);
+    const start =
+      spec.start === undefined ? null : await fetchStart(this.#base + spec.start, declaration);
+    const { seed, scalars, members } = spec;
+    const input = {
+      ...{ declaration, examples, seed, scalars, saved },
+      ...(members !== undefined && { members }),
+      ...(start && { start: start.parameters }),
+    };
+    return this.#governor.exclusively(() =>
+      proveNetwork(check, input, choice, `${this.#base}wasm/`),
+    );
   }
 
   /** Loads them, unless they are those of the last run: drawing ten thousand digits takes a while. */

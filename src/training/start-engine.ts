@@ -32,7 +32,8 @@ export interface StartedEngine {
   readonly measure?: (exclusively: Governor['exclusively']) => Promise<Measured | null>;
 }
 
-const BACKEND_OF: Readonly<Record<NetworkEngine, Backend>> = {
+/** Where each engine runs. */
+export const BACKEND_OF: Readonly<Record<NetworkEngine, Backend>> = {
   fused: 'webgl',
   'reference-webgl': 'webgl',
   'reference-wasm': 'wasm',

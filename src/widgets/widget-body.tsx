@@ -10,6 +10,7 @@ import { OwnData } from './own-data.tsx';
 import { sameValue } from './parameters.ts';
 import type { Parameter, Parameters, Values } from './parameters.ts';
 import { presetAt, presetValues } from './presets.ts';
+import { ProofPanel } from './proof-panel.tsx';
 import { ReadoutHelp, Readouts } from './readouts.tsx';
 import { IDLE } from './run-session.ts';
 import { RunStatus } from './run-status.tsx';
@@ -41,7 +42,7 @@ export interface WidgetBodyProps {
 }
 
 /** The folded parts of a figure, by their `data-fold`. */
-export type Fold = 'settings' | 'table' | 'take-away';
+export type Fold = 'settings' | 'table' | 'proof' | 'take-away';
 
 /** A whole figure but for its caption: picture, run, settings and tools, asleep or live. */
 export function WidgetBody({ asleep = false, ...props }: WidgetBodyProps): ReactNode {
@@ -237,6 +238,11 @@ function Frame(props: FrameProps): ReactNode {
           <ViewBoundary what="The table">
             <Tables declaration={declaration} unfolded={unfolded.includes('table')} {...shown} />
           </ViewBoundary>
+          <ProofPanel
+            {...{ declaration, values, run, asleep }}
+            own={state.own}
+            unfolded={unfolded.includes('proof')}
+          />
           {run && training?.takeAway && (
             <TakeAway
               declaration={declaration}

@@ -24,7 +24,8 @@ import {
   toLearn,
 } from '../../src/widgets/three-by-three/study.ts';
 import widget from '../../src/widgets/three-by-three/widget.tsx';
-import { heldText, powerOfTen, scientific } from '../../src/widgets/three-by-three/words.ts';
+import { powerOfTen, scientific } from '../../src/widgets/powers-of-ten.ts';
+import { heldText } from '../../src/widgets/three-by-three/words.ts';
 
 const START = startValues(widget, null) as ThreeByThreeValues;
 const at = (preset: string): ThreeByThreeValues =>

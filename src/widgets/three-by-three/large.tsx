@@ -7,6 +7,7 @@ import type { Axis } from '../../plots/axes.tsx';
 import { DraggableValues } from '../../plots/draggable-values.tsx';
 import { dotsPath, linePath } from '../../plots/lines.ts';
 import type { RunView, ViewProps } from '../declaration.ts';
+import { scientific } from '../powers-of-ten.ts';
 import frame from '../widget-body.module.css';
 import { parameters } from './parameters.ts';
 import type { Failure, ThreeByThreeValues } from './parameters.ts';
@@ -15,15 +16,7 @@ import { evenly, heldIn } from './small.tsx';
 import { heldAt, LARGE, largeSamples, largeStudyOf, listedDraws, summed } from './study.ts';
 import type { LargeStudy, Summed } from './study.ts';
 import styles from './view.module.css';
-import {
-  errorText,
-  FAILURES,
-  failureNumbers,
-  heldText,
-  remarkOnLarge,
-  scientific,
-  sumText,
-} from './words.ts';
+import { errorText, FAILURES, failureNumbers, heldText, remarkOnLarge, sumText } from './words.ts';
 
 type Props = ViewProps<ThreeByThreeValues>;
 

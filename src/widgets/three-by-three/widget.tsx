@@ -4,6 +4,7 @@ import { defineWidget } from '../declaration.ts';
 import type { RunView, Verdict } from '../declaration.ts';
 import { inkOf } from '../../maths/nine-pixels.ts';
 import { stepsText } from '../number-words.ts';
+import { powerOfTen, scientific } from '../powers-of-ten.ts';
 import { parameters } from './parameters.ts';
 import type { ThreeByThreeValues } from './parameters.ts';
 import {
@@ -19,7 +20,7 @@ import {
   toLearn,
 } from './study.ts';
 import { ThreeByThreeView } from './view.tsx';
-import { describe, errorText, heldText, natsText, powerOfTen, scientific } from './words.ts';
+import { describe, errorText, heldText, natsText } from './words.ts';
 
 function table(values: ThreeByThreeValues, run?: RunView): readonly DataTable[] {
   return values.side === '3' ? smallTables(values, run) : largeTables(values, run);
