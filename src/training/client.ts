@@ -22,6 +22,10 @@ export interface RunHandle {
   goTo(step: number): void;
   /** The same, and events from `step` on are forgotten. */
   goBack(step: number): void;
+  /** The same with another log. */
+  replay(events: readonly RunEvent[], step: number): void;
+  /** Pauses with a snapshot of the kept step that is nearest: see `Snapshot.kept`. */
+  scrub(step: number): void;
   /** Changes a live scalar from the next step on; the caller logs the event it resolves to. */
   set(name: string, value: number): Promise<RunEvent>;
   /** Arrays to send with snapshots; replaces the previous ones. */

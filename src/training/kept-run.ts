@@ -2,9 +2,10 @@ import { proxy, releaseProxy, type ProxyMethods } from 'comlink';
 import type { RunHandle } from './client.ts';
 import { keepMeasurement, keptMeasurement } from './kept-measurements.ts';
 import { NOT_LOADED } from './not-loaded.ts';
-import type { Copy, Run, RunListener } from './run.ts';
+import type { Copy } from './copies.ts';
+import type { Run, RunListener } from './run.ts';
 import type { RunHost } from './run-host.ts';
-import { eventsAfter, eventsBefore } from './run-spec.ts';
+import { eventsAfter, eventsBefore, firstDifference } from './run-spec.ts';
 import type { Probe, RunEvent, RunFacts, RunSpec, SavedRun } from './run-spec.ts';
 import type { Death, Remote } from './worker-life.ts';
 
@@ -126,6 +127,18 @@ export class KeptRun implements RunHandle {
     this.#events = eventsBefore(this.#events, step, this.#spec.scalars);
     if (step < this.#step) this.#rewind(step);
     this.#aim(step, undefined, (run) => run.goBack(step));
+  }
+
+  replay(events: readonly RunEvent[], step: number): void {
+    this.#rewind(Math.min(step, this.#step, firstDifference(this.#events, events)));
+    this.#events = events;
+    this.#aim(step, undefined, (run) => run.replay(events, step));
+  }
+
+  scrub(step: number): void {
+    if (!this.#connection) return this.goTo(step); // another worker has no copies
+    this.#target = this.#step;
+    this.#tell((run) => run.scrub(step));
   }
 
   async set(name: string, value: number): Promise<RunEvent> {

@@ -72,6 +72,16 @@ export function eventsBefore(
   );
 }
 
+/** The step up to which two logs are of the same run; no such limit where they are equal. */
+export function firstDifference(a: readonly RunEvent[], b: readonly RunEvent[]): number {
+  const only = (these: readonly RunEvent[], those: readonly RunEvent[]): readonly RunEvent[] =>
+    these.filter(
+      ({ step, name, value }) =>
+        !those.some((e) => e.step === step && e.name === name && e.value === value),
+    );
+  return Math.min(...[...only(a, b), ...only(b, a)].map(({ step }) => step));
+}
+
 /** With its events, everything that determines a run: two runs of one spec are the same run. */
 export interface RunSpec {
   /** A name that `src/models/index.ts` knows. */
@@ -153,6 +163,8 @@ export interface Snapshot {
   /** In place of the arrays of probes that are to be painted. */
   readonly pictures: Readonly<Record<string, Painting>>;
   readonly stepsPerSecond: number;
+  /** Steps of which the run keeps a copy, in order: it can show these at once. */
+  readonly kept?: readonly number[];
   /** Absent before there is a mean to tell. */
   readonly spent?: Spent;
 }

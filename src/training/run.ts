@@ -1,9 +1,10 @@
 import { paint, type Paint, type Painting } from '../kernels/painters/painting.ts';
+import { bytesIn, Copies, type Copy } from './copies.ts';
 import type { RunEngine } from './engine.ts';
 import type { Governor, Trainee } from './governor.ts';
 import { ContextLost } from './guarded-engine.ts';
 import { diagnose } from './health.ts';
-import { eventsAfter, eventsBefore } from './run-spec.ts';
+import { eventsAfter, eventsBefore, firstDifference } from './run-spec.ts';
 import type { Probe, RunEvent, RunFacts, RunSpec, SavedRun, Snapshot, Spent } from './run-spec.ts';
 
 /** What a run tells its page. */
@@ -34,12 +35,8 @@ const PROBE_REST = 4;
 const PACED_PROBE_REST = 2;
 /** A paced run wakes at most every screen frame, and makes up for delays as long as a snapshot takes. */
 const PACED_WAKE = 16;
-/** Milliseconds between two copies of the engine's state, which may take a twentieth of the time. */
-const KEEP_INTERVAL = 3000;
+/** Copies of the engine's state may take a twentieth of the time. */
 const KEEP_REST = 19;
-/** So many are kept, but no more bytes than this where there are several. */
-const MOST_COPIES = 16;
-const COPIES_BYTES = 16 * 2 ** 20;
 /** Milliseconds between two copies for the page; larger ones it isn't given, as cloning them takes as long as a picture. */
 const HAND_INTERVAL = 2500;
 const SENT_BYTES = 8 * 2 ** 20;
@@ -49,13 +46,6 @@ const SILENCE = 6000;
 const SPENT_WINDOW = 2000;
 /** More steps than this are never done between two looks at the messages from the page. */
 const MAX_SLICE_STEPS = 64;
-
-/** The engine's state after `step` steps, and the metrics of the last of them. */
-export interface Copy {
-  readonly step: number;
-  readonly state: unknown;
-  readonly latest: Readonly<Record<string, number>>;
-}
 
 /**
  * One run where it is computed. Its state is the engine's; what it adds is time: how far to go,
@@ -88,10 +78,12 @@ export class Run implements Trainee {
   #lastSnapshot = 0;
   #nextProbes = 0;
   #rate = 0;
-  /** In order of their steps, none later than the engine's; step 0 needs no copy. */
-  #kept: readonly Copy[] = [];
-  #nextKeep = performance.now() + KEEP_INTERVAL;
-  #nextHand = 0;
+  /** Of this course, as the log has it; later ones than the present step where the reader has gone back. */
+  readonly #kept = new Copies();
+  #nextKeep = performance.now() + this.#kept.interval;
+  /** The step that the reader scrubbed to last. */
+  #wanted = 0;
+  #nextHand = performance.now() + HAND_INTERVAL;
   /** Where the last engine broke; −1 once the run has rested since. */
   #brokeAt = -1;
   #silentUntil = 0;
@@ -114,7 +106,7 @@ export class Run implements Trainee {
   ) {
     this.#engine = engine;
     this.#spec = spec;
-    this.#events = [...events].sort((a, b) => a.step - b.step);
+    this.#events = inOrder(events);
     this.#listener = listener;
     this.#governor = governor;
     this.#sliceMs = sliceMs;
@@ -151,8 +143,7 @@ export class Run implements Trainee {
         ...held.map(({ name, value }) => ({ step, name, value })),
         ...held.map(({ name, before }) => ({ step: step + 1, name, value: before })),
       ];
-      this.#events = eventsAfter(this.#events, made);
-      this.#silentUntil = 0; // as in `set`
+      this.#branch(made);
       this.#pace = Infinity;
       this.#target = step + 1;
       this.#listener.status('running', '');
@@ -183,7 +174,8 @@ export class Run implements Trainee {
    */
   resume(copy: Copy | null, step: number): void {
     void this.#do(async () => {
-      this.#kept = copy ? [copy] : [];
+      if (copy) this.#kept.add(copy);
+      this.#target = step;
       this.#sent = copy?.step ?? 0; // the page has the curve up to there
       this.#brokeAt = step;
       await this.#resume();
@@ -192,35 +184,87 @@ export class Run implements Trainee {
   }
 
   goTo(step: number): void {
-    void this.#do(async () => {
-      if (step >= this.#engine.step) return;
-      this.#kept = this.#kept.filter((copy) => copy.step <= step); // first: should the engine break here, the new one begins before it
-      this.#brokeAt = -1;
-      const copy = this.#kept.at(-1);
-      if (copy) this.#engine.restore(copy.state);
-      else this.#engine.reset();
-      this.#rewound({ ...copy?.latest });
-      this.#setScalars();
-    });
+    void this.#do(() => this.#jump(step));
     this.#aim(() => step);
   }
 
   goBack(step: number): void {
-    void this.#do(async () => {
-      this.#events = eventsBefore(this.#events, step, this.#spec.scalars);
-      this.#setScalars(); // the engine may stand at this step, and not go back at all
-    });
+    void this.#do(() => this.#rewrite(eventsBefore(this.#events, step, this.#spec.scalars), step));
     this.goTo(step);
+  }
+
+  /** The run with another log, as of `step`: what both logs have in common isn't done again. */
+  replay(events: readonly RunEvent[], step: number): void {
+    void this.#do(() => this.#rewrite(events, firstDifference(this.#events, events)));
+    this.goTo(step);
+  }
+
+  /** Rests, and shows the copy nearest to `step` as it is, so that the course can be run through at once. */
+  scrub(step: number): void {
+    this.#wanted = step;
+    void this.#do(async () => {
+      if (this.#wanted !== step) return; // she is elsewhere by now
+      const present = this.#engine.step;
+      const [nearest] = [0, ...this.#kept.steps, present].toSorted(
+        (a, b) => Math.abs(a - step) - Math.abs(b - step),
+      );
+      this.#target = nearest!;
+      if (nearest !== present) await this.#leaveFor(nearest!);
+      await this.#settle();
+    });
+  }
+
+  /** Takes the last copy up to `step`, where the way from there is shorter. */
+  async #jump(step: number): Promise<void> {
+    const present = this.#engine.step;
+    const from = this.#kept.upTo(step)?.step ?? 0;
+    if (step >= present && from <= present) return;
+    this.#target = step; // first: should the engine break here, the new one begins before it
+    await this.#leaveFor(from);
+  }
+
+  /** From here to `step`, of which there is a copy; both ends of the way can be seen again at once. */
+  async #leaveFor(step: number): Promise<void> {
+    this.#brokeAt = -1;
+    if (this.#sent < this.#engine.step) await this.#send(false);
+    if (this.#engine.step > 0 && !this.#kept.has(this.#engine.step)) await this.#copy();
+    this.#return(step);
+  }
+
+  /** Back, or on, to the last copy up to `step`. */
+  #return(step: number): void {
+    const copy = this.#kept.upTo(step);
+    if (copy) this.#engine.restore(copy.state);
+    else this.#engine.reset();
+    this.#arrived({ ...copy?.latest });
+  }
+
+  /** Another log, which is the same run up to `step`. */
+  async #rewrite(events: readonly RunEvent[], step: number): Promise<void> {
+    this.#kept.forgetAfter(step);
+    this.#events = inOrder(events);
+    this.#silentUntil = 0;
+    if (this.#engine.step > step) {
+      this.#target = step;
+      this.#brokeAt = -1;
+      this.#return(step);
+    }
+    this.#setScalars(); // the engine may stand at this step, and not go back at all
   }
 
   set(name: string, value: number): Promise<RunEvent> {
     return this.#governor.exclusively(async () => {
       this.#engine.setScalar(name, value);
       const event = { step: this.#engine.step, name, value };
-      this.#events = eventsAfter(this.#events, [event]);
-      this.#silentUntil = 0; // from here on it is another run than the one it was catching up with
+      this.#branch([event]);
       return event;
     });
+  }
+
+  #branch(changes: readonly RunEvent[]): void {
+    this.#events = eventsAfter(this.#events, changes);
+    if (changes.length > 0) this.#kept.forgetAfter(changes[0]!.step);
+    this.#silentUntil = 0; // from here on it is another run than the one it was catching up with
   }
 
   watch(probes: Readonly<Record<string, Probe>>): void {
@@ -326,6 +370,7 @@ export class Run implements Trainee {
     }
     if (!this.#running()) {
       await this.#settle();
+      await this.#keep();
       return;
     }
     const now = performance.now();
@@ -337,16 +382,17 @@ export class Run implements Trainee {
 
   /** Keeps a copy of the engine's state, when one is due. */
   async #keep(): Promise<void> {
+    if (performance.now() >= this.#nextKeep) await this.#copy();
+  }
+
+  async #copy(): Promise<void> {
     const started = performance.now();
-    if (started < this.#nextKeep) return;
-    const { step } = this.#engine;
     const state = await this.#engine.save();
-    const copy: Copy = { step, state, latest: { ...this.#latest } };
-    const bytes = bytesIn(state);
-    this.#kept = thinned([...this.#kept, copy], Math.floor(COPIES_BYTES / bytes));
-    if (bytes <= SENT_BYTES) await this.#hand(copy);
+    const copy: Copy = { step: this.#engine.step, state, latest: { ...this.#latest } };
+    this.#kept.add(copy);
+    if (bytesIn(state) <= SENT_BYTES) await this.#hand(copy);
     const now = performance.now();
-    this.#nextKeep = now + Math.max(KEEP_INTERVAL, KEEP_REST * (now - started));
+    this.#nextKeep = now + Math.max(this.#kept.interval, KEEP_REST * (now - started));
   }
 
   /** Gives the page a copy, now and then. */
@@ -381,10 +427,7 @@ export class Run implements Trainee {
 
   async #resume(): Promise<void> {
     if (this.#disposed) return;
-    const copy = this.#kept.at(-1);
-    if (copy) this.#engine.restore(copy.state);
-    this.#rewound({ ...copy?.latest });
-    this.#setScalars();
+    this.#return(Math.min(this.#brokeAt, this.#target));
     this.#target = Math.max(this.#target, this.#brokeAt);
     this.#silentUntil = performance.now() + SILENCE;
     this.#sliceSteps = 1;
@@ -397,12 +440,14 @@ export class Run implements Trainee {
     return this.#engine.step < this.#brokeAt && performance.now() < this.#silentUntil;
   }
 
-  /** The engine has gone back to its present step. What the page hasn't been told of up to there still holds. */
-  #rewound(latest: Record<string, number>): void {
+  /** The engine is elsewhere. What the page hasn't been told of up to there still holds. */
+  #arrived(latest: Record<string, number>): void {
     const { step } = this.#engine;
     this.#sent = Math.min(this.#sent, step);
     for (const values of Object.values(this.#trace)) values.length = step - this.#sent;
+    if (Object.keys(this.#trace).length === 0) this.#sent = step; // it knows all up to where we were, and beyond
     this.#latest = latest;
+    this.#setScalars();
   }
 
   #paced(): boolean {
@@ -508,6 +553,7 @@ export class Run implements Trainee {
       probes,
       pictures,
       stepsPerSecond: this.#rate,
+      kept: this.#kept.steps,
       ...this.#spending(now),
     };
     this.#trace = {};
@@ -524,7 +570,7 @@ export class Run implements Trainee {
       this.#spent = {
         share: Math.min(1, busyMs / took),
         snapshotsPerSecond: (1000 * snapshots) / took,
-        keptBytes: bytesIn(this.#kept),
+        keptBytes: this.#kept.bytes,
         taking: this.#governor.taking(now),
       };
       this.#account = { from: now, busyMs: 0, snapshots: 0 };
@@ -553,26 +599,6 @@ export class Run implements Trainee {
   }
 }
 
-/**
- * Without those that are missed least, where there are too many: the gap that one leaves is small for its age, so
- * that the way back is never long against the time since. The last one stays.
- */
-function thinned(copies: readonly Copy[], fitting: number): readonly Copy[] {
-  const left = [...copies];
-  const last = left.at(-1)!.step;
-  while (left.length > Math.max(1, Math.min(MOST_COPIES, fitting))) {
-    const gaps = left.slice(0, -1).map((_, i) => {
-      const before = left[i - 1]?.step ?? 0;
-      return (left[i + 1]!.step - before) / (last - before);
-    });
-    left.splice(gaps.indexOf(Math.min(...gaps)), 1);
-  }
-  return left;
-}
-
-/** Of the arrays in an engine's state, however deep. */
-function bytesIn(state: unknown): number {
-  if (ArrayBuffer.isView(state)) return state.byteLength;
-  if (typeof state !== 'object' || state === null) return 0;
-  return Object.values(state).reduce((sum: number, part) => sum + bytesIn(part), 0);
+function inOrder(events: readonly RunEvent[]): readonly RunEvent[] {
+  return events.toSorted((a, b) => a.step - b.step);
 }

@@ -1,8 +1,10 @@
 import type { Finding, GanLook } from '../training/health-gan.ts';
 
-/** `looks` and the one that has come: in its place where the run has gone back. */
+/** `looks` and the one that has come, in its place where the run has gone back. */
 export function withLook(looks: readonly GanLook[], look: GanLook): readonly GanLook[] {
-  return [...looks.filter(({ step }) => step < look.step), look];
+  return [...looks.filter(({ step }) => step !== look.step), look].toSorted(
+    (a, b) => a.step - b.step,
+  );
 }
 
 /**

@@ -12,6 +12,14 @@ export interface SessionState extends RunView {
   /** What the reader changed while it ran. */
   readonly events: readonly RunEvent[];
   readonly stepsPerSecond: number;
+  /** The last step of the run as its log has it; `step` is earlier where the reader has gone back. */
+  readonly furthest: number;
+  /** Where it is on its way to by itself; null where it isn't. */
+  readonly target: number | null;
+  /** Steps that can be shown at once. */
+  readonly kept: readonly number[];
+  /** Changes of the reader's that the run hasn't logged yet. */
+  readonly pending: number;
   readonly save: NonNullable<RunView['save']>;
 }
 
@@ -30,6 +38,10 @@ export const IDLE: SessionState = {
   spec: null,
   events: [],
   stepsPerSecond: 0,
+  furthest: 0,
+  target: null,
+  kept: [],
+  pending: 0,
   ask: () => Promise.reject(notOpen()),
   save: () => Promise.reject(notOpen()),
 };
@@ -51,6 +63,10 @@ export interface RunSession {
   goTo(step: number): void;
   /** Back to an earlier step of the run, as if nothing had been changed there or after it. */
   goBack(step: number): void;
+  /** The run with another log, which it has followed to `furthest`, as of `step`. */
+  replay(events: readonly RunEvent[], step: number, furthest: number): void;
+  /** Rests at the kept step nearest to `step`. */
+  scrub(step: number): void;
   /** Changes a live number of an open run and logs it; without one there is nothing to do. */
   set(name: string, value: number): void;
   watch(probes: Readonly<Record<string, Probe>>): void;
@@ -77,13 +93,14 @@ export function startSession(open: typeof openRun): RunSession {
     handle = null;
   };
   const log = (mine: RunHandle, make: (run: RunHandle) => Promise<readonly RunEvent[]>): void => {
-    make(mine).then(
-      (made) => {
-        if (mine !== handle) return; // the run it belonged to is gone
-        change({ events: eventsAfter(state.events, made) });
-      },
-      () => {}, // the run reports its own failure
-    );
+    change({ pending: state.pending + 1 });
+    const logged = (made: readonly RunEvent[]): void => {
+      if (mine !== handle) return; // the run it belonged to is gone
+      const events = eventsAfter(state.events, made);
+      const branched = made.length > 0 && { furthest: state.step };
+      change({ events, ...branched, pending: state.pending - 1 });
+    };
+    make(mine).then(logged, () => logged([])); // the run reports its own failure
   };
   const opened = (): RunHandle => {
     if (!handle) throw new Error('A run is opened before it is told to go on.');
@@ -118,17 +135,22 @@ export function startSession(open: typeof openRun): RunSession {
           },
           snapshot: (snapshot) => {
             if (!current()) return;
+            const { step, kept = [] } = snapshot;
+            const before = step > 0 ? state : IDLE; // of random parameters nothing is shown
             change({
-              step: snapshot.step,
+              step,
               metrics: snapshot.metrics,
               curves: curves.extend(snapshot),
-              probes: { ...state.probes, ...snapshot.probes },
-              pictures: { ...state.pictures, ...snapshot.pictures },
+              probes: { ...before.probes, ...snapshot.probes },
+              pictures: { ...before.pictures, ...snapshot.pictures },
               stepsPerSecond: snapshot.stepsPerSecond,
+              furthest: Math.max(state.furthest, step),
+              kept,
             });
           },
           status: (status, message) => {
-            if (current()) change({ status, message });
+            if (current())
+              change({ status, message, ...(status !== 'running' && { target: null }) });
           },
         },
         events,
@@ -139,29 +161,35 @@ export function startSession(open: typeof openRun): RunSession {
     },
     // `running` before the run says so: starting the worker takes a moment, and the button has been pressed
     train(pace) {
-      change({ status: 'running' });
+      change({ status: 'running', target: null });
       opened().train(pace);
     },
     pause() {
       handle?.pause();
     },
     step() {
-      change({ status: 'running' });
+      change({ status: 'running', target: null });
       opened().step();
     },
     stepWith(scalars) {
-      change({ status: 'running' });
+      change({ status: 'running', target: null });
       log(opened(), (mine) => mine.stepWith(scalars));
     },
     goTo(step) {
-      change({ status: 'running' });
+      change({ status: 'running', target: step });
       opened().goTo(step);
     },
     goBack(step) {
       const events = eventsBefore(state.events, step, state.spec?.scalars ?? {});
-      const untrained = step === 0 && { probes: {}, pictures: {} }; // of random parameters nothing is shown
-      change({ status: 'running', message: '', events, ...untrained });
+      change({ status: 'running', message: '', target: step, events, furthest: step });
       opened().goBack(step);
+    },
+    replay(events, step, furthest) {
+      change({ status: 'running', message: '', target: step, events, furthest });
+      opened().replay(events, step);
+    },
+    scrub(step) {
+      opened().scrub(step);
     },
     set(name, value) {
       if (handle) log(handle, async (mine) => [await mine.set(name, value)]);

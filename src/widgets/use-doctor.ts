@@ -25,6 +25,15 @@ export function useDoctor(
     // oxlint-disable-next-line react/exhaustive-deps -- what a round shows has been computed from the values of its time
   }, [doctor, round]);
 
+  // on another course there is another future
+  const { furthest } = run;
+  useEffect(() => {
+    setSeen((before) => {
+      const looks = before.looks.filter(({ step }) => step <= furthest);
+      return looks.length < before.looks.length ? { ...before, looks } : before;
+    });
+  }, [furthest]);
+
   const all = seen.of === run.ask ? seen.looks : NONE;
   const before = all.findLastIndex(({ step }) => step <= run.step) + 1; // a run that has gone back has later ones
   const looks = useMemo(() => all.slice(0, before), [all, before]);

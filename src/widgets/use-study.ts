@@ -46,7 +46,7 @@ export function useStudy(
     // oxlint-disable-next-line react/exhaustive-deps -- likewise
     [ask, news],
   );
-  const answer = found?.of === ask ? found : null;
+  const answer = news && found?.of === ask ? found : null; // none of step 0, whatever was found later
   return {
     run: useMemo(() => (answer ? withFindings(run, answer.findings) : run), [run, answer]),
     round: useMemo(() => {

@@ -11,14 +11,17 @@ import type { RefObject } from 'react';
 import type { ImageSet } from '../data/image-set.ts';
 import type { openRun, prepareToTrain } from '../training/client.ts';
 import type { RunEvent } from '../training/run-spec.ts';
+import { firstDifference } from '../training/run-spec.ts';
 import { parametersOf } from './declaration.ts';
 import type { RunValues, TrainingDeclaration, WidgetDeclaration } from './declaration.ts';
 import type { ShowRequest } from './figure-events.ts';
+import { History } from './history.ts';
+import type { Moment } from './history.ts';
 import { sameValue } from './parameters.ts';
 import type { Parameters, ParameterValue, Values } from './parameters.ts';
 import { linkPrefix, readLink, writeLink } from './permalink.ts';
 import type { Link, LinkState } from './permalink.ts';
-import { presetValues } from './presets.ts';
+import { presetAt, presetValues } from './presets.ts';
 import { startSession } from './run-session.ts';
 import type { SessionState } from './run-session.ts';
 import { useDoctor } from './use-doctor.ts';
@@ -48,6 +51,16 @@ export interface WidgetState {
   reset(): void;
   /** To an earlier step of the run, and the live settings as they were there. */
   goBack(step: number): void;
+  /** To any step of the run as its log has it. */
+  goTo(step: number): void;
+  /** On the way there: what can be shown at once. */
+  scrub(step: number): void;
+  /** The reader's changes, to be taken back and made again. */
+  readonly changes: {
+    readonly next: History['next'];
+    undo(): void;
+    redo(): void;
+  };
   readonly own: ImageSet | null;
   setOwn(images: ImageSet): void;
 }
@@ -92,10 +105,16 @@ export function useWidget(options: WidgetOptions): WidgetState {
   const [own, setOwnShown] = useState<ImageSet | null>(null);
   const latestOwn = useRef(own);
   /** Values when the run was opened: its live numbers have since been changed by events only. */
-  const [opened, setOpened] = useState<Values | null>(null);
+  const [opened, setOpenedShown] = useState<Values | null>(null);
+  const latestOpened = useRef(opened);
+  const [changes] = useState(() => new History());
   /** A link made with the reader's own data waits until they are given again, or another run begins. */
   const [awaiting, setAwaiting] = useState(link.own !== null && link.step !== null);
 
+  const setOpened = (start: Values | null): void => {
+    latestOpened.current = start;
+    setOpenedShown(start);
+  };
   const open = (start: Values, events: readonly RunEvent[]): boolean => {
     if (training!.applies?.(start) === false) return false;
     try {
@@ -126,11 +145,52 @@ export function useWidget(options: WidgetOptions): WidgetState {
     setOwnShown(images);
   };
 
+  const present = (): Moment => {
+    const { events, step, target, furthest } = session.state();
+    const start = latestOpened.current;
+    return {
+      values: latest.current,
+      own: latestOwn.current,
+      run: start && { opened: start, events, step: target ?? step, furthest },
+    };
+  };
+  const record = (what: string): void => changes.record(what, present());
+  const restore = (moment: Moment): void => {
+    const now = present();
+    const sameData = moment.own === now.own;
+    if (!sameData) holdOwn(moment.own);
+    latest.current = moment.values;
+    setShown(moment.values);
+    setNotices([]);
+    if (!training) return;
+    const then = moment.run;
+    if (then) {
+      const same = sameData && now.run?.opened === then.opened;
+      if (!same && !open(then.opened, then.events)) return;
+      // what has been trained since is no change
+      const further = same && now.run.furthest >= then.furthest;
+      if (!further || firstDifference(now.run.events, then.events) < Infinity)
+        session.replay(then.events, then.step, then.furthest);
+    } else if (now.run) {
+      const { opened: start, events } = now.run;
+      const trainedOther = Object.keys(parameters).some(
+        (name) =>
+          parameters[name]!.effect !== 'view' && !sameValue(start[name], moment.values[name]),
+      );
+      if (!sameData || trainedOther || events.length > 0) reset();
+    }
+  };
+
   const setValues = (next: Values, whole: boolean): void => {
     const before = latest.current;
     const changed = Object.keys(parameters).filter((name) => !sameValue(next[name], before[name]));
     const givenUp = latestOwn.current && (whole || changed.includes(training!.ownData!));
     if (changed.length === 0 && !givenUp) return;
+    record(
+      changed.length === 1
+        ? parameters[changed[0]!]!.label
+        : settingsNamed(declaration, base, next),
+    );
     latest.current = next;
     setShown(next);
     setNotices(givenUp ? [GIVEN_UP] : []);
@@ -147,6 +207,19 @@ export function useWidget(options: WidgetOptions): WidgetState {
     return () => session.reset();
     // oxlint-disable-next-line react/exhaustive-deps -- once, when the figure wakes
   }, []);
+
+  // before the browser paints: the live settings are those of the step that is shown, where the log has later ones
+  useLayoutEffect(() => {
+    if (!opened || !run.spec || run.pending > 0 || run.status === 'failed') return;
+    const until = run.target ?? (run.step < run.furthest ? run.step : Infinity);
+    const live = {
+      ...Object.fromEntries(Object.keys(run.spec.scalars).map((name) => [name, opened[name]!])),
+      ...changedTo(run.events.filter(({ step }) => step <= until)),
+    };
+    if (Object.entries(live).every(([name, value]) => value === latest.current[name])) return;
+    latest.current = { ...latest.current, ...live };
+    setShown(latest.current);
+  }, [opened, run]);
 
   const { facts } = run;
   useEffect(() => {
@@ -271,18 +344,30 @@ export function useWidget(options: WidgetOptions): WidgetState {
     stepWith: useStable((scalars: Readonly<Record<string, number>>) => {
       if (ready()) session.stepWith(scalars);
     }),
-    reset,
+    reset: () => {
+      if (run.step > 0 || run.status === 'failed') record('Reset');
+      reset();
+    },
     goBack: (step) => {
+      record(`going back to step ${step}`);
       session.goBack(step);
-      latest.current = {
-        ...latest.current,
-        ...liveValues(parameters, opened ?? latest.current),
-        ...changedTo(session.state().events),
-      };
-      setShown(latest.current);
+    },
+    goTo: session.goTo,
+    scrub: session.scrub,
+    changes: {
+      next: changes.next,
+      undo: () => {
+        const change = changes.undo(present());
+        if (change) restore(change.moment);
+      },
+      redo: () => {
+        const change = changes.redo(present());
+        if (change) restore(change.moment);
+      },
     },
     own,
     setOwn: (images) => {
+      record('your data');
       holdOwn(images);
       setNotices([]);
       reset();
@@ -296,6 +381,14 @@ function useStable<A extends unknown[]>(call: (...args: A) => void): (...args: A
   const latest = useRef(call);
   useLayoutEffect(() => void (latest.current = call));
   return useCallback((...args: A) => latest.current(...args), []);
+}
+
+/** What the reader calls these settings, where they have a name. */
+function settingsNamed(declaration: WidgetDeclaration, base: Values, values: Values): string {
+  const { presets } = declaration;
+  const preset = presetAt(declaration, base, values, [null, ...Object.keys(presets)]);
+  if (preset === undefined) return 'several settings';
+  return preset === null ? 'the default settings' : `“${presets[preset]!.title}”`;
 }
 
 /** Whether a run at these values has a picture to show before its first step. */

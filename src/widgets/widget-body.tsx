@@ -14,8 +14,10 @@ import { ProofPanel } from './proof-panel.tsx';
 import { ReadoutHelp, Readouts } from './readouts.tsx';
 import { IDLE } from './run-session.ts';
 import { RunStatus } from './run-status.tsx';
+import { TimeMachine } from './time-machine.tsx';
 import { Tables } from './tables.tsx';
 import { TakeAway } from './take-away.tsx';
+import { UndoTools } from './undo-tools.tsx';
 import { useAnnouncement } from './use-announcement.ts';
 import { useFigureEvents } from './use-figure-events.ts';
 import { usePresentation } from './use-presentation.ts';
@@ -57,7 +59,8 @@ function SleepingBody({ declaration, values, ...rest }: WidgetBodyProps): ReactN
     ...(declaration.training && { run: IDLE }),
     ...{ setValue: idle, setValues: idle, show: idle, setOwn: idle, linkNow: () => '' },
     ...{ prepare: idle, train: idle, pause: idle, step: idle, stepWith: idle, reset: idle },
-    goBack: idle,
+    ...{ goBack: idle, goTo: idle, scrub: idle },
+    changes: { next: { undo: null, redo: null }, undo: idle, redo: idle },
   };
   const presentation = { presenting: false, start: idle, stop: idle };
   return <Frame asleep {...{ declaration, state, presentation, base: values, ...rest }} />;
@@ -206,6 +209,7 @@ function Frame(props: FrameProps): ReactNode {
                 </div>
                 <Readouts step={run.step} metrics={run.metrics} declared={training.metrics} />
               </div>
+              <TimeMachine run={run} scrub={state.scrub} goTo={state.goTo} />
               {training.doctor && !asleep && (
                 <DoctorCard
                   run={run}
@@ -254,6 +258,7 @@ function Frame(props: FrameProps): ReactNode {
             />
           )}
           <div className={styles.tools}>
+            <UndoTools changes={state.changes} />
             <button
               type="button"
               className={styles.tool}

@@ -255,6 +255,16 @@ export class FakeRun implements RunHandle {
     if (step > 0) this.advance(step);
     this.listener.status('paused', '');
   }
+  replay(events: readonly RunEvent[], step: number): void {
+    this.calls.push(`replay ${events.map((e) => `${e.step}:${e.name}:${e.value}`).join('~')}`);
+    this.goTo(step);
+  }
+  scrub(step: number): void {
+    this.calls.push(`scrub ${step}`);
+    this.at = 0;
+    if (step > 0) this.advance(step);
+    this.listener.status('paused', '');
+  }
   set(name: string, value: number): Promise<RunEvent> {
     this.calls.push(`set ${name} ${value}`);
     return Promise.resolve({ step: this.at, name, value });

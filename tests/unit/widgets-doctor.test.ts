@@ -25,11 +25,11 @@ test('healthyStep: the last look before the first of the findings began', () => 
   expect(healthyStep([ill(302)], looks)).toBe(300);
 });
 
-test('withLook: in order, and a run that has gone back overwrites', () => {
+test('withLook: in order, and one of the same step is overwritten', () => {
   const looks = [100, 200, 300].map(at);
   expect(withLook(looks, at(400)).map(({ step }) => step)).toEqual([100, 200, 300, 400]);
   expect(withLook(looks, at(300))).toHaveLength(3);
-  expect(withLook(looks, at(150)).map(({ step }) => step)).toEqual([100, 150]);
+  expect(withLook(looks, at(150)).map(({ step }) => step)).toEqual([100, 150, 200, 300]);
 });
 
 describe('ganDoctor', () => {
