@@ -19,7 +19,10 @@ interface Battery extends EventTarget {
   readonly charging: boolean;
 }
 
-let state: PowerState = { power: keptPower(), onBattery: false };
+/** Before anything is known, and where pages are made. */
+export const POWER_UNKNOWN: PowerState = { power: 'auto', onBattery: false };
+
+let state: PowerState = { ...POWER_UNKNOWN, power: keptPower() };
 const listeners = new Set<() => void>();
 let asked = false;
 

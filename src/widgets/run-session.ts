@@ -1,6 +1,6 @@
 import type { openRun, RunHandle } from '../training/client.ts';
 import { eventsAfter, eventsBefore } from '../training/run-spec.ts';
-import type { Probe, RunEvent, RunSpec, Snapshot } from '../training/run-spec.ts';
+import type { Probe, RunEvent, RunSpec, Snapshot, Spent } from '../training/run-spec.ts';
 import type { RunView } from './declaration.ts';
 
 /** A figure's run as the page keeps it: what the picture sees, and what the buttons and the link need. */
@@ -20,6 +20,8 @@ export interface SessionState extends RunView {
   readonly kept: readonly number[];
   /** Changes of the reader's that the run hasn't logged yet. */
   readonly pending: number;
+  /** Null before there is a mean to tell. */
+  readonly spent: Spent | null;
   readonly save: NonNullable<RunView['save']>;
 }
 
@@ -42,6 +44,7 @@ export const IDLE: SessionState = {
   target: null,
   kept: [],
   pending: 0,
+  spent: null,
   ask: () => Promise.reject(notOpen()),
   save: () => Promise.reject(notOpen()),
 };
@@ -146,6 +149,7 @@ export function startSession(open: typeof openRun): RunSession {
               stepsPerSecond: snapshot.stepsPerSecond,
               furthest: Math.max(state.furthest, step),
               kept,
+              spent: snapshot.spent ?? state.spent,
             });
           },
           status: (status, message) => {

@@ -3,6 +3,7 @@ import type { DataFacts } from '../training/run-spec.ts';
 import type { ReferenceRun } from './declaration.ts';
 import { metricText } from './readouts.tsx';
 import type { SessionState } from './run-session.ts';
+import { useSaving } from './spending.tsx';
 import type { WidgetState } from './use-widget.ts';
 import styles from './widget-body.module.css';
 
@@ -17,6 +18,7 @@ export function RunStatus(props: {
   readonly handOn: () => void;
 }): ReactNode {
   const { run, reference, state, wakesTrained, handOn } = props;
+  const saving = useSaving();
   const broken = Object.keys(run.metrics).filter((name) => !Number.isFinite(run.metrics[name]));
   if (run.status === 'failed' || broken.length > 0)
     return (
@@ -44,7 +46,7 @@ export function RunStatus(props: {
   return (
     <p className={`${styles.status} ${wakesTrained ? styles.wordy : ''}`}>
       {run.status === 'running' && run.step === 0 ? 'Getting ready… ' : ''}
-      {reference ? referenceLabel(reference) : liveLabel(run)}
+      {reference ? referenceLabel(reference) : liveLabel(run, saving)}
     </p>
   );
 }
@@ -57,10 +59,13 @@ function referenceLabel({ values, run }: ReferenceRun): string {
   );
 }
 
-function liveLabel({ status, facts, stepsPerSecond }: SessionState): string {
+function liveLabel({ status, facts, stepsPerSecond }: SessionState, saving: boolean): string {
   if (!facts) return status === 'idle' ? 'Nothing has been trained yet.' : '';
   const rate = stepsPerSecond >= 10 ? stepsPerSecond.toFixed(0) : stepsPerSecond.toFixed(1);
-  const speed = status === 'running' && stepsPerSecond > 0 ? ` · ${rate} steps per second` : '';
+  const speed =
+    status === 'running' && stepsPerSecond > 0
+      ? ` · ${rate} steps per second${saving ? ', half of the time' : ''}`
+      : '';
   if (facts.engine === 'float64' && facts.data.height === 1)
     return `${examplesLabel(facts.data)}double precision${speed}.`;
   const { name, count, width, height } = facts.data;

@@ -15,6 +15,7 @@ import { ReadoutHelp, Readouts } from './readouts.tsx';
 import { IDLE } from './run-session.ts';
 import { RunStatus } from './run-status.tsx';
 import { TimeMachine } from './time-machine.tsx';
+import { Spending } from './spending.tsx';
 import { Tables } from './tables.tsx';
 import { TakeAway } from './take-away.tsx';
 import { UndoTools } from './undo-tools.tsx';
@@ -235,6 +236,7 @@ function Frame(props: FrameProps): ReactNode {
               <div className={styles.folded}>
                 {training?.ownData && <OwnData own={state.own} onImages={state.setOwn} />}
                 <Controls parameters={more} values={values} onChange={state.setValue} />
+                {run && training && <Spending spent={run.spent} />}
                 {training && <ReadoutHelp declared={training.metrics} />}
               </div>
             </details>
