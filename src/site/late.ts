@@ -34,6 +34,34 @@ export function startLate(): void {
       },
     );
   }
+  const lesson = document.querySelector<HTMLElement>('[data-lesson]');
+  if (lesson) {
+    import('./start-lesson.tsx').then(
+      ({ startLesson }) => startLesson(lesson),
+      (error: unknown) => {
+        console.error(error);
+        lesson.append(
+          notice(
+            'The lesson can’t be shown: a part of the page could not be loaded. Check the connection, then reload.',
+          ),
+        );
+      },
+    );
+  }
+  const notes = document.querySelector<HTMLElement>('[data-notes]');
+  if (notes) {
+    import('./start-notes.ts').then(
+      ({ startNotes }) => startNotes(notes),
+      (error: unknown) => {
+        console.error(error);
+        notes.append(
+          notice(
+            'The notes can’t be shown: a part of the page could not be loaded. Close this window, then press Notes again.',
+          ),
+        );
+      },
+    );
+  }
   if (new URLSearchParams(location.search).get('solutions') === 'hidden') keepHidden();
 }
 

@@ -66,7 +66,8 @@ export function Layout({ page, assets }: { page: Page; assets: Assets }) {
             <footer className={styles.footer}>
               <p>
                 Text and figures: CC BY 4.0. Code: MIT. Nothing you do here leaves your machine.{' '}
-                <Link href="/errata/">Errata of the sources</Link>.
+                <Link href="/errata/">Errata of the sources</Link>.{' '}
+                <Link href="/lesson/">Your lesson</Link>.
               </p>
             </footer>
           </>

@@ -9,6 +9,8 @@ import { ALL_WIDGETS } from '../widgets/all-widgets.ts';
 import { ChapterPage, type Text } from './chapter.tsx';
 import { Contents } from './contents.tsx';
 import type { Page } from './layout.tsx';
+import { LessonPage } from './lesson-page.tsx';
+import { NotesPage } from './notes-page.tsx';
 import { Plain } from './plain.tsx';
 
 const TEXTS = import.meta.glob<Text>('/content/*/chapter.mdx', { eager: true, import: 'default' });
@@ -74,6 +76,23 @@ export const PAGES: readonly Page[] = [
         <Errata components={vocabulary} />
       </Plain>
     ),
+  },
+  {
+    path: '/lesson/',
+    title: 'Lesson',
+    description: 'Figures in states of their own, in order: to present, to send to a class.',
+    body: (
+      <Plain title="Lesson">
+        <LessonPage />
+      </Plain>
+    ),
+  },
+  {
+    path: '/notes/',
+    title: 'Presenter’s notes',
+    description: 'The notes of whoever presents a figure, in a second window.',
+    bare: true,
+    body: <NotesPage />,
   },
   {
     path: '/404.html',

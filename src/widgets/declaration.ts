@@ -197,6 +197,14 @@ export interface Goal<V = Values> {
   readonly solution: string;
 }
 
+/** Settings with a name; to a presenter, a state to turn to. */
+export interface Preset<V = Values> {
+  readonly title: string;
+  readonly values: Partial<V>;
+  /** For who presents it: what to say, what to ask the room. */
+  readonly notes?: string;
+}
+
 /** Everything there is to say about a widget. Its module's default export is one of these. */
 export interface WidgetDeclaration<V = Values> {
   /** Names the figure, its permalink parameters and its embed page; as in the curriculum. */
@@ -204,9 +212,9 @@ export interface WidgetDeclaration<V = Values> {
   readonly title: string;
   readonly parameters: Parameters;
   /** Named settings a link, a presenter or the prose can call up. */
-  readonly presets: Readonly<
-    Record<string, { readonly title: string; readonly values: Partial<V> }>
-  >;
+  readonly presets: Readonly<Record<string, Preset<V>>>;
+  /** For who presents the figure as it starts: what to say, what to ask the room. */
+  readonly notes?: string;
   /** What the figure shows at these settings, in a sentence for someone who can't see it. */
   readonly describe: (values: V, run?: RunView) => string;
   /** The numbers behind the picture, for who would rather read them: folded away under it. */

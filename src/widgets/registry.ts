@@ -2,6 +2,11 @@ import type { WidgetDeclaration } from './declaration.ts';
 
 const modules = import.meta.glob<{ readonly default: WidgetDeclaration }>('./*/widget.tsx');
 
+/** Whether the book has a widget of this id. */
+export function isWidget(id: string): boolean {
+  return Object.hasOwn(modules, `./${id}/widget.tsx`);
+}
+
 /** Fetches the code of one widget: the declaration its folder's `widget.tsx` exports. */
 export async function loadWidget(id: string): Promise<WidgetDeclaration> {
   const load = modules[`./${id}/widget.tsx`];

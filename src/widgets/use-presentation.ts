@@ -1,34 +1,46 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { RefObject } from 'react';
 
 export interface Presentation {
   readonly presenting: boolean;
+  /** When it was last started, in milliseconds since 1970. */
+  readonly since: number;
+  /** Called again while presenting, it asks for full screen once more. */
   start(): void;
   stop(): void;
+  /** For a moment, losing full screen doesn't end it: a browser takes it away for a new window. */
+  stay(): void;
 }
+
+/** Chromium's: with it, Escape reaches the page in full screen. */
+interface Lockable {
+  readonly keyboard?: { lock?(keys: readonly string[]): Promise<void> };
+}
+
+const MOMENT = 2000;
 
 /**
  * Shows an element alone on the screen, by the Fullscreen API where the browser has it and grants it;
- * else the figure's styles fill the window. Escape leaves both. While presenting, `turn` gets −1 or 1
- * for the keys of a keyboard or a clicker that don't belong to a control.
+ * else the figure's styles fill the window. Escape leaves both, unless something took it first.
  */
-export function usePresentation(
-  root: RefObject<HTMLElement | null>,
-  turn: (direction: -1 | 1) => void,
-): Presentation {
+export function usePresentation(root: RefObject<HTMLElement | null>): Presentation {
   const [presenting, setPresenting] = useState(false);
+  const [since, setSince] = useState(0);
+  const staysUntil = useRef(0);
+
+  const stop = (): void => {
+    setPresenting(false);
+    if (document.fullscreenElement) void document.exitFullscreen();
+  };
 
   useEffect(() => {
     if (!presenting) return undefined;
     const leave = (): void => {
-      if (!document.fullscreenElement) setPresenting(false);
+      if (!document.fullscreenElement && performance.now() > staysUntil.current)
+        setPresenting(false);
     };
     const press = (event: KeyboardEvent): void => {
-      if (event.key === 'Escape') setPresenting(false);
-      const direction = turnOf(event);
-      if (!direction) return;
-      event.preventDefault();
-      turn(direction);
+      if (event.key === 'Escape' && !event.defaultPrevented) stop();
     };
     document.addEventListener('fullscreenchange', leave);
     document.addEventListener('keydown', press);
@@ -36,38 +48,20 @@ export function usePresentation(
       document.removeEventListener('fullscreenchange', leave);
       document.removeEventListener('keydown', press);
     };
-  }, [presenting, turn]);
+  }, [presenting]);
 
   return {
     presenting,
+    since,
     start: () => {
+      if (!presenting) setSince(Date.now());
       setPresenting(true);
-      root.current?.requestFullscreen?.().catch(() => {}); // refused in a frame: the window will do
+      root.current
+        ?.requestFullscreen?.()
+        .then(() => (navigator as Lockable).keyboard?.lock?.(['Escape']))
+        .catch(() => {}); // refused in a frame: the window will do
     },
-    stop: () => {
-      setPresenting(false);
-      if (document.fullscreenElement) void document.exitFullscreen();
-    },
+    stop,
+    stay: () => void (staysUntil.current = performance.now() + MOMENT),
   };
 }
-
-/** Which way a key turns; none where a control has taken it, or may. */
-export function turnOf(event: KeyboardEvent): -1 | 1 | undefined {
-  const at = event.target as Element;
-  if (
-    event.defaultPrevented ||
-    at.closest('input, select, textarea, [role]') ||
-    event.altKey ||
-    event.ctrlKey ||
-    event.metaKey
-  )
-    return undefined;
-  return DIRECTIONS[event.key];
-}
-
-const DIRECTIONS: Readonly<Record<string, -1 | 1>> = {
-  ArrowLeft: -1,
-  PageUp: -1,
-  ArrowRight: 1,
-  PageDown: 1,
-};

@@ -12,7 +12,7 @@ import type { ImageSet } from '../data/image-set.ts';
 import type { openRun, prepareToTrain } from '../training/client.ts';
 import type { RunEvent } from '../training/run-spec.ts';
 import { firstDifference } from '../training/run-spec.ts';
-import { parametersOf } from './declaration.ts';
+import { parametersOf, startValues } from './declaration.ts';
 import type { RunValues, TrainingDeclaration, WidgetDeclaration } from './declaration.ts';
 import type { ShowRequest } from './figure-events.ts';
 import { History } from './history.ts';
@@ -40,6 +40,8 @@ export interface WidgetState {
   readonly notices: readonly string[];
   /** The address that brings this figure back as it is now. */
   linkNow(): string;
+  /** The same for the figure alone: the address of its embed page. */
+  linkAlone(): string;
   /** Present in a training figure. */
   readonly run?: SessionState;
   /** The reader is about to press Train: gets ready what that needs. */
@@ -70,6 +72,8 @@ export interface WidgetOptions {
   /** The values this page gives the figure: its defaults, or a preset's. */
   readonly base: Values;
   readonly embed: boolean;
+  /** What it wakes with instead of the page's address, which it then leaves alone: a query as on an embed page. */
+  readonly query?: string | undefined;
   /** Inside the figure; its nearest `data-widget` carries the run's status. */
   readonly root: RefObject<HTMLElement | null>;
   readonly openRun: typeof openRun;
@@ -89,11 +93,12 @@ const LINK_DELAY = 400;
 
 /** A live figure: its values, its run, and the page's address kept in step with both. */
 export function useWidget(options: WidgetOptions): WidgetState {
-  const { declaration, base, embed, root } = options;
+  const { declaration, base, query: lent, root } = options;
+  const embed = options.embed || lent !== undefined;
   const { training } = declaration;
   const prefix = linkPrefix(declaration, embed);
   const parameters = useMemo(() => parametersOf(declaration), [declaration]);
-  const [link] = useState(() => readLink(location.search, prefix, declaration, base));
+  const [link] = useState(() => readLink(lent ?? location.search, prefix, declaration, base));
   const [session] = useState(() => startSession(options.openRun));
   const run = useSyncExternalStore(session.subscribe, session.state);
 
@@ -284,15 +289,20 @@ export function useWidget(options: WidgetOptions): WidgetState {
         events: run.events,
         own: own && facts ? facts.data.hash : null,
       };
-  const linkNow = (): string =>
+  const linkAlone = (): string =>
+    `${location.origin}${import.meta.env.BASE_URL}embed/${declaration.id}/` +
+    writeLink('', '', declaration, startValues(declaration, null), linkState);
+  const linkOnPage = (): string =>
     location.origin +
     location.pathname +
     writeLink(location.search, prefix, declaration, base, linkState) +
     location.hash;
+  const linkNow = lent === undefined ? linkOnPage : linkAlone;
   const query = writeLink('', prefix, declaration, base, linkState);
   const written = useRef(query);
   useEffect(() => {
-    if (run.status === 'running' || query === written.current) return undefined;
+    if (lent !== undefined || run.status === 'running' || query === written.current)
+      return undefined;
     const timer = setTimeout(() => {
       written.current = query;
       history.replaceState(history.state, '', linkNow());
@@ -328,6 +338,7 @@ export function useWidget(options: WidgetOptions): WidgetState {
       ...(facts?.recovery ? [facts.recovery] : []),
     ],
     linkNow,
+    linkAlone,
     ...(training && { run: examined }),
     prepare: () => {
       if (!training || training.engine === 'float64' || session.isOpen()) return;

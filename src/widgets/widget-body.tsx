@@ -1,6 +1,7 @@
 import { useCallback, useMemo, useRef } from 'react';
 import type { ReactNode, RefObject } from 'react';
 import { openRun, prepareToTrain } from '../training/client.ts';
+import { AddToLesson } from './add-to-lesson.tsx';
 import { Controls } from './controls.tsx';
 import { CopyLink } from './copy-link.tsx';
 import { DoctorCard } from './doctor-card.tsx';
@@ -10,10 +11,13 @@ import { OwnData } from './own-data.tsx';
 import { sameValue } from './parameters.ts';
 import type { Parameter, Parameters, Values } from './parameters.ts';
 import { presetAt, presetValues } from './presets.ts';
+import { Presented } from './presented.tsx';
 import { ProofPanel } from './proof-panel.tsx';
 import { ReadoutHelp, Readouts } from './readouts.tsx';
 import { IDLE } from './run-session.ts';
 import { RunStatus } from './run-status.tsx';
+import { usePresetSequence } from './sequence.ts';
+import type { Sequence } from './sequence.ts';
 import { TimeMachine } from './time-machine.tsx';
 import { Spending } from './spending.tsx';
 import { Tables } from './tables.tsx';
@@ -40,12 +44,22 @@ export interface WidgetBodyProps {
   readonly reference?: ReferenceRun | undefined;
   /** What is unfolded at first. */
   readonly unfolded?: readonly Fold[] | undefined;
+  /** In a lesson, whose states it shows one of. */
+  readonly lesson?: LessonPlace | undefined;
   /** What opens a run; the shared worker unless a test brings its own. */
   readonly open?: typeof openRun;
 }
 
 /** The folded parts of a figure, by their `data-fold`. */
 export type Fold = 'settings' | 'table' | 'proof' | 'take-away';
+
+/** A figure's place in a lesson. */
+export interface LessonPlace {
+  /** What it wakes with, as in a link to its embed page. */
+  readonly query: string;
+  readonly sequence: Sequence;
+  readonly presentation: Presentation;
+}
 
 /** A whole figure but for its caption: picture, run, settings and tools, asleep or live. */
 export function WidgetBody({ asleep = false, ...props }: WidgetBodyProps): ReactNode {
@@ -59,43 +73,36 @@ function SleepingBody({ declaration, values, ...rest }: WidgetBodyProps): ReactN
     own: null,
     ...(declaration.training && { run: IDLE }),
     ...{ setValue: idle, setValues: idle, show: idle, setOwn: idle, linkNow: () => '' },
+    linkAlone: () => '',
     ...{ prepare: idle, train: idle, pause: idle, step: idle, stepWith: idle, reset: idle },
     ...{ goBack: idle, goTo: idle, scrub: idle },
     changes: { next: { undo: null, redo: null }, undo: idle, redo: idle },
   };
-  const presentation = { presenting: false, start: idle, stop: idle };
+  const presentation = { presenting: false, since: 0, start: idle, stop: idle, stay: idle };
   return <Frame asleep {...{ declaration, state, presentation, base: values, ...rest }} />;
 }
 
 function idle(): void {}
 
 function LiveBody(props: WidgetBodyProps): ReactNode {
-  const { declaration, values: base, embed = false, open = openRun } = props;
+  const { declaration, values: base, embed = false, lesson, open = openRun } = props;
   const prepare = open === openRun ? prepareToTrain : idle; // a test's own runs need nothing
   const root = useRef<HTMLDivElement>(null);
   const state = useWidget({
     declaration,
     base,
     embed,
+    query: lesson?.query,
     root,
     openRun: open,
     prepareToTrain: prepare,
   });
   const { values, setValues, run, show } = state;
   useFigureEvents(root, { declaration, values, run, show });
-  const turn = useCallback(
-    (direction: -1 | 1) => {
-      const names = [null, ...Object.keys(declaration.presets)];
-      const here = presetAt(declaration, base, values, names);
-      const at = names.findIndex((name) => name === here);
-      const next = names[(at + direction + names.length) % names.length] ?? null;
-      setValues(presetValues(declaration, base, values, next));
-    },
-    // oxlint-disable-next-line react/exhaustive-deps -- setValues does the same thing in every render
-    [declaration, base, values],
-  );
-  const presentation = usePresentation(root, turn);
-  return <Frame {...props} {...{ root, state, presentation, base }} asleep={false} />;
+  const own = usePresentation(root);
+  const presets = usePresetSequence(declaration, base, values, setValues);
+  const { presentation, sequence } = lesson ?? { presentation: own, sequence: presets };
+  return <Frame {...props} {...{ root, state, presentation, sequence, base }} asleep={false} />;
 }
 
 interface FrameProps {
@@ -103,6 +110,7 @@ interface FrameProps {
   readonly base: Values;
   readonly state: WidgetState;
   readonly presentation: Presentation;
+  readonly sequence?: Sequence;
   readonly asleep: boolean;
   readonly embed?: boolean | undefined;
   readonly reference?: ReferenceRun | undefined;
@@ -111,7 +119,8 @@ interface FrameProps {
 }
 
 function Frame(props: FrameProps): ReactNode {
-  const { declaration, base, state, presentation, asleep, reference, root, unfolded = [] } = props;
+  const { declaration, base, state, presentation, sequence, asleep } = props;
+  const { reference, root, unfolded = [] } = props;
   const { title, presets } = declaration;
   const { values, run } = state;
   const training = declaration.training?.applies?.(values) === false ? null : declaration.training;
@@ -159,7 +168,6 @@ function Frame(props: FrameProps): ReactNode {
       {presentation.presenting && (
         <header className={styles.title}>
           <span>{title}</span>
-          {preset !== undefined && <span className={styles.preset}>{presets[preset]!.title}</span>}
         </header>
       )}
       <fieldset disabled={asleep} className={styles.frame}>
@@ -276,6 +284,7 @@ function Frame(props: FrameProps): ReactNode {
               {presentation.presenting ? 'Leave presentation' : 'Present'}
             </button>
             <CopyLink linkNow={state.linkNow} />
+            <AddToLesson linkAlone={state.linkAlone} />
             {!props.embed && (
               <a
                 className={styles.tool}
@@ -287,6 +296,9 @@ function Frame(props: FrameProps): ReactNode {
           </div>
         </div>
       </fieldset>
+      {presentation.presenting && sequence && (
+        <Presented {...{ declaration, state, presentation, sequence, shown }} />
+      )}
     </div>
   );
 }

@@ -18,7 +18,7 @@ test('before a figure wakes or an exercise starts, a page runs neither React nor
       write: false,
       rolldownOptions: {
         input: 'src/site/client.ts',
-        external: /\/(wake\.tsx|start-(exercises|progress)\.ts|search-dialog\.ts)$/,
+        external: /\/(wake\.tsx|start-(exercises|progress|notes|lesson)\.tsx?|search-dialog\.ts)$/,
       },
     },
   })) as Rolldown.RolldownOutput;
