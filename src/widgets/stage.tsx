@@ -70,7 +70,15 @@ export function Stage({
     else if (run) state.train();
   };
   const openNotes = useNotesWindow(
-    () => stageState({ declaration, sequence, shown, since: presentation.since, over }),
+    () =>
+      stageState({
+        declaration,
+        sequence,
+        set: state.values,
+        shown,
+        since: presentation.since,
+        over,
+      }),
     obey,
   );
   const follow = (command: StageCommand): void => {
@@ -237,11 +245,13 @@ function useFullScreen(): boolean {
 function stageState(props: {
   readonly declaration: WidgetDeclaration;
   readonly sequence: Sequence;
+  /** What the controls say: a reference run is drawn at settings of its own. */
+  readonly set: Values;
   readonly shown: StageProps['shown'];
   readonly since: number;
   readonly over: Over | null;
 }): StageState {
-  const { declaration, sequence, shown, since, over } = props;
+  const { declaration, sequence, set, shown, since, over } = props;
   const { states, at, changed } = sequence;
   const { values, run } = shown;
   const named = Object.entries({ loss: { label: 'Loss' }, ...declaration.training?.metrics });
@@ -255,7 +265,7 @@ function stageState(props: {
     next: states[at + 1]?.title ?? null,
     notes: states[at]!.notes ?? '',
     sentence: declaration.describe(values, run),
-    settings: [...settingsWords(declaration, values)],
+    settings: [...settingsWords(declaration, set)],
     run: run
       ? {
           status: run.status,
