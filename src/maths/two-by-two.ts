@@ -51,7 +51,9 @@ export function readingOf({ both, onlyA, onlyB, neither }: TwoByTwo): Reading {
   const [a, b] = [both + onlyA, both + onlyB];
   const [notA, notB] = [onlyB + neither, onlyA + neither];
   const share = (part: number, whole: number): number | null => (whole > 0 ? part / whole : null);
-  const term = (p: number, product: number): number => (p > 0 ? p * Math.log(p / product) : 0);
+  // a product underflows only where what it is beside is next to nothing
+  const term = (p: number, product: number): number =>
+    p > 0 && product > 0 ? p * Math.log(p / product) : 0;
   return {
     a,
     b,

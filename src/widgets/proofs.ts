@@ -26,7 +26,7 @@ export function defineProofs<V>(proofs: readonly Proof<V>[]): readonly Proof[] {
 export function errorOf([ours, other]: Pair): number {
   if (ours === other) return 0; // infinite ones as well
   const error = Math.abs(ours - other) / Math.max(1, Math.abs(other));
-  return Number.isFinite(other) ? error : other - ours; // of an infinity no number is near
+  return Number.isFinite(other) ? error : Math.abs(other - ours); // of an infinity no number is near
 }
 
 /** The pair that is furthest apart, the first that is not a number before all others; null where there are none. */
