@@ -5,6 +5,7 @@ import type { Outline, Section } from '../book/mdx/outline.ts';
 import { counted } from '../book/exercises/progress.ts';
 import { vocabulary } from '../book/vocabulary.ts';
 import styles from './chapter.module.css';
+import { OfflinePanel } from './offline/offline-panel.tsx';
 import prose from './prose.module.css';
 
 /** A text of the book, compiled from MDX. */
@@ -72,6 +73,7 @@ export function ChapterPage({ chapter, outline, text: Text, isWritten }: Chapter
             </ul>
           </section>
         )}
+        <OfflinePanel chapter={chapter.id} />
         <nav className={styles.turn} aria-label="Chapters">
           <Neighbour rel="prev" chapter={CHAPTERS[index - 1]} isWritten={isWritten} />
           <Neighbour rel="next" chapter={CHAPTERS[index + 1]} isWritten={isWritten} />

@@ -2,6 +2,7 @@ import { CHAPTERS, PARTS, SUBTITLE } from '../../content/book.ts';
 import { counted } from '../book/exercises/progress.ts';
 import { Link } from '../book/link.tsx';
 import styles from './contents.module.css';
+import { OfflinePanel } from './offline/offline-panel.tsx';
 import { ProgressPanel } from './progress-panel.tsx';
 import { TitlePicture } from './title-picture.tsx';
 
@@ -51,6 +52,7 @@ export function Contents({ isWritten, exercisesOf, words }: ContentsProps) {
         ))}
       </nav>
       {CHAPTERS.some(({ id }) => exercisesOf(id).length > 0) && <ProgressPanel />}
+      <OfflinePanel />
     </div>
   );
 }

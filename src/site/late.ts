@@ -62,7 +62,21 @@ export function startLate(): void {
       },
     );
   }
+  if (import.meta.env.PROD) offerOffline();
   if (new URLSearchParams(location.search).get('solutions') === 'hidden') keepHidden();
+}
+
+/** Once the page stands; a figure in another site's frame offers nothing. */
+function offerOffline(): void {
+  if (!('serviceWorker' in navigator) || !document.getElementById('text')) return;
+  const installable = new Promise<Event>((resolve) =>
+    addEventListener('beforeinstallprompt', resolve, { once: true }),
+  );
+  addEventListener('load', () => {
+    import('./offline/start-offline.ts')
+      .then(({ startOffline }) => startOffline(installable))
+      .catch(() => {}); // a browser that keeps nothing, or no connection: nothing is offered
+  });
 }
 
 /** Whoever came by a link that hides solutions keeps them hidden from page to page. */

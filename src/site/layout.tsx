@@ -3,6 +3,7 @@ import { SUBTITLE, TITLE } from '../../content/book.ts';
 import { Link, siteUrl } from '../book/link.tsx';
 import styles from './layout.module.css';
 import { SearchButton } from './search/search-button.tsx';
+import { PAPER } from './paper.ts';
 
 /** A page of the site. */
 export interface Page {
@@ -49,6 +50,11 @@ export function Layout({ page, assets }: { page: Page; assets: Assets }) {
         <script src={siteUrl('/theme.js')} />
         <script type="module" src={assets.script} />
         <link rel="icon" href={siteUrl('/icon.svg')} type="image/svg+xml" />
+        <link rel="apple-touch-icon" href={siteUrl('/icons/icon-192.png')} />
+        <link rel="manifest" href={siteUrl('/manifest.webmanifest')} />
+        <meta name="theme-color" media="(prefers-color-scheme: light)" content={PAPER.light} />
+        <meta name="theme-color" media="(prefers-color-scheme: dark)" content={PAPER.dark} />
+        <meta name="referrer" content="no-referrer" />
         {next && <link rel="prefetch" href={siteUrl(next)} />}
       </head>
       <body className={bare ? styles.bare : undefined}>

@@ -11,6 +11,7 @@ import { Contents } from './contents.tsx';
 import type { Page } from './layout.tsx';
 import { LessonPage } from './lesson-page.tsx';
 import { NotesPage } from './notes-page.tsx';
+import { Offline } from './offline/offline-page.tsx';
 import { Plain } from './plain.tsx';
 
 const TEXTS = import.meta.glob<Text>('/content/*/chapter.mdx', { eager: true, import: 'default' });
@@ -93,6 +94,12 @@ export const PAGES: readonly Page[] = [
     description: 'The notes of whoever presents a figure, in a second window.',
     bare: true,
     body: <NotesPage />,
+  },
+  {
+    path: '/offline/',
+    title: 'No connection',
+    description: 'What stands in for a page that this browser has not kept.',
+    body: <Offline />,
   },
   {
     path: '/404.html',

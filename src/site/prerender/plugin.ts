@@ -4,9 +4,12 @@ import { pathToFileURL } from 'node:url';
 import type { EnvironmentModuleNode, Plugin, Rolldown, ViteDevServer } from 'vite';
 import { isRunnableDevEnvironment } from 'vite';
 import type { Assets } from '../layout.tsx';
+import { CHAPTERS } from '../../../content/book.ts';
 import { hostFiles } from './host-files.ts';
+import { listOfflineFiles, readBuilt, serviceWorker } from './offline-files.ts';
 import { CONTENT_SECURITY_POLICY } from './policy.ts';
 import { serveSearchIndex, writeSearchIndex } from './search-index.ts';
+import { webManifest } from './web-manifest.ts';
 
 type Entry = typeof import('./entry.tsx');
 
@@ -123,6 +126,11 @@ async function writePages(
   for (const [name, text] of Object.entries(hostFiles(base))) {
     await writeFile(join(dist, name), text);
   }
+  await writeFile(join(dist, 'manifest.webmanifest'), webManifest(base));
+  const built = await readBuilt(dist);
+  const chapters = CHAPTERS.filter(({ id }) => PATHS.includes(`/${id}/`));
+  const offline = listOfflineFiles(browser.output, built, chapters, base);
+  await writeFile(join(dist, 'sw.js'), await serviceWorker(offline));
   await rm(serverFolder, { recursive: true });
   console.log(`${PATHS.length} pages in ${dist}`);
 }
