@@ -18,7 +18,8 @@ test('before a figure wakes or an exercise starts, a page runs neither React nor
       write: false,
       rolldownOptions: {
         input: 'src/site/client.ts',
-        external: /\/(wake\.tsx|start-(exercises|progress|notes|lesson)\.tsx?|search-dialog\.ts)$/,
+        external:
+          /\/(wake\.tsx|start-(exercises|offline|progress|notes|lesson)\.tsx?|search-dialog\.ts)$/,
       },
     },
   })) as Rolldown.RolldownOutput;
