@@ -224,7 +224,9 @@ describe('FileStore', () => {
       done.push(place);
       abort.abort();
     };
-    await expect(store.obtain(files.chapters[0]!.files, stop, abort.signal)).rejects.toThrow();
+    await expect(store.obtain(files.chapters[0]!.files, stop, abort.signal)).rejects.toThrow(
+      /abort/i,
+    );
     expect(done.length).toBeLessThan(files.chapters[0]!.files.length);
   });
 
