@@ -26,7 +26,7 @@ export function ChapterPage({ chapter, outline, text: Text, isWritten }: Chapter
   const prerequisites = CHAPTERS.filter(({ id }) => outline.prerequisites.includes(id));
   return (
     <div className={styles.page}>
-      <Sections sections={outline.sections} />
+      <Sections chapter={chapter.id} sections={outline.sections} />
       <article className={`${prose.prose} ${styles.article}`}>
         <header className={styles.header}>
           <p className={styles.place}>
@@ -83,9 +83,14 @@ export function ChapterPage({ chapter, outline, text: Text, isWritten }: Chapter
   );
 }
 
-function Sections({ sections }: { sections: readonly Section[] }) {
+interface SectionsProps {
+  chapter: string;
+  sections: readonly Section[];
+}
+
+function Sections({ chapter, sections }: SectionsProps) {
   return (
-    <nav className={styles.sections} aria-label="In this chapter">
+    <nav className={styles.sections} aria-label="In this chapter" data-sections={chapter}>
       <details>
         <summary>In this chapter</summary>
         <ol>

@@ -24,8 +24,11 @@ export function Contents({ isWritten, exercisesOf, words }: ContentsProps) {
           {SUBTITLE}. A textbook whose figures train real models, in the page, on your machine.
         </p>
         {first && (
-          <p className={styles.start}>
+          <p className={styles.start} data-chapters={titles(isWritten)}>
             <Link href={`/${first.id}/`}>Start with {first.title.toLowerCase()}</Link>
+            {/* The script fills these in for who has been here before. */}
+            <a data-continue hidden />
+            <Link href="/review/" data-due hidden />
           </p>
         )}
       </TitlePicture>
@@ -55,6 +58,12 @@ export function Contents({ isWritten, exercisesOf, words }: ContentsProps) {
       <OfflinePanel />
     </div>
   );
+}
+
+/** Titles by id of the chapters there are, as JSON. */
+function titles(isWritten: (id: string) => boolean): string {
+  const written = CHAPTERS.filter(({ id }) => isWritten(id));
+  return JSON.stringify(Object.fromEntries(written.map(({ id, title }) => [id, title])));
 }
 
 /** How many there are; the script adds how many the reader has solved. */

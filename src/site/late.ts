@@ -3,8 +3,9 @@ import { notice } from '../book/notice.ts';
 /** Starts what only some pages have, and other pages never load. */
 export function startLate(): void {
   const forms = [...document.querySelectorAll<HTMLFormElement>('form[data-exercise]')];
+  let started: Promise<void> = Promise.resolve();
   if (forms.length > 0) {
-    import('../book/exercises/start-exercises.ts').then(
+    started = import('../book/exercises/start-exercises.ts').then(
       ({ startExercises }) => startExercises(forms),
       (error: unknown) => {
         console.error(error);
@@ -15,6 +16,27 @@ export function startLate(): void {
         forms[0]!.prepend(
           notice(
             'Answers can’t be checked: a part of the page could not be loaded. Check the connection, then reload.',
+          ),
+        );
+      },
+    );
+  }
+  const sections = document.querySelector<HTMLElement>('[data-sections]');
+  if (sections) {
+    import('./start-chapter.ts').then(
+      ({ startChapter }) => startChapter(sections, forms, started),
+      console.error, // nothing that the page has said depends on it
+    );
+  }
+  const review = document.querySelector<HTMLElement>('[data-review]');
+  if (review) {
+    import('./review/start-review.ts').then(
+      ({ startReview }) => startReview(review),
+      (error: unknown) => {
+        console.error(error);
+        review.before(
+          notice(
+            'What is due can’t be shown: a part of the page could not be loaded. Check the connection, then reload.',
           ),
         );
       },

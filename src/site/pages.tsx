@@ -1,4 +1,5 @@
 import outlines from 'virtual:outlines';
+import passages from 'virtual:passages';
 import Glossary from 'virtual:glossary.mdx';
 import Errata from '../../content/errata.mdx';
 import { CHAPTERS, SUBTITLE } from '../../content/book.ts';
@@ -13,6 +14,7 @@ import { LessonPage } from './lesson-page.tsx';
 import { NotesPage } from './notes-page.tsx';
 import { Offline } from './offline/offline-page.tsx';
 import { Plain } from './plain.tsx';
+import { ReviewPage } from './review/review-page.tsx';
 
 const TEXTS = import.meta.glob<Text>('/content/*/chapter.mdx', { eager: true, import: 'default' });
 const SOURCES = import.meta.glob<string>('/content/*/chapter.mdx', {
@@ -67,6 +69,12 @@ export const PAGES: readonly Page[] = [
         <Glossary components={vocabulary} />
       </Plain>
     ),
+  },
+  {
+    path: '/review/',
+    title: 'Review',
+    description: 'Exercises that you have missed come back here, at growing intervals.',
+    body: <ReviewPage exercises={passages.filter(({ kind }) => kind === 'exercise')} />,
   },
   {
     path: '/errata/',

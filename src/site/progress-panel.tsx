@@ -1,3 +1,4 @@
+import { Link } from '../book/link.tsx';
 import styles from './contents.module.css';
 
 /** What the reader can do with her progress; shown by the script, without which there is none. */
@@ -5,9 +6,14 @@ export function ProgressPanel() {
   return (
     <section className={styles.progress} aria-labelledby="progress" data-progress hidden>
       <h2 id="progress">Your progress</h2>
+      <p className={styles.total}>
+        <span id="progress-total" data-total />
+        <progress aria-labelledby="progress-total" />
+      </p>
       <p>
-        Exercises you have solved are remembered in this browser, and nowhere else. A file takes
-        them to another one.
+        Exercises you have solved are remembered in this browser, and nowhere else; so is where you
+        stopped reading. Those you have missed come back for a <Link href="/review/">review</Link>.
+        A file takes your exercises to another browser.
       </p>
       <p className={styles.tools}>
         <button type="button" data-save>
@@ -23,7 +29,9 @@ export function ProgressPanel() {
       </p>
       <p role="status" />
       <dialog aria-labelledby="progress-clear" data-confirm>
-        <p id="progress-clear">Forget all exercises you have solved?</p>
+        <p id="progress-clear">
+          Forget all exercises you have solved or missed, and where you stopped reading?
+        </p>
         <p className={styles.tools}>
           <button type="button" data-yes>
             Forget them

@@ -6,6 +6,8 @@ import {
   openProgress,
   parseProgress,
 } from '../book/exercises/progress.ts';
+import { dayOf, dueExercises, mergeReviews } from '../book/exercises/reviews.ts';
+import { forgetPlace, readPlace } from './reading-place.ts';
 
 /** Shows in the contents what the reader has solved, and lets her save, load and clear it. */
 export function startProgress(panel: HTMLElement): void {
@@ -16,8 +18,10 @@ export function startProgress(panel: HTMLElement): void {
     panel.querySelector(selector)!.addEventListener(event, act);
 
   const count = (): void => {
+    const all = new Set<string>();
     for (const line of document.querySelectorAll<HTMLElement>('[data-exercises]')) {
       const ids = line.dataset['exercises']!.split(' ');
+      for (const id of ids) all.add(id);
       const having = (state: string): number =>
         ids.filter((id) => store.all().get(id)?.state === state).length;
       const shown = having('revealed');
@@ -25,12 +29,21 @@ export function startProgress(panel: HTMLElement): void {
         `${having('correct')} of ${counted(ids.length)} solved` +
         (shown > 0 ? `, ${shown} with the solution shown` : '');
     }
+    const solved = [...all].filter((id) => store.all().get(id)?.state === 'correct').length;
+    panel.querySelector('[data-total]')!.textContent =
+      `${solved} of ${counted(all.size)} in the book solved`;
+    Object.assign(panel.querySelector('progress')!, { max: all.size, value: solved });
+    const due = dueExercises(store.reviews(), dayOf(new Date())).filter((id) => all.has(id)).length;
+    const link = document.querySelector<HTMLElement>('[data-due]');
+    if (!link) return;
+    link.hidden = due === 0;
+    link.textContent = `${counted(due)} ${due === 1 ? 'is' : 'are'} due for review`;
   };
 
   on('[data-save]', 'click', () => {
     const link = document.createElement('a');
     link.href = URL.createObjectURL(
-      new Blob([formatProgress(store.all())], { type: 'application/json' }),
+      new Blob([formatProgress(store.all(), store.reviews())], { type: 'application/json' }),
     );
     link.download = 'likely-progress.json';
     link.click();
@@ -52,7 +65,10 @@ export function startProgress(panel: HTMLElement): void {
         ? `“${file.name}” was saved by a newer version of this book. Reload the page, then load it again.`
         : `“${file.name}” is not a file of progress that this book has saved. Nothing has changed.`;
     }
-    store.replace(mergeProgress(store.all(), read.progress));
+    store.replace(
+      mergeProgress(store.all(), read.progress),
+      mergeReviews(store.reviews(), read.reviews),
+    );
     count();
     const missing =
       read.unreadable > 0 ? `, but for ${counted(read.unreadable)} that could not be read` : '';
@@ -71,6 +87,8 @@ export function startProgress(panel: HTMLElement): void {
   on('[data-yes]', 'click', () => {
     dialog.close();
     store.clear();
+    forgetPlace();
+    offerPlace();
     count();
     say(
       store.trouble() === null
@@ -81,5 +99,20 @@ export function startProgress(panel: HTMLElement): void {
 
   store.onChange(count);
   count();
+  offerPlace();
   panel.hidden = false;
+}
+
+/** A link to where the reader stopped, if that is known. */
+function offerPlace(): void {
+  const start = document.querySelector<HTMLElement>('[data-chapters]');
+  const link = start?.querySelector<HTMLAnchorElement>('[data-continue]');
+  if (!start || !link) return;
+  const place = readPlace();
+  const titles = JSON.parse(start.dataset['chapters']!) as Record<string, string>;
+  const known = place && Object.hasOwn(titles, place.chapter);
+  link.hidden = !known;
+  if (!known) return;
+  link.href = `${import.meta.env.BASE_URL}${place.chapter}/#${place.section}`;
+  link.textContent = `Continue with “${place.title}” in ${titles[place.chapter]}`;
 }

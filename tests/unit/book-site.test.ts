@@ -19,7 +19,8 @@ test('before a figure wakes or an exercise starts, a page runs neither React nor
       rolldownOptions: {
         input: 'src/site/client.ts',
         external:
-          /\/(wake\.tsx|start-(exercises|offline|progress|notes|lesson)\.tsx?|search-dialog\.ts)$/,
+        external:
+          /\/(wake\.tsx|start-(chapter|exercises|lesson|notes|offline|progress|review)\.tsx?|search-dialog\.ts)$/,
       },
     },
   })) as Rolldown.RolldownOutput;

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Answer } from './answer-key.ts';
+import { INTERVALS, type Review, type Reviews } from './reviews.ts';
 
 /** What is kept of an exercise that has been solved, or whose solution has been shown. */
 export interface ExerciseProgress {
@@ -14,9 +15,13 @@ export type Progress = ReadonlyMap<string, ExerciseProgress>;
 /** The reader's progress, kept by her browser, or for as long as the page is open where it can't be. */
 export interface ProgressStore {
   readonly all: () => Progress;
+  /** What has been missed and comes back. */
+  readonly reviews: () => Reviews;
   /** Keeps the progress of one exercise; null forgets it. */
   readonly set: (id: string, entry: ExerciseProgress | null) => void;
-  readonly replace: (progress: Progress) => void;
+  /** Keeps where a missed exercise stands; undefined takes it off the list. */
+  readonly setReview: (id: string, review: Review | undefined) => void;
+  readonly replace: (progress: Progress, reviews: Reviews) => void;
   /** Forgets everything; what a newer version has saved stays in the browser. */
   readonly clear: () => void;
   /** Why the browser keeps nothing of this, in a sentence; null where it does. */
@@ -25,7 +30,8 @@ export interface ProgressStore {
   readonly onChange: (callback: () => void) => () => void;
 }
 
-const VERSION = 1;
+/** Version 1 had no reviews. */
+const VERSION = 2;
 const KEY = 'likely:progress';
 
 /** Where what couldn't be read is kept, so that nothing is destroyed by a slip of ours. */
@@ -34,12 +40,14 @@ const ASIDE = 'likely:progress-unreadable';
 /** The largest file that is read, in bytes: a thousand times what the whole book needs. */
 export const LARGEST_FILE = 1_000_000;
 
-const written = v.object({
-  version: v.literal(VERSION),
-  exercises: v.custom<object>(
-    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-  ),
-});
+const table = v.custom<object>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+);
+
+const written = v.variant('version', [
+  v.object({ version: v.literal(1), exercises: table }),
+  v.object({ version: v.literal(VERSION), exercises: table, reviews: table }),
+]);
 
 const writtenEntry = v.object({
   state: v.picklist(['correct', 'revealed']),
@@ -48,9 +56,14 @@ const writtenEntry = v.object({
   ),
 });
 
+const writtenReview = v.object({
+  box: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(INTERVALS.length - 1)),
+  seen: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000)),
+});
+
 /** What a stored or loaded text holds, and how many exercises in it can't be read; or why none can. */
 export type ReadProgress =
-  | { readonly progress: Progress; readonly unreadable: number }
+  | { readonly progress: Progress; readonly reviews: Reviews; readonly unreadable: number }
   | { readonly problem: 'malformed' | 'newer' };
 
 /** Reads what `formatProgress` has written. */
@@ -63,21 +76,45 @@ export function parseProgress(text: string): ReadProgress {
   }
   const result = v.safeParse(written, json);
   if (result.success) {
-    const entries = Object.entries(result.output.exercises); // `__proto__` is an id like any other
-    const progress = new Map<string, ExerciseProgress>();
-    for (const [id, value] of entries) {
-      const entry = v.safeParse(writtenEntry, value);
-      if (entry.success) progress.set(id, entry.output);
-    }
-    return { progress, unreadable: entries.length - progress.size };
+    const { output } = result;
+    const [progress, lost] = readTable(output.exercises, writtenEntry);
+    if (output.version === 1) return { progress, reviews: missedIn(progress), unreadable: lost };
+    const [reviews, lostReviews] = readTable(output.reviews, writtenReview);
+    return { progress, reviews, unreadable: lost + lostReviews };
   }
   const version = v.safeParse(v.object({ version: v.number() }), json);
   return { problem: version.success && version.output.version > VERSION ? 'newer' : 'malformed' };
 }
 
+/** The entries that can be read, and how many can't. `__proto__` is an id like any other. */
+function readTable<T>(
+  entries: object,
+  schema: v.GenericSchema<unknown, T>,
+): [ReadonlyMap<string, T>, number] {
+  const map = new Map<string, T>();
+  let lost = 0;
+  for (const [id, value] of Object.entries(entries)) {
+    const entry = v.safeParse(schema, value);
+    if (entry.success) map.set(id, entry.output);
+    else lost++;
+  }
+  return [map, lost];
+}
+
+/** Version 1 kept no day: what had its solution shown is due at once. */
+function missedIn(progress: Progress): Reviews {
+  const missed = [...progress].filter(([, { state }]) => state === 'revealed');
+  return new Map(missed.map(([id]) => [id, { box: 0, seen: 0 }]));
+}
+
 /** Progress as JSON: what the browser keeps, and what a file holds. */
-export function formatProgress(progress: Progress): string {
-  return JSON.stringify({ version: VERSION, exercises: Object.fromEntries(progress) }, null, 1);
+export function formatProgress(progress: Progress, reviews: Reviews = new Map()): string {
+  const kept = {
+    version: VERSION,
+    exercises: Object.fromEntries(progress),
+    reviews: Object.fromEntries(reviews),
+  };
+  return JSON.stringify(kept, null, 1);
 }
 
 /** Both together: solved in either is solved, and where both say the same, `mine` stays. */
@@ -104,6 +141,7 @@ const FULL =
  */
 export function openProgress(tell: (sentence: string) => void): ProgressStore {
   let progress: Progress = new Map();
+  let reviews: Reviews = new Map();
   let trouble: string | null = null;
 
   const giveUp = (sentence: string): void => {
@@ -118,26 +156,27 @@ export function openProgress(tell: (sentence: string) => void): ProgressStore {
     if (trouble !== null) return;
     try {
       const found = stored();
-      if (!found) progress = new Map();
+      if (!found) progress = reviews = new Map();
       else if ('progress' in found.read) {
-        progress = found.read.progress;
+        ({ progress, reviews } = found.read);
         const { unreadable } = found.read;
         if (unreadable > 0) {
           putAside(
             found.text,
-            progress,
             `Of the progress saved in this browser, ${counted(unreadable)} could not be read`,
           );
         }
       } else if (found.read.problem === 'newer') giveUp(NEWER);
-      else putAside(found.text, new Map(), 'The progress saved in this browser could not be read');
+      else {
+        progress = reviews = new Map();
+        putAside(found.text, 'The progress saved in this browser could not be read');
+      }
     } catch {
       giveUp(CLOSED);
     }
   };
   /** Keeps a copy of `text` where nothing else is written, then what could be read of it. */
-  const putAside = (text: string, read: Progress, what: string): void => {
-    progress = read;
+  const putAside = (text: string, what: string): void => {
     try {
       localStorage.setItem(ASIDE, text);
     } catch {
@@ -145,15 +184,16 @@ export function openProgress(tell: (sentence: string) => void): ProgressStore {
       return;
     }
     tell(
-      `${what}. It has been put aside, and you start with ${read.size > 0 ? 'the rest' : 'none'}.`,
+      `${what}. It has been put aside, and you start with ${progress.size + reviews.size > 0 ? 'the rest' : 'none'}.`,
     );
-    save(read);
+    save(progress, reviews);
   };
-  const save = (changed: Progress): void => {
+  const save = (changed: Progress, changedReviews: Reviews): void => {
     progress = changed;
+    reviews = changedReviews;
     if (trouble !== null) return;
     try {
-      localStorage.setItem(KEY, formatProgress(progress));
+      localStorage.setItem(KEY, formatProgress(progress, reviews));
     } catch {
       giveUp(FULL);
     }
@@ -162,16 +202,19 @@ export function openProgress(tell: (sentence: string) => void): ProgressStore {
   load();
   return {
     all: () => progress,
+    reviews: () => reviews,
     set(id, entry) {
       load(); // another tab may have written since
-      const changed = new Map(progress);
-      if (entry) changed.set(id, entry);
-      else changed.delete(id);
-      save(changed);
+      save(withEntry(progress, id, entry ?? undefined), reviews);
+    },
+    setReview(id, review) {
+      load();
+      if (review === reviews.get(id)) return;
+      save(progress, withEntry(reviews, id, review));
     },
     replace: save,
     clear() {
-      progress = new Map();
+      progress = reviews = new Map();
       try {
         const read = stored()?.read;
         if (read && 'problem' in read && read.problem === 'newer') giveUp(NEWER);
@@ -204,6 +247,17 @@ export function openProgress(tell: (sentence: string) => void): ProgressStore {
       };
     },
   };
+}
+
+function withEntry<T>(
+  map: ReadonlyMap<string, T>,
+  id: string,
+  entry: T | undefined,
+): ReadonlyMap<string, T> {
+  const changed = new Map(map);
+  if (entry === undefined) changed.delete(id);
+  else changed.set(id, entry);
+  return changed;
 }
 
 /** `1 exercise`, `2 exercises`. */

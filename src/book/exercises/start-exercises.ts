@@ -3,6 +3,8 @@ import { notice } from '../notice.ts';
 import { answerControls } from './answer-controls.ts';
 import type { Answer, AnswerKey, CheckResult } from './answer-key.ts';
 import { type ExerciseProgress, openProgress, type ProgressStore } from './progress.ts';
+import { dayOf, graded, isDue } from './reviews.ts';
+import { readRound } from './round.ts';
 
 type State = 'open' | 'correct' | 'wrong' | 'revealed';
 
@@ -16,24 +18,36 @@ const MARKS: Readonly<Record<State, string>> = {
 
 /**
  * Brings the exercises of a page to life: answers are checked, and what has been solved is kept in
- * this browser. Under `?solutions=hidden` nothing shows a solution.
+ * this browser. Under `?solutions=hidden` nothing shows a solution; the exercise that `?review=` asks
+ * for is open once more on the day it is due, whatever has been kept of it.
  */
 export function startExercises(forms: readonly HTMLFormElement[]): void {
   let latest = forms[0]!; // where the reader is: a notice belongs there
   const progress = openProgress((sentence) => latest.prepend(notice(sentence)));
   const hidden = new URLSearchParams(location.search).get('solutions') === 'hidden';
+  const round = readRound(location.search);
+  const asked = round?.places[round.at]?.exercise;
   const refreshers = forms.map((form) => {
     form.addEventListener('focusin', () => (latest = form));
-    return startExercise(form, progress, hidden);
+    const review = progress.reviews().get(form.dataset['exercise']!);
+    const again = form.dataset['exercise'] === asked && review && isDue(review, dayOf(new Date()));
+    return startExercise(form, progress, { hidden, again: again === true });
   });
   progress.onChange(() => refreshers.forEach((refresh) => refresh()));
+}
+
+interface Way {
+  /** Whether it shows no solution. */
+  readonly hidden: boolean;
+  /** Whether it begins open, though it has been answered before. */
+  readonly again: boolean;
 }
 
 /** Returns how to take over what another tab has changed. */
 function startExercise(
   form: HTMLFormElement,
   progress: ProgressStore,
-  hidden: boolean,
+  { hidden, again: afresh }: Way,
 ): () => void {
   const id = form.dataset['exercise']!;
   const feedback = form.querySelector('[data-feedback]')!;
@@ -55,12 +69,15 @@ function startExercise(
   const say = (...content: (Node | string)[]): void => feedback.replaceChildren(...content);
 
   /** The entry of the store that the form shows, or has shown before she typed on. */
-  let applied: ExerciseProgress | undefined;
+  let applied: ExerciseProgress | undefined = afresh ? progress.all().get(id) : undefined;
   const settle = (next: ExerciseProgress['state']): void => {
     applied = { state: next, answer: kept(controls.read()) };
     progress.set(id, applied);
+    grade(next === 'correct');
     enter(next);
   };
+  const grade = (right: boolean): void =>
+    progress.setReview(id, graded(progress.reviews().get(id), right, dayOf(new Date())));
 
   const succeed = (replies: readonly number[] = []): void => {
     say(verdict('right'), ...replies.map((reply) => replyOf(form, reply)));
@@ -89,6 +106,7 @@ function startExercise(
       say(verdict('wrong'));
       if (result.sentence !== undefined) feedback.append(paragraph(result.sentence));
       if (result.reply !== undefined) feedback.append(replyOf(form, result.reply));
+      grade(false);
       if (state() !== 'revealed') enter('wrong');
     }
     solution.offer();
