@@ -73,6 +73,12 @@ export function ChapterPage({ chapter, outline, text: Text, isWritten }: Chapter
             </ul>
           </section>
         )}
+        <p className={styles.print}>
+          <button type="button" data-print>
+            Print this chapter
+          </button>
+          <span>with the figures as you have left them</span>
+        </p>
         <OfflinePanel chapter={chapter.id} />
         <nav className={styles.turn} aria-label="Chapters">
           <Neighbour rel="prev" chapter={CHAPTERS[index - 1]} isWritten={isWritten} />

@@ -2,6 +2,7 @@
 import { startIslands } from './islands.ts';
 import { startLate } from './late.ts';
 import { presentValue, startLinking } from './linked-quantities.ts';
+import { startPrinting } from './print.ts';
 import { startScrolling, startUnfolding } from './reading.ts';
 import { startSearch } from './search/start-search.ts';
 import { startThemeSwitch } from './theme-switch.ts';
@@ -11,6 +12,7 @@ startIslands(document.querySelectorAll<HTMLElement>('figure[data-widget]'));
 startTooltips(presentValue);
 startLinking();
 startUnfolding();
+startPrinting(document.querySelectorAll<HTMLElement>('[data-print]'));
 startScrolling(document.querySelectorAll<HTMLElement>('[data-scrolls]'));
 for (const control of document.querySelectorAll<HTMLElement>('[data-theme-switch]')) {
   startThemeSwitch(control);

@@ -27,7 +27,7 @@ export function Contents({ isWritten, exercisesOf, words }: ContentsProps) {
           <p className={styles.start} data-chapters={titles(isWritten)}>
             <Link href={`/${first.id}/`}>Start with {first.title.toLowerCase()}</Link>
             {/* The script fills these in for who has been here before. */}
-            <a data-continue hidden />
+            <Link href="/" data-continue hidden />
             <Link href="/review/" data-due hidden />
           </p>
         )}

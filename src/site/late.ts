@@ -28,6 +28,16 @@ export function startLate(): void {
       console.error, // nothing that the page has said depends on it
     );
   }
+  const filter = document.querySelector<HTMLFormElement>('[data-filter]');
+  if (filter) {
+    import('./start-glossary.ts').then(
+      ({ startGlossary }) => startGlossary(filter),
+      (error: unknown) => {
+        console.error(error);
+        filter.hidden = true; // every entry stays in sight
+      },
+    );
+  }
   const review = document.querySelector<HTMLElement>('[data-review]');
   if (review) {
     import('./review/start-review.ts').then(

@@ -18,9 +18,10 @@ export function startScrolling(frames: Iterable<HTMLElement>): void {
 
 /**
  * The legends of formulas stay as they are: in the margin they would lie on each other. So do hints
- * and solutions, which a printed sheet must not give away.
+ * and solutions, which a printed sheet must not give away, and what a figure folds away beside its table.
  */
-const UNFOLDED = 'details:not(.legend, [data-hint], [data-solution])';
+const UNFOLDED =
+  'details:not(.legend, [data-hint], [data-solution], [data-fold]:not([data-fold=table]))';
 
 /** A derivation's "Unfold all", and everything unfolded on paper. */
 export function startUnfolding(): void {
@@ -31,9 +32,15 @@ export function startUnfolding(): void {
       button.hidden = true;
     });
   }
-  addEventListener('beforeprint', () =>
-    unfold(document.querySelectorAll<HTMLDetailsElement>(`main ${UNFOLDED}`)),
-  );
+  let unfolded: HTMLDetailsElement[] = [];
+  addEventListener('beforeprint', () => {
+    const all = document.querySelectorAll<HTMLDetailsElement>(`main ${UNFOLDED}`);
+    unfolded = [...all].filter(({ open }) => !open);
+    unfold(unfolded);
+  });
+  addEventListener('afterprint', () => {
+    for (const details of unfolded.splice(0)) details.open = false; // as she had left it
+  });
 }
 
 function unfold(all: Iterable<HTMLDetailsElement>): void {

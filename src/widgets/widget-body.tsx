@@ -13,6 +13,7 @@ import type { Parameter, Parameters, Values } from './parameters.ts';
 import { presetAt, presetValues } from './presets.ts';
 import { Presented } from './presented.tsx';
 import { ProofPanel } from './proof-panel.tsx';
+import { PrintedState } from './printed-state.tsx';
 import { ReadoutHelp, Readouts } from './readouts.tsx';
 import { IDLE } from './run-session.ts';
 import { RunStatus } from './run-status.tsx';
@@ -299,6 +300,7 @@ function Frame(props: FrameProps): ReactNode {
       {presentation.presenting && sequence && (
         <Presented {...{ declaration, state, presentation, sequence, shown }} />
       )}
+      {!asleep && <PrintedState declaration={declaration} base={base} state={state} />}
     </div>
   );
 }

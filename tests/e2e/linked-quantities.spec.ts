@@ -4,14 +4,18 @@ import { awakeFigure, output, test } from './site.ts';
 
 test.beforeEach(({ page }) => page.goto('/vae/'));
 
-test('a symbol lights up its control and its code, and says the present value', async ({ page }) => {
+test('a symbol lights up its control and its code, and says the present value', async ({
+  page,
+}) => {
   const figure = await awakeFigure(page, 'vae-trainer');
   const control = figure.locator('[data-quantity="beta"]');
   const code = page.locator('pre [data-quantity="beta"]').first();
   await loss(page).locator('.sym-beta').first().hover();
   await expect(control).toHaveAttribute('data-lit', 'loss');
   await expect(code).toHaveAttribute('data-lit', 'loss');
-  await expect(page.locator('.tooltip')).toHaveText(/weight of the KL.*In Figure [\d.]+, .*: [\d.]+$/);
+  await expect(page.locator('.tooltip')).toHaveText(
+    /weight of the KL.*In Figure [\d.]+, .*: [\d.]+$/,
+  );
 
   await loss(page).locator('.sym-z').first().hover();
   await expect(control).not.toHaveAttribute('data-lit');
@@ -24,7 +28,9 @@ test('the value in a symbol’s note follows the figure', async ({ page }) => {
   const note = page.locator('.tooltip');
   await expect(note).toHaveText(/In Figure/);
   await figure.evaluate((element) => {
-    const slider = element.querySelector<HTMLInputElement>('[data-quantity="beta"] [type="range"]')!;
+    const slider = element.querySelector<HTMLInputElement>(
+      '[data-quantity="beta"] [type="range"]',
+    )!;
     slider.focus();
   });
   await page.keyboard.press('End'); // the pointer stays on the symbol

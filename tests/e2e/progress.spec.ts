@@ -88,7 +88,7 @@ test('the contents count it; a file takes it elsewhere; it can be cleared', asyn
   await page.getByRole('button', { name: 'Save to file' }).click();
   const file = await (await download).path();
   expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
-    version: 1,
+    version: 2,
     exercises: { 'bernoulli-estimator': { state: 'correct', answer: 'S/n' } },
   });
 

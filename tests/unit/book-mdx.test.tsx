@@ -237,8 +237,13 @@ describe('the rest', () => {
     expect(await html('Bayes\' "rule"')).toContain('Bayes’ “rule”');
   });
 
-  test('the glossary lists every symbol and term under its anchor', async () => {
-    const page = await html(glossarySource(manuscript.notation), 'content/glossary.mdx');
+  test('the glossary lists every symbol and term under its anchor, and says where it is used', async () => {
+    const uses = new Map([['term:nat', ['sec:probability/bound', 'sec:vae/bound']]]);
+    const page = await html(glossarySource(manuscript.notation, uses), 'content/glossary.mdx');
+    expect(page).toMatch(
+      /The unit of information\. <small>In <a href="\/probability\/#bound">section 2\.4<\/a>, <a[^>]*>section 10\.1<\/a>\.<\/small>/,
+    );
+    expect(page).toContain('<a href="#term-nat">N</a>');
     for (const anchor of ['symbol-theta', 'symbol-n', 'term-nat']) {
       expect(page).toContain(`<div id="${anchor}"><dt>`);
     }

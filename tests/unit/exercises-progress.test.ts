@@ -45,15 +45,23 @@ describe('parseProgress(text)', () => {
       state: fc.constantFrom('correct' as const, 'revealed' as const),
       answer: fc.oneof(fc.string({ maxLength: 200 }), fc.array(fc.nat()), fc.constant(null)),
     });
+    const review = fc.record({ box: fc.nat(4), seen: fc.nat(100_000) });
     const id = fc.oneof(
       fc.stringMatching(/^[a-z][a-z0-9-]{0,20}$/),
       fc.constantFrom('constructor', 'prototype', '__proto__'),
     );
     fc.assert(
-      fc.property(fc.array(fc.tuple(id, entry)), (entries) => {
-        const progress = new Map(entries);
-        expect(parseProgress(formatProgress(progress))).toEqual({ progress, unreadable: 0 });
-      }),
+      fc.property(
+        fc.array(fc.tuple(id, entry)),
+        fc.array(fc.tuple(id, review)),
+        (entries, missed) => {
+          const kept = { progress: new Map(entries), reviews: new Map(missed) };
+          expect(parseProgress(formatProgress(kept.progress, kept.reviews))).toEqual({
+            ...kept,
+            unreadable: 0,
+          });
+        },
+      ),
     );
   });
 
@@ -64,7 +72,9 @@ describe('parseProgress(text)', () => {
     ['{"version":1}', 'malformed'],
     ['{"version":1,"exercises":[]}', 'malformed'],
     ['{"version":1,"exercises":null}', 'malformed'],
-    ['{"version":2,"exercises":[]}', 'newer'],
+    ['{"version":2,"exercises":{}}', 'malformed'],
+    ['{"version":2,"exercises":{},"reviews":[]}', 'malformed'],
+    ['{"version":3,"exercises":[]}', 'newer'],
   ])('%j is %s', (text, problem) => {
     expect(parseProgress(text)).toEqual({ problem });
   });
@@ -84,7 +94,32 @@ describe('parseProgress(text)', () => {
         ['a', solved],
         ['e', shown],
       ]),
+      reviews: new Map(),
       unreadable: 3,
+    });
+  });
+
+  test('reads version 1, which had no reviews: what had its solution shown is due at once', () => {
+    const exercises = { a: solved, e: shown };
+    expect(parseProgress(JSON.stringify({ version: 1, exercises }))).toEqual({
+      progress: new Map(Object.entries(exercises)),
+      reviews: new Map([['e', { box: 0, seen: 0 }]]),
+      unreadable: 0,
+    });
+  });
+
+  test('keeps the reviews it can read', () => {
+    const reviews = {
+      a: { box: 4, seen: 20_000 },
+      b: { box: 5, seen: 20_000 },
+      c: { box: 0, seen: -1 },
+      d: { box: 0, seen: 1.5 },
+      e: null,
+    };
+    expect(parseProgress(JSON.stringify({ version: 2, exercises: {}, reviews }))).toEqual({
+      progress: new Map(),
+      reviews: new Map([['a', reviews.a]]),
+      unreadable: 4,
     });
   });
 
@@ -122,6 +157,22 @@ describe('openProgress(tell)', () => {
     expect([...openProgress(expect.unreachable).all().keys()]).toEqual(['a', 'b']);
     other.set('a', null);
     expect([...openProgress(expect.unreachable).all().keys()]).toEqual(['b']);
+  });
+
+  test('keeps what has been missed beside what has been solved', () => {
+    const store = openProgress(expect.unreachable);
+    const other = openProgress(expect.unreachable);
+    store.set('a', solved);
+    other.setReview('b', { box: 1, seen: 7 });
+    store.set('c', shown);
+    const again = openProgress(expect.unreachable);
+    expect([...again.all().keys()]).toEqual(['a', 'c']);
+    expect(again.reviews()).toEqual(new Map([['b', { box: 1, seen: 7 }]]));
+    again.setReview('b', undefined);
+    expect(openProgress(expect.unreachable).reviews().size).toBe(0);
+    again.setReview('d', { box: 0, seen: 7 });
+    again.clear();
+    expect(openProgress(expect.unreachable).reviews().size).toBe(0);
   });
 
   test('hears of other tabs, until it is told to stop', () => {
@@ -204,7 +255,7 @@ describe('openProgress(tell)', () => {
     expect([crowded.trouble(), localStorage.getItem(KEY)]).toEqual([null, null]);
     full.mockRestore();
 
-    const newer = '{"version":2,"exercises":{}}';
+    const newer = '{"version":3,"exercises":{}}';
     localStorage.setItem(KEY, newer);
     store.clear(); // it came while the page was open
     expect(store.trouble()).toMatch(/newer version/);
@@ -221,7 +272,7 @@ describe('openProgress(tell)', () => {
   });
 
   test('leaves the progress of a newer version alone', () => {
-    const newer = '{"version":2,"exercises":{}}';
+    const newer = '{"version":3,"exercises":{}}';
     localStorage.setItem(KEY, newer);
     const tell = vi.fn();
     const store = openProgress(tell);

@@ -19,7 +19,7 @@ import { prepareExercises } from './exercises.ts';
 import { glossarySource } from './glossary.ts';
 import { type Manuscript, place, readManuscript, SYNTAX } from './manuscript.ts';
 import { outline } from './outline.ts';
-import { readPassages } from './passages.ts';
+import { readPassages, readUses } from './passages.ts';
 import { resolveTags } from './tags.ts';
 
 const OUTLINES = 'virtual:outlines';
@@ -50,7 +50,7 @@ export function texts(content: string): Plugin[] {
       return null;
     },
     load(id) {
-      if (id === glossaryFile) return glossarySource(read().notation);
+      if (id === glossaryFile) return glossarySource(read().notation, readUses(folder, read()));
       if (id === `\0${PASSAGES}`) return module(readPassages(folder, read()));
       return id === `\0${OUTLINES}` ? module(Object.fromEntries(read().outlines)) : null;
     },

@@ -23,7 +23,7 @@ export function ReviewPage({ exercises }: ReviewPageProps) {
       <div className={styles.review} data-review hidden>
         <p role="status" />
         <p className={styles.start}>
-          <a data-start hidden />
+          <Link href="/review/" data-start hidden />
         </p>
         <ol className={styles.list}>
           {exercises.map(({ title, place, href }) => (

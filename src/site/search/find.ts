@@ -1,7 +1,7 @@
 import MiniSearch, { type Query, type SearchOptions, type SearchResult } from 'minisearch';
 import type { Passage } from '../../book/passage.ts';
-import { type Entry, INDEXING, keys, type SearchIndex } from './search-index.ts';
-import { lookup, wordsOf } from './words.ts';
+import { type Entry, INDEXING, type SearchIndex } from './search-index.ts';
+import { keys, lookup, wordsOf } from './words.ts';
 
 /** A text in parts, of which some are what was looked for. */
 export type Marked = readonly { readonly text: string; readonly hit: boolean }[];
@@ -22,6 +22,9 @@ export interface Findings {
 
 const MOST = 12;
 const NEAREST = 5;
+
+/** A whole page may be pasted into the field: so many of its words are looked for. */
+const LONGEST = 12;
 
 /** Letters of a text shown around what was found, about two lines. */
 const SNIPPET = 150;
@@ -61,7 +64,7 @@ export function openIndex({ passages, synonyms, index }: SearchIndex): (text: st
     };
   };
   return (text) => {
-    const words = keys(text);
+    const words = keys(text).slice(0, LONGEST);
     if (words.length === 0) return { results: [], near: false };
     const typed = text.trim().toLowerCase();
     const boostDocument = (id: number): number => {

@@ -1,6 +1,6 @@
 import MiniSearch, { type AsPlainObject, type Options } from 'minisearch';
 import type { Passage } from '../../book/passage.ts';
-import { lookup, wordsOf } from './words.ts';
+import { keys, lookup, wordsOf } from './words.ts';
 
 /** Name of the file, at the root of the site. */
 export const SEARCH_INDEX = 'search-index.json';
@@ -44,11 +44,4 @@ export function indexOf(passages: readonly Passage[]): SearchIndex {
     return kind === 'term' && long && short ? [[keys(long), keys(short)]] : [];
   });
   return { passages, synonyms, index: index.toJSON() };
-}
-
-/** What a text is looked up by. */
-export function keys(text: string): string[] {
-  return wordsOf(text)
-    .map(({ word }) => lookup(word))
-    .filter((key) => key !== null);
 }

@@ -65,3 +65,10 @@ export function lookup(word: string): string | null {
   if (plain.length < 4) return plain;
   return SPELLINGS.reduce((form, [pattern, to]) => form.replace(pattern, to), plain);
 }
+
+/** What a text is looked up by. */
+export function keys(text: string): string[] {
+  return wordsOf(text)
+    .map(({ word }) => lookup(word))
+    .filter((key) => key !== null);
+}
