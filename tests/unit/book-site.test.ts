@@ -19,7 +19,6 @@ test('before a figure wakes or an exercise starts, a page runs neither React nor
       rolldownOptions: {
         input: 'src/site/client.ts',
         external:
-        external:
           /\/(wake\.tsx|start-(chapter|exercises|lesson|notes|offline|progress|review)\.tsx?|search-dialog\.ts)$/,
       },
     },
