@@ -6,13 +6,10 @@ import type { MapAndBayesValues } from './parameters.ts';
 const STRIPS = 20_000;
 
 /** log prior + log likelihood of the tosses, but for a constant. */
-function logProduct(values: MapAndBayesValues): (p: number) => number {
+function logProduct(values: MapAndBayesValues): (p: number, rest?: number) => number {
   const { ones, zeros } = posteriorAfter(values.tosses, values);
-  return (p) =>
-    (values.a - 1) * Math.log(p) +
-    (values.b - 1) * Math.log1p(-p) +
-    ones * Math.log(p) +
-    zeros * Math.log1p(-p);
+  const { a, b } = values;
+  return (p, rest = 1 - p) => (a - 1 + ones) * Math.log(p) + (b - 1 + zeros) * Math.log(rest);
 }
 
 export default defineProofs<MapAndBayesValues>([
@@ -33,8 +30,9 @@ export default defineProofs<MapAndBayesValues>([
       const mass = (to: number, weight: (p: number) => number): number =>
         stripSum(
           (v) => {
-            const p = Math.sin(angle(v)) ** 2;
-            return weight(p) * Math.exp(log(p) - near) * Math.sin(2 * angle(v)) * v * (1 - v);
+            const [sine, cosine] = [Math.sin(angle(v)), Math.sin(angle(1 - v))];
+            const [p, rest] = [sine * sine, cosine * cosine];
+            return weight(p) * Math.exp(log(p, rest) - near) * sine * cosine * v * (1 - v);
           },
           0,
           to,
