@@ -4,7 +4,7 @@ import { KeptRun, type Home } from './kept-run.ts';
 import type { Pair } from './prove.ts';
 import type { RunListener } from './run.ts';
 import type { RunHost } from './run-host.ts';
-import type { DataSource, Probe, RunEvent, RunSpec, SavedRun } from './run-spec.ts';
+import type { Beside, DataSource, Probe, RunEvent, RunSpec, SavedRun } from './run-spec.ts';
 import { endOf, type Remote } from './worker-life.ts';
 
 export type { RunListener } from './run.ts';
@@ -52,8 +52,9 @@ export function openRun(
   spec: RunSpec,
   listener: RunListener,
   events: readonly RunEvent[] = [],
+  beside: Beside | null = null,
 ): RunHandle {
-  const run = new KeptRun(home, spec, listener, events, () => open.delete(run));
+  const run = new KeptRun(home, spec, listener, events, () => open.delete(run), beside);
   open.add(run);
   return run;
 }

@@ -20,6 +20,10 @@ export class Copies {
   #kept: readonly Copy[] = [];
   #interval = FIRST_INTERVAL;
 
+  get all(): readonly Copy[] {
+    return this.#kept;
+  }
+
   get steps(): readonly number[] {
     return this.#kept.map(({ step }) => step);
   }

@@ -6,7 +6,7 @@ import type { Copy } from './copies.ts';
 import type { Run, RunListener } from './run.ts';
 import type { RunHost } from './run-host.ts';
 import { eventsAfter, eventsBefore, firstDifference } from './run-spec.ts';
-import type { Probe, RunEvent, RunFacts, RunSpec, SavedRun } from './run-spec.ts';
+import type { Beside, Probe, RunEvent, RunFacts, RunSpec, SavedRun } from './run-spec.ts';
 import type { Death, Remote } from './worker-life.ts';
 
 /** Where runs are computed: a worker, or this thread, which never ends. */
@@ -52,6 +52,7 @@ export class KeptRun implements RunHandle {
   readonly #spec: RunSpec;
   readonly #listener: RunListener;
   readonly #closed: () => void;
+  readonly #beside: Beside | null;
   #events: readonly RunEvent[];
   #connection: Connection | null = null;
   /** Calls under way whose answer somebody waits for. */
@@ -81,12 +82,14 @@ export class KeptRun implements RunHandle {
     listener: RunListener,
     events: readonly RunEvent[],
     closed: () => void,
+    beside: Beside | null = null,
   ) {
     this.#home = home;
     this.#spec = spec;
     this.#listener = listener;
     this.#events = events;
     this.#closed = closed;
+    this.#beside = beside;
     this.#connect();
   }
 
@@ -248,6 +251,7 @@ export class KeptRun implements RunHandle {
         this.#heard(() => this.#connection === connection),
         this.#events,
         this.#spec.engine === 'auto' ? keptMeasurement(this.#spec) : null,
+        this.#beside,
       );
     }) as Promise<Remote<Run>>;
     const connection: Connection = { run: Promise.race([opened, ended]), ended };

@@ -18,8 +18,10 @@ import { NOT_LOADED } from './not-loaded.ts';
 import { Run, type Restart, type RunListener } from './run.ts';
 import { factsOfPoints, pointExamples } from './point-examples.ts';
 import type {
+  Beside,
   DataFacts,
   DataSource,
+  EngineName,
   Measured,
   NetworkEngine,
   NetworkEngineChoice,
@@ -54,6 +56,8 @@ export class RunHost {
   readonly #governor = new Governor();
   readonly #base: string;
   readonly #sliceMs: number;
+  readonly #pairs = new Map<string, Set<Run>>();
+  readonly #engines = new WeakMap<Run, EngineName>();
   #last: { readonly key: string; readonly images: Promise<ImageSet> } | null = null;
 
   /** `base` is where the site is served, with a slash at the end; `sliceMs` see `Run`. */
@@ -95,6 +99,7 @@ export class RunHost {
     listener: RunListener,
     events: readonly RunEvent[],
     measured: Measured | null = null,
+    beside: Beside | null = null,
   ): Promise<Run> {
     const unknown = events.find((event) => !(event.name in spec.scalars));
     if (unknown)
@@ -111,7 +116,31 @@ export class RunHost {
         ? await this.#startFloat64(spec)
         : await this.#startNetwork(spec, choice, measured, sending);
     listener.ready(facts);
-    return proxy(new Run(engine, spec, events, sending, this.#governor, this.#sliceMs, restart));
+    const pair = this.#pairOf(beside);
+    const run = new Run(
+      engine,
+      spec,
+      events,
+      sending,
+      this.#governor,
+      this.#sliceMs,
+      restart,
+      pair,
+    );
+    this.#engines.set(run, facts.engine);
+    const share = beside?.share ?? 0;
+    for (const other of pair)
+      // another engine has other rounding
+      if (share > 0 && other !== run && this.#engines.get(other) === facts.engine)
+        await run.takeOver(other, share);
+    return proxy(run);
+  }
+
+  #pairOf(beside: Beside | null): Set<Run> {
+    for (const [name, runs] of this.#pairs) if (runs.size === 0) this.#pairs.delete(name);
+    const pair = this.#pairs.get(beside?.pair ?? '') ?? new Set();
+    if (beside) this.#pairs.set(beside.pair, pair);
+    return pair;
   }
 
   /**

@@ -82,6 +82,14 @@ export function firstDifference(a: readonly RunEvent[], b: readonly RunEvent[]):
   return Math.min(...[...only(a, b), ...only(b, a)].map(({ step }) => step));
 }
 
+/** How a run is tied to another. */
+export interface Beside {
+  /** Runs opened with the same name keep in step. */
+  readonly pair: string;
+  /** The step up to which it is the same run as those opened before it; 0 where it may differ from the start. */
+  readonly share: number;
+}
+
 /** With its events, everything that determines a run: two runs of one spec are the same run. */
 export interface RunSpec {
   /** A name that `src/models/index.ts` knows. */
@@ -163,6 +171,8 @@ export interface Snapshot {
   /** In place of the arrays of probes that are to be painted. */
   readonly pictures: Readonly<Record<string, Painting>>;
   readonly stepsPerSecond: number;
+  /** The mean over all steps done here. */
+  readonly msPerStep?: number;
   /** Steps of which the run keeps a copy, in order: it can show these at once. */
   readonly kept?: readonly number[];
   /** Absent before there is a mean to tell. */

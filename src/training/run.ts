@@ -87,13 +87,20 @@ export class Run implements Trainee {
   /** Where the last engine broke; −1 once the run has rested since. */
   #brokeAt = -1;
   #silentUntil = 0;
+  /** Runs that keep in step with this one, and itself. */
+  readonly #pair: Set<Run>;
+  /** Further than another of them, which calls when it has caught up. */
+  #waits = false;
+  /** Of all steps done so far. */
+  #worked = { ms: 0, steps: 0 };
   /** What it has spent since `from`, and what it spent in the last whole window. */
   #account = { from: performance.now(), busyMs: 0, snapshots: 0 };
   #spent: Spent | null = null;
 
   /**
    * `events` are those the run is replayed with; `sliceMs` is how long the page's messages may wait.
-   * Without `restart` an engine that breaks ends the run.
+   * Without `restart` an engine that breaks ends the run. Of the runs of a `pair` that train none gets further
+   * ahead than by a slice.
    */
   constructor(
     engine: RunEngine,
@@ -103,7 +110,9 @@ export class Run implements Trainee {
     governor: Governor,
     sliceMs: number,
     restart: Restart | null = null,
+    pair = new Set<Run>(),
   ) {
+    this.#pair = pair.add(this);
     this.#engine = engine;
     this.#spec = spec;
     this.#events = inOrder(events);
@@ -180,6 +189,15 @@ export class Run implements Trainee {
       this.#brokeAt = step;
       await this.#resume();
       while (this.#catchingUp() && !this.#suspended) await this.#slice(); // calls that wait are about this step
+    });
+  }
+
+  /** For a run that hasn't begun and has its course up to `step` in common with `other`: it isn't done again. */
+  takeOver(other: Run, step: number): Promise<void> {
+    return this.#governor.exclusively(async () => {
+      const { step: present } = other.#engine;
+      if (present > 0 && present <= step && !other.#kept.has(present)) await other.#copy();
+      for (const copy of other.#kept.all) if (copy.step <= step) this.#kept.add(copy);
     });
   }
 
@@ -304,12 +322,15 @@ export class Run implements Trainee {
     this.#suspended = suspended;
     if (suspended) this.#governor.release(this);
     else if (this.#running()) this.#goOn();
+    this.#callOthers();
   }
 
   /** Resolves once every question asked before has been answered, so that none is left waiting. */
   dispose(): Promise<void> {
     this.#disposed = true;
     this.#governor.forget(this);
+    this.#pair.delete(this);
+    this.#callOthers();
     return this.#governor.exclusively(async () => this.#engine.dispose());
   }
 
@@ -318,14 +339,36 @@ export class Run implements Trainee {
     this.#target = this.#engine.step;
     this.#governor.release(this);
     if (!this.#disposed) this.#listener.status('failed', message);
+    this.#callOthers();
   }
 
   slice(): Promise<void> {
     return this.#do(async () => {
+      if (this.#running() && this.#others(({ step }) => step < this.#engine.step)) {
+        this.#waits = true;
+        this.#governor.release(this);
+        return;
+      }
       const started = performance.now();
       await this.#slice();
       this.#account.busyMs += performance.now() - started;
+      this.#callOthers();
     });
+  }
+
+  /** Whether any that trains beside this one is at such a step. */
+  #others(at: (engine: RunEngine) => boolean): boolean {
+    return [...this.#pair].some(
+      (other) => other !== this && other.#running() && !other.#suspended && at(other.#engine),
+    );
+  }
+
+  #callOthers(): void {
+    for (const other of this.#pair) {
+      if (other === this || !other.#waits) continue;
+      other.#waits = false;
+      if (other.#running() && !other.#suspended) this.#governor.admit(other);
+    }
   }
 
   /** Takes turns after a rest, which doesn't count as rest from work. */
@@ -349,6 +392,8 @@ export class Run implements Trainee {
     if (this.#disposed) return;
     const took = Math.max(performance.now() - started, 0.1); // clocks may be coarse
     this.#nextStep += (1000 / this.#pace) * steps;
+    this.#worked.ms += took;
+    this.#worked.steps += steps;
     this.#apply(this.#engine.step);
     for (const [name, values] of Object.entries(metrics)) {
       (this.#trace[name] ??= []).push(...values);
@@ -461,7 +506,7 @@ export class Run implements Trainee {
 
   /** How many steps the pace allows at `now`. */
   #allowed(now: number): number {
-    if (!this.#paced()) return Infinity;
+    if (!this.#paced() || this.#others(({ step }) => step > this.#engine.step)) return Infinity;
     this.#nextStep = Math.max(this.#nextStep, now - PACED_INTERVAL); // held for longer, it doesn't race after
     return now < this.#nextStep ? 0 : 1 + Math.floor(((now - this.#nextStep) * this.#pace) / 1000);
   }
@@ -513,6 +558,7 @@ export class Run implements Trainee {
     await this.#send(true);
     this.#brokeAt = -1;
     if (!this.#disposed) this.#listener.status('paused', '');
+    this.#callOthers();
   }
 
   #apply(step: number): void {
@@ -553,6 +599,7 @@ export class Run implements Trainee {
       probes,
       pictures,
       stepsPerSecond: this.#rate,
+      msPerStep: this.#worked.ms / Math.max(1, this.#worked.steps),
       kept: this.#kept.steps,
       ...this.#spending(now),
     };

@@ -61,7 +61,7 @@ function Readout({ name, label, text, quantity, value }: ReadoutProps): ReactNod
 }
 
 /** A metric; of an ensemble, whose members’ are called `loss/0`, `loss/1` …, their mean. */
-function metricIn(metrics: ReadoutsProps['metrics'], name: string): number | undefined {
+export function metricIn(metrics: ReadoutsProps['metrics'], name: string): number | undefined {
   const members = Object.keys(metrics).filter((key) => key.startsWith(`${name}/`));
   if (members.length === 0) return metrics[name];
   return members.reduce((sum, key) => sum + metrics[key]!, 0) / members.length;
@@ -76,7 +76,7 @@ export function metricText(value: number | undefined): string {
   return value.toFixed(size >= 100 ? 2 : size >= 1 ? 3 : 4);
 }
 
-function withLoss(declared: TrainingDeclaration['metrics']): TrainingDeclaration['metrics'] {
+export function withLoss(declared: TrainingDeclaration['metrics']): TrainingDeclaration['metrics'] {
   const loss = { label: 'Loss', help: 'What the optimiser brings down: the mean over one batch.' };
   return { loss, ...declared };
 }

@@ -12,6 +12,8 @@ export interface SessionState extends RunView {
   /** What the reader changed while it ran. */
   readonly events: readonly RunEvent[];
   readonly stepsPerSecond: number;
+  /** What a step costs; 0 before the first. */
+  readonly msPerStep: number;
   /** The last step of the run as its log has it; `step` is earlier where the reader has gone back. */
   readonly furthest: number;
   /** Where it is on its way to by itself; null where it isn't. */
@@ -40,6 +42,7 @@ export const IDLE: SessionState = {
   spec: null,
   events: [],
   stepsPerSecond: 0,
+  msPerStep: 0,
   furthest: 0,
   target: null,
   kept: [],
@@ -49,14 +52,24 @@ export const IDLE: SessionState = {
   save: () => Promise.reject(notOpen()),
 };
 
+/** What a run has in common with another session's: its course up to `step`, and the curves of that. */
+export interface Shared {
+  readonly step: number;
+  readonly curves: RunView['curves'];
+}
+
 /** At most one run at a time, opened by the first button that needs it and closed by `reset`. */
 export interface RunSession {
   readonly state: () => SessionState;
   /** Calls `listener` after every change of state; returns how to stop. */
   readonly subscribe: (listener: () => void) => () => void;
   readonly isOpen: () => boolean;
+  /** Runs of sessions with the same pair keep in step. */
+  readonly pair: string;
   /** Opens the run of `spec`, which will replay `events`; nothing trains yet. */
-  open(spec: RunSpec, events: readonly RunEvent[]): void;
+  open(spec: RunSpec, events: readonly RunEvent[], shared?: Shared): void;
+  /** Says that there can't be a run, and why. */
+  refuse(message: string): void;
   /** At most `pace` steps per second, where it is given. */
   train(pace?: number): void;
   pause(): void;
@@ -78,8 +91,10 @@ export interface RunSession {
   reset(): void;
 }
 
+let pairs = 0;
+
 /** A figure's run, kept outside React so that a burst of snapshots costs one render each and no more. */
-export function startSession(open: typeof openRun): RunSession {
+export function startSession(open: typeof openRun, pair = `pair ${++pairs}`): RunSession {
   const listeners = new Set<() => void>();
   let handle: RunHandle | null = null;
   let curves = new Curves();
@@ -117,9 +132,26 @@ export function startSession(open: typeof openRun): RunSession {
       return () => listeners.delete(listener);
     },
     isOpen: () => handle !== null,
-    open(spec, events) {
+    pair,
+    refuse(message) {
+      close();
+      change({ ...IDLE, status: 'failed', message });
+    },
+    open(spec, events, shared = { step: 0, curves: {} }) {
       close();
       curves = new Curves();
+      curves.extend({
+        step: shared.step,
+        trace: {
+          from: 1,
+          metrics: Object.fromEntries(
+            Object.entries(shared.curves).map(([name, all]) => [
+              name,
+              all.subarray(0, shared.step),
+            ]),
+          ),
+        },
+      });
       let mine: RunHandle | null = null;
       // of this run, even by one who asks when the next has been opened
       change({
@@ -147,6 +179,7 @@ export function startSession(open: typeof openRun): RunSession {
               probes: { ...before.probes, ...snapshot.probes },
               pictures: { ...before.pictures, ...snapshot.pictures },
               stepsPerSecond: snapshot.stepsPerSecond,
+              msPerStep: snapshot.msPerStep ?? 0,
               furthest: Math.max(state.furthest, step),
               kept,
               spent: snapshot.spent ?? state.spent,
@@ -158,6 +191,7 @@ export function startSession(open: typeof openRun): RunSession {
           },
         },
         events,
+        { pair, share: shared.step },
       );
       handle = mine;
       handle.watch(probes);

@@ -22,8 +22,10 @@ import type { Parameters, ParameterValue, Values } from './parameters.ts';
 import { linkPrefix, readLink, writeLink } from './permalink.ts';
 import type { Link, LinkState } from './permalink.ts';
 import { presetAt, presetValues } from './presets.ts';
-import { startSession } from './run-session.ts';
-import type { SessionState } from './run-session.ts';
+import type { RunSession, SessionState } from './run-session.ts';
+import { forkOf } from './twin-fork.ts';
+import type { TwinOf } from './twin-fork.ts';
+import { startTwins } from './twin-session.ts';
 import { useDoctor } from './use-doctor.ts';
 import { useStudy } from './use-study.ts';
 
@@ -57,6 +59,15 @@ export interface WidgetState {
   goTo(step: number): void;
   /** On the way there: what can be shown at once. */
   scrub(step: number): void;
+  /** A second run beside it, which differs in one parameter. */
+  readonly twin?: {
+    /** Null where there is none. */
+    readonly of: TwinOf | null;
+    readonly session: RunSession;
+    /** Puts one in the place of the one before. */
+    start(name: string, value: ParameterValue): void;
+    close(): void;
+  };
   /** The reader's changes, to be taken back and made again. */
   readonly changes: {
     readonly next: History['next'];
@@ -99,7 +110,8 @@ export function useWidget(options: WidgetOptions): WidgetState {
   const prefix = linkPrefix(declaration, embed);
   const parameters = useMemo(() => parametersOf(declaration), [declaration]);
   const [link] = useState(() => readLink(lent ?? location.search, prefix, declaration, base));
-  const [session] = useState(() => startSession(options.openRun));
+  const [{ lead: session, ...twins }] = useState(() => startTwins(options.openRun));
+  const [twinOf, setTwinOf] = useState<TwinOf | null>(null);
   const run = useSyncExternalStore(session.subscribe, session.state);
 
   const [values, setShown] = useState(() => withEvents(link));
@@ -123,14 +135,15 @@ export function useWidget(options: WidgetOptions): WidgetState {
   const open = (start: Values, events: readonly RunEvent[]): boolean => {
     if (training!.applies?.(start) === false) return false;
     try {
-      session.open(training!.spec(start as RunValues, latestOwn.current), events);
+      const spec = training!.spec(start as RunValues, latestOwn.current);
+      setOpened(start); // first: a twin is opened with it
+      session.open(spec, events);
     } catch (error) {
       setNotices([
         `This run can’t start: ${error instanceof Error ? error.message : String(error)}`,
       ]);
       return false;
     }
-    setOpened(start);
     setAwaiting(false);
     return true;
   };
@@ -365,6 +378,34 @@ export function useWidget(options: WidgetOptions): WidgetState {
     },
     goTo: session.goTo,
     scrub: session.scrub,
+    ...(training && {
+      twin: {
+        of: twinOf,
+        session: twins.twin,
+        start: (name: string, value: ParameterValue) => {
+          const { step, target } = session.state();
+          const live = parameters[name]!.effect === 'live';
+          const of = { name, value, live, at: live ? (target ?? step) : 0 };
+          setTwinOf(of);
+          twins.fork(
+            forkOf(of, (changed) =>
+              training.spec(
+                {
+                  ...(latestOpened.current ?? latest.current),
+                  engine: session.state().facts?.engine ?? latest.current['engine']!,
+                  ...changed,
+                } as RunValues,
+                latestOwn.current,
+              ),
+            ),
+          );
+        },
+        close: () => {
+          setTwinOf(null);
+          twins.join();
+        },
+      },
+    }),
     changes: {
       next: changes.next,
       undo: () => {

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import type { ReactNode, RefObject } from 'react';
 import { openRun, prepareToTrain } from '../training/client.ts';
 import { AddToLesson } from './add-to-lesson.tsx';
@@ -23,6 +23,8 @@ import { TimeMachine } from './time-machine.tsx';
 import { Spending } from './spending.tsx';
 import { Tables } from './tables.tsx';
 import { TakeAway } from './take-away.tsx';
+import { Twin } from './twin-part.tsx';
+import { twinTitle } from './twin-fork.ts';
 import { UndoTools } from './undo-tools.tsx';
 import { useAnnouncement } from './use-announcement.ts';
 import { useFigureEvents } from './use-figure-events.ts';
@@ -141,6 +143,8 @@ function Frame(props: FrameProps): ReactNode {
   );
   const shown = { values: seen, asleep, ...(run && { run: onReference?.run ?? run }) };
   const preset = presetAt(declaration, base, values, Object.keys(presets));
+  const [forking, setForking] = useState(false);
+  const twin = training ? (state.twin?.of ?? null) : null;
   const main = useRef<HTMLButtonElement>(null);
   /** A button that goes away with what it is pressed for leaves the keyboard to Train. */
   const handOn = (): void => main.current?.focus({ preventScroll: true });
@@ -172,16 +176,22 @@ function Frame(props: FrameProps): ReactNode {
         </header>
       )}
       <fieldset disabled={asleep} className={styles.frame}>
-        <div className={styles.picture} data-picture>
-          <ViewBoundary what="The picture">
-            <Picture
-              declaration={declaration}
-              recorded={onReference !== undefined}
-              setValue={state.setValue}
-              {...(training && { stepWith: state.stepWith })}
-              {...shown}
-            />
-          </ViewBoundary>
+        <div className={`${styles.picture} ${twin ? styles.twins : ''}`}>
+          <div className={styles.side} data-picture>
+            {twin && (
+              <p className={styles.sideTitle}>{twinTitle(parameters, values, twin, false)}</p>
+            )}
+            <ViewBoundary what="The picture">
+              <Picture
+                declaration={declaration}
+                recorded={onReference !== undefined}
+                setValue={state.setValue}
+                {...(training && { stepWith: state.stepWith })}
+                {...shown}
+              />
+            </ViewBoundary>
+          </div>
+          {twin && <Twin part="picture" {...{ declaration, state }} />}
         </div>
         <div className={styles.panel}>
           <div role="status" className={styles.notices}>
@@ -216,10 +226,32 @@ function Frame(props: FrameProps): ReactNode {
                   <button type="button" className={styles.button} onClick={state.reset}>
                     Reset
                   </button>
+                  <button
+                    type="button"
+                    className={styles.button}
+                    aria-expanded={forking || twin !== null}
+                    onClick={() => {
+                      if (twin) state.twin!.close();
+                      setForking(!forking && !twin);
+                    }}
+                  >
+                    Twin
+                  </button>
                 </div>
                 <Readouts step={run.step} metrics={run.metrics} declared={training.metrics} />
               </div>
               <TimeMachine run={run} scrub={state.scrub} goTo={state.goTo} />
+              {(forking || twin) && (
+                <Twin
+                  part="panel"
+                  {...{ declaration, state }}
+                  close={() => {
+                    state.twin!.close();
+                    setForking(false);
+                    handOn();
+                  }}
+                />
+              )}
               {training.doctor && !asleep && (
                 <DoctorCard
                   run={run}

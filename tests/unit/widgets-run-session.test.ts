@@ -146,3 +146,69 @@ describe('startSession', () => {
     });
   });
 });
+
+describe('the course of a run', () => {
+  const EVENTS = [
+    { step: 2, name: 'beta', value: 3 },
+    { step: 9, name: 'beta', value: 5 },
+  ];
+  function trained() {
+    const { runs, open } = fakeRuns();
+    const session = startSession(open);
+    session.open(spec(), EVENTS);
+    runs[0]!.advance(12);
+    return { session, run: runs[0]! };
+  }
+
+  test('going to an earlier step keeps the log and the furthest step', () => {
+    const { session, run } = trained();
+    session.goTo(5);
+    expect(run.calls.at(-1)).toBe('goTo 5');
+    expect(session.state()).toMatchObject({
+      status: 'paused',
+      step: 5,
+      furthest: 12,
+      target: null,
+    });
+    expect(session.state().events).toEqual(EVENTS);
+    session.scrub(7);
+    expect(run.calls.at(-1)).toBe('scrub 7');
+    expect(session.state()).toMatchObject({ step: 7, furthest: 12 });
+  });
+  test('a change there begins another course', async () => {
+    const { session } = trained();
+    session.goTo(5);
+    session.set('beta', 8);
+    expect(session.state()).toMatchObject({ pending: 1, furthest: 12 });
+    await vi.waitFor(() => expect(session.state().pending).toBe(0));
+    expect(session.state().furthest).toBe(5);
+    expect(session.state().events).toEqual([EVENTS[0], { step: 5, name: 'beta', value: 8 }]);
+  });
+  test('another log can be put in the place of its own, with where it had led', () => {
+    const { session, run } = trained();
+    session.replay([EVENTS[0]!], 6, 40);
+    expect(run.calls).toContain('replay 2:beta:3');
+    expect(session.state()).toMatchObject({ step: 6, furthest: 40, events: [EVENTS[0]] });
+  });
+  test('of step 0 nothing is shown that a later one has brought', () => {
+    const { session, run } = trained();
+    const snapshot = { metrics: {}, trace: { from: 13, metrics: {} }, stepsPerSecond: 20 };
+    run.listener.snapshot({
+      ...snapshot,
+      step: 13,
+      probes: { samples: Float32Array.of(1) },
+      pictures: {},
+    });
+    expect(session.state().probes).toHaveProperty('samples');
+    run.listener.snapshot({ ...snapshot, step: 0, probes: {}, pictures: {}, kept: [3, 8] });
+    expect(session.state()).toMatchObject({ probes: {}, kept: [3, 8], furthest: 13 });
+  });
+  test('a change that the run refuses is pending no more, and no branch', async () => {
+    const { session, run } = trained();
+    session.goTo(5);
+    vi.spyOn(run, 'set').mockRejectedValue(new Error('no such number'));
+    session.set('gamma', 1);
+    await vi.waitFor(() => expect(session.state().pending).toBe(0));
+    expect(session.state()).toMatchObject({ furthest: 12, events: EVENTS });
+  });
+});
