@@ -734,3 +734,147 @@ describe('goBack(step)', () => {
     expect(statuses.at(-1)).toBe('paused');
   });
 });
+
+describe('scrub(step)', () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  const EVENTS = [
+    { step: 8, name: 'beta', value: 3 },
+    { step: 25, name: 'beta', value: 10 },
+  ];
+  /** A run at step 40 whose copies were kept on the way, and the curve as the page has it. */
+  async function trained(events: RunEvent[] = EVENTS) {
+    vi.restoreAllMocks();
+    const now = performance.now.bind(performance);
+    let late = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => now() + late);
+    const engine = fakeEngine();
+    const { advance } = engine;
+    engine.advance = (steps) => {
+      late += 200;
+      return advance.call(engine, steps);
+    };
+    const advanced = vi.spyOn(engine, 'advance');
+    const { run, snapshots, statuses } = start(engine, events);
+    const rests = (step: number) =>
+      vi.waitFor(() => {
+        expect(snapshots.at(-1)?.step).toBe(step);
+        expect(statuses.at(-1)).toBe('paused');
+      });
+    run.goTo(40);
+    await rests(40);
+    return { run, snapshots, rests, advanced };
+  }
+  const loss = ({ snapshots }: { snapshots: Snapshot[] }) => snapshots.at(-1)!.metrics['loss'];
+
+  test('shows the nearest kept step at once, computing nothing; the run goes on as it was', async () => {
+    const trainee = await trained();
+    const { run, snapshots, rests, advanced } = trainee;
+    const last = loss(trainee);
+    run.step();
+    await rests(41);
+    const kept = snapshots.at(-1)!.kept!;
+    expect(kept.length).toBeGreaterThan(10);
+    advanced.mockClear();
+    run.scrub(kept[3]! + 0.3);
+    await rests(kept[3]!);
+    run.scrub(kept[8]!);
+    await rests(kept[8]!);
+    expect(advanced).not.toHaveBeenCalled();
+    run.goTo(40);
+    await rests(40);
+    expect(loss(trainee)).toBe(last);
+    run.step(5);
+    await rests(45);
+    const straight = await trained();
+    straight.run.step(5);
+    await straight.rests(45);
+    expect(loss(trainee)).toBe(loss(straight));
+  });
+
+  test('of many asked for at once only the last is shown', async () => {
+    const { run, snapshots, rests } = await trained();
+    const before = snapshots.length;
+    for (const step of [5, 10, 15, 20]) run.scrub(step);
+    run.goTo(20);
+    await rests(20);
+    expect(snapshots.length - before).toBeLessThanOrEqual(3);
+  });
+
+  test('a change at an earlier step forgets the copies of what came later', async () => {
+    const trainee = await trained();
+    const { run, rests } = trainee;
+    run.goTo(20);
+    await rests(20);
+    await run.set('beta', 7);
+    run.goTo(40);
+    await rests(40);
+    const fresh = await trained([EVENTS[0]!, { step: 20, name: 'beta', value: 7 }]);
+    expect(loss(trainee)).toBe(loss(fresh));
+    run.replay(EVENTS, 30);
+    await rests(30);
+    const first = await trained();
+    first.run.goTo(30);
+    await first.rests(30);
+    expect(loss(trainee)).toBe(loss(first));
+  });
+
+  test('pauses a run that trains', async () => {
+    const { run, snapshots, statuses, settled } = start(fakeEngine());
+    run.train();
+    await vi.waitFor(() => expect(snapshots.length).toBeGreaterThan(1));
+    run.scrub(0);
+    await settled();
+    expect(snapshots.at(-1)).toMatchObject({ step: 0, metrics: {} });
+    expect(statuses.at(-1)).toBe('paused');
+  });
+});
+
+test('of a pair none gets further ahead than by a slice, nor waits for one that rests', async () => {
+  const governor = new Governor();
+  const pair = new Set<Run>();
+  const listener = (): RunListener => ({ ready: () => {}, snapshot: () => {}, status: () => {} });
+  const [quick, slow] = [fakeEngine(), fakeEngine()];
+  const { advance } = slow;
+  slow.advance = async (steps) => {
+    await new Promise((resolve) => setTimeout(resolve, 10 * steps));
+    return advance.call(slow, steps);
+  };
+  const open = (engine: RunEngine) =>
+    new Run(engine, SPEC, [], listener(), governor, 20, null, pair);
+  const [one, other] = [open(quick), open(slow)];
+  let furthest = 0;
+  const { advance: go } = quick;
+  quick.advance = (steps) => {
+    expect(quick.step).toBeLessThanOrEqual(slow.step);
+    furthest = Math.max(furthest, quick.step + steps - slow.step);
+    return go.call(quick, steps);
+  };
+  one.train();
+  other.train();
+  await vi.waitFor(() => expect(slow.step).toBeGreaterThan(20), { timeout: 10_000 });
+  expect(furthest).toBeLessThanOrEqual(64);
+  other.pause();
+  const rested = slow.step;
+  quick.advance = go;
+  await vi.waitFor(() => expect(quick.step).toBeGreaterThan(rested + 100), { timeout: 10_000 });
+  await Promise.all([one.dispose(), other.dispose()]);
+  expect(pair.size).toBe(0);
+});
+
+test('takeOver: what two runs have in common isn’t done again', async () => {
+  const governor = new Governor();
+  const first = start(fakeEngine(), [], governor);
+  first.run.goTo(30);
+  await first.settled();
+  const engine = fakeEngine();
+  const advanced = vi.spyOn(engine, 'advance');
+  const second = start(engine, [{ step: 30, name: 'beta', value: 5 }], governor);
+  await second.run.takeOver(first.run, 30);
+  second.run.goTo(30);
+  await second.settled();
+  expect(advanced).not.toHaveBeenCalled();
+  second.run.step();
+  await vi.waitFor(() => expect(second.snapshots.at(-1)!.step).toBe(31));
+  expect(second.snapshots.at(-1)!.metrics['loss']).toBe(35);
+});
