@@ -160,7 +160,7 @@ describe('tags', () => {
       '<Ref to="eq:bayes" />, <Ref to="sec:bound" />, <Ref to="sec:probability/bound" />',
     );
     expect(page).toContain('<a href="/probability/#eq-bayes">equation (2.1)</a>');
-    expect(page).toContain('<a href="/vae/#bound">section 10.1</a>');
+    expect(page).toContain('<a href="#bound">section 10.1</a>');
     expect(page).toContain('<a href="/probability/#bound">section 2.4</a>');
   });
 

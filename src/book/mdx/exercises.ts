@@ -251,14 +251,13 @@ function linkToFigure(
   const figure = required(tag, 'figure', file);
   try {
     const { href, words } = resolveReference(`fig:${figure}`, from, manuscript.labels);
-    const [page, anchor] = href.split('#');
-    if (page !== `/${from}/`) {
+    if (!href.startsWith('#')) {
       file.fail(
         `The exercise "${id}" and the figure "${figure}" stand in different chapters.`,
         tag,
       );
     }
-    setAttribute(tag, 'href', `#${anchor}`);
+    setAttribute(tag, 'href', href);
     setAttribute(tag, 'words', shape(words));
   } catch (error) {
     file.fail((error as Error).message, tag);

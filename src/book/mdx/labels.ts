@@ -40,7 +40,9 @@ const WORDS: Readonly<Record<string, (number: string) => string>> = {
 
 /**
  * The link a <Ref> becomes. A section of the same chapter goes by its own id, `sec:the-bound`;
- * one of another chapter is `sec:vae/the-bound`.
+ * one of another chapter is `sec:vae/the-bound`. Within the chapter the link is a fragment alone: figures write
+ * their settings into the page's address, and with a path in front the browser would load the page anew,
+ * and end their runs.
  * @param from the id of the chapter in which the reference stands
  * @throws on an unknown label
  */
@@ -59,5 +61,7 @@ export function resolveReference(
       `Nothing in the book has the label "${to}". There is: ${near || 'no such kind'}.`,
     );
   }
-  return { href: label.href, words: words(label.number) };
+  const [page, anchor] = label.href.split('#');
+  const href = page === `/${from}/` && anchor !== undefined ? `#${anchor}` : label.href;
+  return { href, words: words(label.number) };
 }
