@@ -408,7 +408,8 @@ function lookAround(page: Page): Promise<string[]> {
         ) ||
         [...picture.querySelectorAll('img')].some(({ naturalWidth }) => naturalWidth > 0) ||
         [...picture.querySelectorAll('canvas')].some(drawn) ||
-        picture.querySelectorAll('td, th, button, input, output').length > 3;
+        picture.querySelectorAll('td, th, button, input, output').length > 3 ||
+        /\p{Lu}[^.…]{10,} ?[.…]/u.test(picture.textContent); // what it is waiting for
       return marks ? [] : [`${widget} is blank`];
     });
   });
