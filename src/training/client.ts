@@ -1,6 +1,6 @@
 import { wrap } from 'comlink';
 import { dutyOf, onPower, powerNow } from './power.ts';
-import { KeptRun, type Home } from './kept-run.ts';
+import { KeptRun, NOT_THERE, type Home } from './kept-run.ts';
 import type { Pair } from './prove.ts';
 import type { RunListener } from './run.ts';
 import type { RunHost } from './run-host.ts';
@@ -118,7 +118,9 @@ async function workerHome(): Promise<Home> {
 }
 
 async function mainThread(): Promise<Home> {
-  const { RunHost } = await import('./run-host.ts');
+  const { RunHost } = await import('./run-host.ts').catch(() => {
+    throw new Error(NOT_THERE);
+  });
   const remote = new RunHost(import.meta.env.BASE_URL, MAIN_THREAD_SLICE_MS);
   return {
     remote: remote as unknown as Remote<RunHost>,

@@ -20,7 +20,8 @@ export interface Home {
 /** A worker that has ended so often while a run got no further won't carry it. */
 const MOST_ENDS = 3;
 
-const NOT_THERE =
+/** Nothing came of fetching it. */
+export const NOT_THERE =
   'The part of this page that trains could not be loaded. Check the connection, then press Try again; if that doesn’t help, reload the page.';
 const WON_T_RUN =
   'The part of this page that trains has stopped three times at the same place, so the run was given up. A smaller model may fit; if that doesn’t help, close other pages and press Try again.';

@@ -1,6 +1,7 @@
 import { useId, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { ImageSet } from '../data/image-set.ts';
+import { latePart } from './late-part.ts';
 import styles from './own-data.module.css';
 
 export interface OwnDataProps {
@@ -23,7 +24,7 @@ export function OwnData({ own, onImages }: OwnDataProps): ReactNode {
     setProblem('');
     setReading(true);
     try {
-      const { readOwnImages } = await import('./read-own-images.ts'); // readers are fetched when used
+      const { readOwnImages } = await latePart(import('./read-own-images.ts')); // readers are fetched when used
       const images = await readOwnImages(files);
       if (newest()) onImages(images);
     } catch (error) {

@@ -2,6 +2,7 @@ import { useEffect, useId, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { WidgetDeclaration } from './declaration.ts';
 import type { Values } from './parameters.ts';
+import { latePart } from './late-part.ts';
 import type { SessionState } from './run-session.ts';
 import type { TakenFile } from './take-away-files.ts';
 import styles from './widget-body.module.css';
@@ -67,7 +68,7 @@ export function TakeAway(props: TakeAwayProps): ReactNode {
     const picture = root
       .current!.closest('fieldset')!
       .querySelector<HTMLElement>('[data-picture]')!;
-    import('./take-away-files.ts')
+    latePart(import('./take-away-files.ts'))
       .then(({ takeAway }) => takeAway(wanted, { ...props, picture }))
       .then((name) => tell(`Saved as ${name}.`))
       .catch((error: unknown) => tell(error instanceof Error ? error.message : String(error)));
