@@ -59,7 +59,7 @@ export function stateWords(
   return {
     title:
       title ||
-      (preset === undefined ? declaration.title : `${declaration.title}: ${authored.title}`),
+      (preset === undefined ? declaration.title : `${declaration.title} · ${authored.title}`),
     notes: notes || (authored.notes ?? ''),
     settings: [...settingsWords(declaration, link.values), ...run].join('; ') || 'As it starts',
     notices: link.notices,

@@ -708,6 +708,7 @@ test('Present fills the screen, arrows turn the presets, Escape leaves', async (
   await expect.poll(() => root.hasAttribute('data-presenting')).toBe(true);
   expect(root.getBoundingClientRect().width).toBe(innerWidth);
   await expect.element(screen.getByText('A trainee')).toBeVisible();
+  await expect.element(screen.getByRole('navigation', { name: 'Presentation' })).toBeVisible();
   await userEvent.keyboard('{ArrowRight}');
   expect(valueOf(slider('Weight'))).toBe('8');
   await userEvent.keyboard('{PageUp}');

@@ -87,7 +87,9 @@ test('the book has its pages', () => {
       '/errata/',
       '/gan/',
       '/glossary/',
+      '/lesson/',
       '/maximum-likelihood/',
+      '/notes/',
       '/vae/',
     ]),
   );

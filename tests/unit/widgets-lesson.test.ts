@@ -66,7 +66,9 @@ describe('parseHash(hash)', () => {
 
   test('a title that is too long is cut, and so is a lesson', () => {
     const state = { widget: 'kl-fit', query: '', title: 'x'.repeat(500), notes: '' };
-    const { lesson, unreadable } = parseHash(formatHash(Array(MOST_STATES + 3).fill(state)));
+    const { lesson, unreadable } = parseHash(
+      formatHash(Array.from({ length: MOST_STATES + 3 }, () => state)),
+    );
     expect(lesson[0]!.title).toHaveLength(LONGEST_TITLE);
     expect(lesson).toHaveLength(MOST_STATES);
     expect(unreadable).toBe(3);

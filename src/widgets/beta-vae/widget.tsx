@@ -135,11 +135,31 @@ export default defineWidget({
   id: 'beta-vae',
   title: 'β decides how many latents are worth their price',
   parameters,
+  notes:
+    'How many latents does the model use, and at which price? Ask what β buys, and what it costs.',
   presets: {
-    free: { title: 'β = 0: no price', values: { beta: 0 } },
-    elbo: { title: 'β = 1: the ELBO', values: { beta: 1 } },
-    dear: { title: 'β = 5: few are worth it', values: { beta: 5 } },
-    collapse: { title: 'β = 8: none is', values: { beta: 8 } },
+    free: {
+      title: 'β = 0: no price',
+      notes: 'At β = 0 no latent costs anything. Ask what such codes have to do with the prior.',
+      values: { beta: 0 },
+    },
+    elbo: {
+      title: 'β = 1: the ELBO',
+      notes: 'β = 1 is the bound itself. Count the latents in use together.',
+      values: { beta: 1 },
+    },
+    dear: {
+      title: 'β = 5: few are worth it',
+      notes:
+        'A latent is kept only where it saves more than five times its KL. Ask which will go first.',
+      values: { beta: 5 },
+    },
+    collapse: {
+      title: 'β = 8: none is',
+      notes:
+        'At β = 8 no latent pays for itself. Ask what the KL is now, and what the decoder draws.',
+      values: { beta: 8 },
+    },
   },
   describe,
   table,

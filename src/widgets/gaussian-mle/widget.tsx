@@ -49,13 +49,35 @@ export default defineWidget({
   id: 'gaussian-mle',
   title: 'Which bell makes these points most likely?',
   parameters,
+  notes:
+    'Let somebody drag the bell until the log-likelihood goes no higher. Ask what the best μ and σ have to do with the points.',
   presets: {
-    'good-start': { title: 'A good start', values: { mu: 0, sigma: 2, best: false } },
-    'far-away': { title: 'Narrow and far away', values: { mu: -3, sigma: 0.4, best: false } },
-    outlier: { title: 'One outlier', values: { data: OUTLIER, mu: -1, sigma: 0.6, best: true } },
-    'too-large': { title: 'Step too large', values: { mu: 0.5, learningRate: 1.78, best: false } },
+    'good-start': {
+      title: 'A good start',
+      notes: 'From here gradient ascent needs few steps. Ask what slows it down near the top.',
+      values: { mu: 0, sigma: 2, best: false },
+    },
+    'far-away': {
+      title: 'Narrow and far away',
+      notes:
+        'Narrow and far away: the log-likelihood is very low, its gradient very large. Ask what a step does now.',
+      values: { mu: -3, sigma: 0.4, best: false },
+    },
+    outlier: {
+      title: 'One outlier',
+      notes: 'One point stands far off. Ask what it does to μ, and what to σ.',
+      values: { data: OUTLIER, mu: -1, sigma: 0.6, best: true },
+    },
+    'too-large': {
+      title: 'Step too large',
+      notes:
+        'Each step goes too far. Ask at which learning rate it would begin to settle, then try.',
+      values: { mu: 0.5, learningRate: 1.78, best: false },
+    },
     'one-by-one': {
       title: 'One point per step',
+      notes:
+        'One point per step: the gradient is right on average only. Ask why the bell never comes to rest.',
       values: { mu: 0, sigma: 2, batch: '1', learningRate: 0.0562, best: false },
     },
   },

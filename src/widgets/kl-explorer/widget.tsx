@@ -71,18 +71,31 @@ export default defineWidget({
   id: 'kl-explorer',
   title: 'How far apart are q and p?',
   parameters,
+  notes:
+    'Two distributions, six measures of how far apart they are. Ask which change if q and p swap places: the two KLs do, the others don’t.',
   presets: {
-    same: { title: 'The same', values: { 'p-mean': -1, 'p-deviation': 1 } },
+    same: {
+      title: 'The same',
+      notes:
+        'p lies on q, and every measure is 0. Ask which will leave 0 first when p is dragged: total variation, Wasserstein and MMD grow in proportion, the KLs and JS start flat.',
+      values: { 'p-mean': -1, 'p-deviation': 1 },
+    },
     'two-bells': {
       title: 'Narrow and wide',
+      notes:
+        'The same centre, twice the width. Ask which KL is larger before showing the numbers: the one that averages over the wide bell.',
       values: { 'q-mean': 0, 'q-deviation': 1, 'p-mean': 0, 'p-deviation': 2 },
     },
     hole: {
       title: 'A hole in p',
+      notes:
+        'p gives nothing to an event that q needs. Ask which measure becomes infinite: KL(q‖p) does, KL(p‖q) doesn’t.',
       values: { shape: 'bars', q: [0.1, 0.3, 0.3, 0.2, 0.1], p: [0.2, 0.4, 0, 0.3, 0.1] },
     },
     'two-modes': {
       title: 'Two modes, one bell',
+      notes:
+        'One bell for two modes: it has their mean and deviation. Ask where it would have to stand to make KL(p‖q) smaller: on one of the modes.',
       values: {
         ...{ shape: 'mixtures', 'q-weight': 0.5, 'p-weight': 1, 'p-mean': 0, 'p-deviation': 2.09 },
         ...{ 'q-mean': -2, 'q-deviation': 0.6, 'q-mean2': 2, 'q-deviation2': 0.6 },
@@ -90,6 +103,8 @@ export default defineWidget({
     },
     'far-apart': {
       title: 'Far apart',
+      notes:
+        'They share almost no mass. Ask which measures would still notice if they came a little closer: not JS, which stands at log 2, and not total variation.',
       values: { 'q-mean': -4, 'q-deviation': 1, 'p-mean': 4, 'p-deviation': 1 },
     },
   },

@@ -73,14 +73,24 @@ export default defineWidget({
   id: 'kl-fit',
   title: 'One bell for two modes: which one?',
   parameters,
+  notes:
+    'The same start, different divergences. Ask where each bell will end before pressing Train.',
   presets: {
-    apart: { title: 'Modes apart', values: { best: false } },
+    apart: {
+      title: 'Modes apart',
+      notes:
+        'KL(q‖p) punishes a mode that is missed, KL(p‖q) a place between the modes. Ask where each bell will end.',
+      values: { best: false },
+    },
     close: {
       title: 'Modes close',
+      notes: 'The modes overlap. Ask whether the fits still differ as much.',
       values: { mean1: -0.8, deviation1: 1, mean2: 0.8, deviation2: 1, best: false },
     },
     unequal: {
       title: 'Unequal modes',
+      notes:
+        'One mode has more weight. Ask where KL(p‖q) will end: descent finds a valley nearby, which needn’t be the deepest.',
       values: {
         ...{ weight: 0.3, mean1: -2, deviation1: 0.5, mean2: 1.5, deviation2: 0.8 },
         ...{ mu: -1, best: false },
@@ -88,10 +98,13 @@ export default defineWidget({
     },
     'wide-start': {
       title: 'A wide start',
+      notes: 'A wide start sees both modes. Ask which one KL(p‖q) will choose, and when.',
       values: { mu: 0.5, sigma: 3, learningRate: 0.0316, best: false },
     },
     'far-start': {
       title: 'A narrow start, far off',
+      notes:
+        'A narrow start, far from both modes. Ask which mode KL(p‖q) meets first, and whether it goes on from there.',
       values: {
         ...{ mean1: 0.5, deviation1: 0.5, mean2: 3.5, deviation2: 0.5 },
         ...{ mu: -4, sigma: 0.6, learningRate: 0.0178, best: false },

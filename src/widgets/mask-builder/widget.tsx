@@ -56,14 +56,25 @@ export default defineWidget({
   id: 'mask-builder',
   title: 'Which connections may an autoregressive network have?',
   parameters,
+  notes:
+    'Each output may depend only on inputs before it in the order. Point at a connection and ask whether it is allowed.',
   presets: {
-    autoencoder: { title: 'An autoencoder', values: { rule: 'all' } },
+    autoencoder: {
+      title: 'An autoencoder',
+      notes:
+        'Without masks every output sees its own input. Ask why that makes no likelihood: the network can copy.',
+      values: { rule: 'all' },
+    },
     homework: {
       title: 'x2, x4, x1, x3, not wired yet',
+      notes:
+        'The order is x2, x4, x1, x3. Let the room give the hidden units their degrees, one by one, until every output sees all that it may.',
       values: { order: HOMEWORK_ORDER, degrees1: [0, 0, 0, 0], degrees2: [0, 0, 0, 0] },
     },
     'one-wrong': {
       title: 'One connection is wrong',
+      notes:
+        'One connection breaks the order. Give the room a minute to find it, then ask which output it spoils.',
       values: {
         rule: 'hand',
         order: HOMEWORK_ORDER,
@@ -73,6 +84,8 @@ export default defineWidget({
     },
     deep: {
       title: 'Two hidden layers',
+      notes:
+        'Two hidden layers. Ask how the rule goes on from layer to layer: a unit sees those whose degree is no larger than its own.',
       values: {
         order: [3, 1, 5, 2, 4],
         degrees1: [1, 2, 3, 4, 2, 3],

@@ -104,9 +104,15 @@ export default defineWidget({
   title: 'Who made which point?',
   parameters,
   presets: {
-    clumps: { title: 'Three clumps', values: {} },
+    clumps: {
+      title: 'Three clumps',
+      notes:
+        'One half-step asks who is responsible for each point, the next moves the components there. Ask what the bound does in each: it never falls.',
+      values: {},
+    },
     line: {
       title: 'Two on a line',
+      notes: 'Two components on a line. Ask which point they share most evenly.',
       values: {
         ...{ dimensions: '1', components: 2, deviation: 1, points: ON_A_LINE },
         means: [-0.5, 0, 0.5, 0, ...SPARE],
@@ -114,16 +120,38 @@ export default defineWidget({
     },
     trap: {
       title: 'A bad start',
+      notes: 'EM climbs from here, too, but to a lower top. Ask why it can’t leave.',
       values: { means: [-2, -1, -2.5, -1.5, 1, 0.5, ...SPARE_OF_THREE] },
     },
     twins: {
       title: 'Twins',
+      notes:
+        'Two components start alike. Ask how EM could tell them apart: it can’t, as they get the same responsibilities.',
       values: { means: [0, 0.2, 0, 0.2, 1, 1, ...SPARE_OF_THREE] },
     },
-    empty: { title: 'One far away', values: FAR_AWAY },
-    rescued: { title: 'Far away, restarted', values: { ...FAR_AWAY, restart: 1 } },
-    outlier: { title: 'One on an outlier', values: ON_OUTLIER },
-    restart: { title: 'Outlier, restarted', values: { ...ON_OUTLIER, restart: 1 } },
+    empty: {
+      title: 'One far away',
+      notes:
+        'One component stands far from all points. Ask what its share is, and what its next step then does.',
+      values: FAR_AWAY,
+    },
+    rescued: {
+      title: 'Far away, restarted',
+      notes:
+        'A component that is lost begins afresh. Ask why log p may fall at that moment: it is no step of EM.',
+      values: { ...FAR_AWAY, restart: 1 },
+    },
+    outlier: {
+      title: 'One on an outlier',
+      notes:
+        'One component closes in on a single point. Ask how high log p can go: only the floor under the widths bounds it.',
+      values: ON_OUTLIER,
+    },
+    restart: {
+      title: 'Outlier, restarted',
+      notes: 'A component that has collapsed begins afresh. Ask what else would help.',
+      values: { ...ON_OUTLIER, restart: 1 },
+    },
   },
   describe,
   table(values, run) {

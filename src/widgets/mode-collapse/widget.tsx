@@ -59,13 +59,45 @@ export default defineWidget({
   id: 'mode-collapse',
   title: 'Mode collapse',
   parameters,
+  notes:
+    'The data have several modes on a ring. Ask how many of them the generator will cover, and for how long.',
   presets: {
-    'slow-discriminator': { title: 'A slow discriminator', values: { discriminatorRate: 0.0002 } },
-    hasty: { title: 'A hasty generator', values: { generatorRate: 0.005 } },
-    clipped: { title: 'Wasserstein, clipped', values: { loss: 'wasserstein' } },
-    smoothed: { title: 'Smoothed target', values: { realTarget: 0.9 } },
-    minibatch: { title: 'Minibatch features', values: { minibatch: true } },
-    labels: { title: 'Labels', values: { labels: true } },
+    'slow-discriminator': {
+      title: 'A slow discriminator',
+      notes:
+        'The discriminator is slow, so its verdict is out of date. Ask what a generator does that fools it in one place.',
+      values: { discriminatorRate: 0.0002 },
+    },
+    hasty: {
+      title: 'A hasty generator',
+      notes:
+        'The generator takes large steps. Ask what happens once its samples sit on one mode and the discriminator catches up.',
+      values: { generatorRate: 0.005 },
+    },
+    clipped: {
+      title: 'Wasserstein, clipped',
+      notes:
+        'A critic with clipped weights takes the discriminator’s place. Ask what clipping does to what it can say.',
+      values: { loss: 'wasserstein' },
+    },
+    smoothed: {
+      title: 'Smoothed target',
+      notes:
+        'Real examples count as 0.9, not as 1. Ask what that changes for a discriminator that is too sure.',
+      values: { realTarget: 0.9 },
+    },
+    minibatch: {
+      title: 'Minibatch features',
+      notes:
+        'The discriminator sees how alike the samples of a batch are. Ask why a collapsed batch now gives itself away.',
+      values: { minibatch: true },
+    },
+    labels: {
+      title: 'Labels',
+      notes:
+        'Each mode has a label, and both players know it. Ask why one mode no longer fools anybody.',
+      values: { labels: true },
+    },
   },
   describe,
   table,

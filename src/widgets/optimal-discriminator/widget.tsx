@@ -49,16 +49,37 @@ export default defineWidget({
   title: 'The best that D can do',
   parameters,
   presets: {
-    dropped: { title: 'p has one mode of two', values: {} },
-    same: { title: 'p is q', values: bells(0, 1, 0, 1) },
-    wide: { title: 'p is too wide', values: bells(0, 0.7, 0, 1.8) },
-    apart: { title: 'Far apart', values: bells(2.5, 0.6, -2.5, 0.6) },
+    dropped: {
+      title: 'p has one mode of two',
+      notes:
+        'The best discriminator is known: D* = q/(q + p). Ask where it is ½, and what it says at the mode that p has dropped.',
+      values: {},
+    },
+    same: {
+      title: 'p is q',
+      notes: 'p is q. Ask what the best discriminator can say: ½ everywhere, worth −log 4.',
+      values: bells(0, 1, 0, 1),
+    },
+    wide: {
+      title: 'p is too wide',
+      notes: 'p is too wide. Ask on which side of ½ D* stands in the tails.',
+      values: bells(0, 0.7, 0, 1.8),
+    },
+    apart: {
+      title: 'Far apart',
+      notes:
+        'Hardly any overlap: D* is near 0 or 1, and flat where the samples are. Ask what gradient reaches the generator.',
+      values: bells(2.5, 0.6, -2.5, 0.6),
+    },
     critic: {
       title: 'The best critic',
+      notes: 'A critic’s slope is at most 1. Ask what its gain measures: Wasserstein-1.',
       values: { best: 'critic', 'p-mean': 0, 'p-deviation': 0.8 },
     },
     'critic-apart': {
       title: 'A critic, far apart',
+      notes:
+        'Far apart again, with a critic. Ask what has changed for the generator: the slope where its samples are.',
       values: { ...bells(2.5, 0.6, -2.5, 0.6), best: 'critic' },
     },
   },

@@ -45,12 +45,31 @@ export default defineWidget({
   id: 'surprise',
   title: 'How surprising, and how many bits to say it?',
   parameters,
+  notes:
+    'A probability, its surprise, and their average: entropy. Ask which symbol surprises most, and which adds most to the average.',
   presets: {
-    powers: { title: 'Powers of ½', values: { q: [0.5, 0.25, 0.125, 0.125] } },
-    equal: { title: 'Eight alike', values: { q: Array<number>(8).fill(0.125) } },
-    'nearly-sure': { title: 'Nearly sure', values: { q: [0.97, 0.02, 0.01] } },
+    powers: {
+      title: 'Powers of ½',
+      notes:
+        'Powers of ½: every ideal length is a whole number of bits. Ask what Huffman’s code costs: exactly the entropy.',
+      values: { q: [0.5, 0.25, 0.125, 0.125] },
+    },
+    equal: {
+      title: 'Eight alike',
+      notes:
+        'Eight alike, three bits each. Ask whether any other q on eight symbols has more entropy.',
+      values: { q: Array<number>(8).fill(0.125) },
+    },
+    'nearly-sure': {
+      title: 'Nearly sure',
+      notes:
+        'One symbol nearly always: far less than one bit. Ask why no code of whole words comes near: each word costs a bit at least.',
+      values: { q: [0.97, 0.02, 0.01] },
+    },
     wrong: {
       title: 'The wrong code',
+      notes:
+        'The code was made for p, the symbols come from q. Ask what the mistake costs per symbol: KL(q‖p).',
       values: {
         'wrong-code': true,
         q: [0.5, 0.25, 0.125, 0.125],
@@ -59,6 +78,8 @@ export default defineWidget({
     },
     'ruled-out': {
       title: 'Ruled out',
+      notes:
+        'p gives two symbols no chance, so they have no word. Ask what happens when the first of them comes.',
       values: { 'wrong-code': true, p: [0.5, 0.25, 0.25, 0, 0] },
     },
   },

@@ -144,17 +144,25 @@ export default defineWidget({
   id: 'two-player',
   title: 'Two players',
   parameters,
+  notes:
+    'Filled discs are data, open rings what the generator makes of noise. Ask what the discriminator can say now, and what it could still say if both clouds agreed.',
   presets: {
     line: {
       title: 'On a line',
+      notes:
+        'Noise and data are numbers on a line. Ask which way each sample will move at the next step.',
       values: { ...ALL, shape: 'mixture-1d', noise: 1, discriminatorRate: 0.001 },
     },
     warp: {
       title: 'Warped noise',
+      notes:
+        'The grid shows where the generator carries the plane of noise; every mesh holds the same probability. Ask where the density is high: where the meshes are small.',
       values: { ...ALL, shape: 'gaussian', warp: true, discriminatorRate: 0.001 },
     },
     won: {
       title: 'D has won',
+      notes:
+        'The discriminator is far ahead and the loss is minimax, so hardly any gradient reaches the generator. Ask for two cures, then try them.',
       values: {
         ...ALL,
         shape: 'own',
@@ -164,8 +172,18 @@ export default defineWidget({
         generatorRate: 0.00001,
       },
     },
-    slow: { title: 'Slow motion', values: { ...ALL, moment: 1 } },
-    own: { title: 'Draw your own', values: { ...ALL, shape: 'own' } },
+    slow: {
+      title: 'Slow motion',
+      notes:
+        'One iteration in five parts. Ask before each part who moves, and what stays as it is.',
+      values: { ...ALL, moment: 1 },
+    },
+    own: {
+      title: 'Draw your own',
+      notes:
+        'Let the room say where the points go. Ask which shapes will be hard, before pressing Train.',
+      values: { ...ALL, shape: 'own' },
+    },
   },
   describe,
   table,

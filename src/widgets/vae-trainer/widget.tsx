@@ -242,13 +242,45 @@ export default defineWidget({
   id: 'vae-trainer',
   title: 'A variational autoencoder learns digits',
   parameters,
+  notes:
+    'Encoder, code and decoder learn together. Before pressing Train, ask: the ELBO will rise, but will the KL rise or fall?',
   presets: {
-    autoencoder: { title: 'β = 0: a plain autoencoder', values: { beta: 0 } },
-    collapse: { title: 'β = 8: the posterior collapses', values: { beta: 8 } },
-    gaussian: { title: 'Gaussian pixels', values: { likelihood: 'gaussian' } },
-    'eight-latents': { title: 'Eight latents', values: { latent: 8 } },
-    large: { title: '28 × 28 pixels', values: { data: 'digits-28' } },
-    mnist: { title: 'Real MNIST', values: { data: 'mnist-28' } },
+    autoencoder: {
+      title: 'β = 0: a plain autoencoder',
+      notes:
+        'With β = 0 the KL costs nothing, so codes may lie anywhere. Ask what samples from the prior will look like, then move the diamond through the plane.',
+      values: { beta: 0 },
+    },
+    collapse: {
+      title: 'β = 8: the posterior collapses',
+      notes:
+        'At β = 8 a code may cost more than it saves. Ask what a decoder draws that gets nothing from its code: the same blurred mean everywhere.',
+      values: { beta: 8 },
+    },
+    gaussian: {
+      title: 'Gaussian pixels',
+      notes:
+        'The decoder now gives each pixel a mean, with noise of a fixed σ. Ask why these nats can’t be compared with those before: they belong to densities.',
+      values: { likelihood: 'gaussian' },
+    },
+    'eight-latents': {
+      title: 'Eight latents',
+      notes:
+        'Eight numbers per image instead of two. Ask whether all of them will be used, and how the KL would tell.',
+      values: { latent: 8 },
+    },
+    large: {
+      title: '28 × 28 pixels',
+      notes:
+        'Four times as many pixels, two latents still. Ask what grows: the time of a step, the nats per image.',
+      values: { data: 'digits-28' },
+    },
+    mnist: {
+      title: 'Real MNIST',
+      notes:
+        'People’s handwriting instead of drawn digits. Ask what the model will find harder. The files of MNIST have to lie beside the book: try this before the lecture.',
+      values: { data: 'mnist-28' },
+    },
   },
   describe: (values, run) => {
     const model =
