@@ -13,6 +13,8 @@ export interface Curve {
   readonly colour: string;
   /** SVG dash pattern, so that lines differ without colour. */
   readonly dash?: string;
+  /** Its symbol in content/notation.yaml. */
+  readonly quantity?: string;
   /** On which side of the line's end the name stands. */
   readonly side: 'above' | 'below';
 }
@@ -70,10 +72,11 @@ export function Curves({ curves, unit, gap, fromZero = false }: CurvesProps) {
       {curves.map(({ name, values, colour }) => (
         <path key={name} className={styles.raw} d={curvePath(values, x, y)} stroke={colour} />
       ))}
-      {curves.map(({ name, colour, dash }, c) => (
+      {curves.map(({ name, colour, dash, quantity }, c) => (
         <path
           key={name}
           className={styles.calm}
+          data-quantity={quantity}
           d={curvePath(calm[c]!, x, y)}
           stroke={colour}
           strokeDasharray={dash}

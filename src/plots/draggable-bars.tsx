@@ -44,6 +44,8 @@ export interface DraggableBarsProps {
     readonly handle: (i: number) => string;
     readonly onChange: (index: number, value: number) => void;
   };
+  /** The quantities that the bars and the reference are: ids of content/notation.yaml. */
+  readonly quantities?: readonly [bars: string, reference?: string];
   /** Further shapes, in per cent of the area; each bar has a column of the same width. */
   readonly children?: ReactNode;
 }
@@ -54,7 +56,7 @@ export interface DraggableBarsProps {
  */
 export function DraggableBars(props: DraggableBarsProps) {
   const { bars, y, step, onChange, valueText, disabled = false } = props;
-  const { reference, referenceName, onReference, children } = props;
+  const { reference, referenceName, onReference, quantities, children } = props;
   const surface = useRef<HTMLDivElement>(null);
   const steps = stepsAlong(y, step);
   const count = bars.length; // of the tops: the bars', then the reference's
@@ -137,10 +139,17 @@ export function DraggableBars(props: DraggableBarsProps) {
                   {...top(i, i + count, REFERENCE)}
                   name={onReference.handle(i)}
                   colour="var(--data)"
+                  quantity={quantities?.[1]}
                   movable
                 />
               )}
-              <Top {...top(i, i, [left, right])} name={handle} colour={colour} movable={movable} />
+              <Top
+                {...top(i, i, [left, right])}
+                name={handle}
+                colour={colour}
+                quantity={quantities?.[0]}
+                movable={movable}
+              />
             </Fragment>
           ))}
           {reference && referenceName && highest >= 0 && (
@@ -160,6 +169,7 @@ export function DraggableBars(props: DraggableBarsProps) {
       {reference && (
         <path
           className={styles.reference}
+          data-quantity={quantities?.[1]}
           d={reference
             .map((value, i) => barPath(column(i, REFERENCE[0]), column(i, REFERENCE[1]), y, value))
             .join('')}
@@ -169,6 +179,7 @@ export function DraggableBars(props: DraggableBarsProps) {
         <path
           key={name}
           className={reference ? styles.open : styles.alone}
+          data-quantity={quantities?.[0]}
           d={barPath(column(i, left), column(i, right), y, value)}
           fill={colour}
           stroke={colour}
@@ -203,12 +214,27 @@ interface TopProps {
   readonly width: number;
   readonly bottom: string;
   readonly colour: string;
+  readonly quantity: string | undefined;
   readonly movable: boolean;
   readonly disabled: boolean;
 }
 
 const Top = memo(function Top(props: TopProps) {
-  const { i, name, text, value, min, max, left, width, bottom, colour, movable, disabled } = props;
+  const {
+    i,
+    name,
+    text,
+    value,
+    min,
+    max,
+    left,
+    width,
+    bottom,
+    colour,
+    quantity,
+    movable,
+    disabled,
+  } = props;
   const style: CSSProperties = { left: `${left}%`, width: `${width}%`, bottom, color: colour };
   if (!movable)
     return (
@@ -219,6 +245,7 @@ const Top = memo(function Top(props: TopProps) {
       className={`${draggable.handle} ${styles.top}`}
       style={style}
       data-bar={i}
+      data-quantity={quantity}
       role="slider"
       aria-orientation="vertical"
       aria-label={name}

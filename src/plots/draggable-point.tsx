@@ -19,6 +19,8 @@ export interface DraggablePointProps {
   readonly step: number;
   /** Told where a mouse rests over the picture, and null when it leaves. */
   readonly onHover?: (place: Place | null) => void;
+  /** The quantity it is: an id of content/notation.yaml. */
+  readonly quantity?: string;
   /** The picture is asleep: the point shows where it is and can't be moved. */
   readonly disabled?: boolean;
   /** How the point looks, centred on its place; nothing where the picture marks the place itself. */
@@ -32,6 +34,7 @@ export interface DraggablePointProps {
  */
 export function DraggablePoint(props: DraggablePointProps) {
   const { name, valueText, place, onMove, x, y, step, onHover, disabled = false, children } = props;
+  const { quantity } = props;
   const handle = useRef<HTMLDivElement>(null);
   const placeAt = ({ across, up }: Share): Place => ({
     x: settled(valueAt(x, across), stepsAlong(x, step)),
@@ -67,6 +70,7 @@ export function DraggablePoint(props: DraggablePointProps) {
     >
       <div
         ref={handle}
+        data-quantity={quantity}
         className={styles.handle}
         style={{ left: heldPercent(x, place.x), bottom: heldPercent(y, place.y) }}
         role="slider"

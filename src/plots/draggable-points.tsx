@@ -10,6 +10,8 @@ export interface PointToDrag {
   /** Where the point is, spoken whenever it moves. */
   readonly valueText: string;
   readonly place: Place;
+  /** The quantities it moves: ids of content/notation.yaml. */
+  readonly quantity?: string;
   /** How the point looks, centred on its place: keep one as long as it looks the same. */
   readonly look: ReactNode;
 }
@@ -81,7 +83,7 @@ export function DraggablePoints(props: DraggablePointsProps) {
       {...(!disabled && { onPointerDown, onPointerMove, onLostPointerCapture, onKeyDown })}
       onFocus={(event) => onPick?.(handles().indexOf(event.target))}
     >
-      {points.map(({ name, valueText, place, look }) => (
+      {points.map(({ name, valueText, place, quantity, look }) => (
         <Point
           key={name}
           name={name}
@@ -91,6 +93,7 @@ export function DraggablePoints(props: DraggablePointsProps) {
           max={x.domain[1]}
           left={heldPercent(x, place.x)}
           bottom={heldPercent(y, place.y)}
+          quantity={quantity}
           look={look}
           disabled={disabled}
           tabbed={!disabled && !skipped}
@@ -113,16 +116,18 @@ interface PointProps {
   readonly max: number;
   readonly left: string;
   readonly bottom: string;
+  readonly quantity: string | undefined;
   readonly look: ReactNode;
   readonly disabled: boolean;
   readonly tabbed: boolean;
 }
 
 const Point = memo(function Point(props: PointProps) {
-  const { name, text, value, min, max, left, bottom, look, disabled, tabbed } = props;
+  const { name, text, value, min, max, left, bottom, quantity, look, disabled, tabbed } = props;
   return (
     <div
       className={styles.handle}
+      data-quantity={quantity}
       style={{ left, bottom }}
       role="slider"
       aria-roledescription="point"

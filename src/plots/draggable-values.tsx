@@ -21,6 +21,8 @@ export interface DraggableValuesProps {
   readonly step: number;
   /** What values are rounded to: a tenth of a step unless given. */
   readonly grid?: number;
+  /** The quantity they are: an id of content/notation.yaml. */
+  readonly quantity?: string;
   /** The picture is asleep: the values show where they are and can't be moved. */
   readonly disabled?: boolean;
   /** Where values end, if not with the axis. */
@@ -45,6 +47,7 @@ export interface DraggableValuesProps {
 export function DraggableValues(props: DraggableValuesProps) {
   const { name, values, onChange, x, step, grid, disabled = false, valueText, onRemove } = props;
   const { min = x.domain[0], max = x.domain[1], height = 0, stacked = false, look = DISC } = props;
+  const { quantity } = props;
   const row = useRef<HTMLDivElement>(null);
   const handles = (): HTMLElement[] => [...row.current!.querySelectorAll<HTMLElement>(HANDLE)];
   const steps = { min, max, step, ...(grid !== undefined && { grid }) };
@@ -100,6 +103,7 @@ export function DraggableValues(props: DraggableValuesProps) {
           left={heldPercent(x, value)}
           up={below[i] ?? 0}
           most={most}
+          quantity={quantity}
           look={look}
           disabled={disabled}
         />
@@ -118,6 +122,7 @@ interface ValueProps {
   /** How many equal values lie under this one, and how many under the highest of all. */
   readonly up: number;
   readonly most: number;
+  readonly quantity: string | undefined;
   readonly look: ReactNode;
   readonly disabled: boolean;
 }
@@ -125,10 +130,11 @@ interface ValueProps {
 const DISC = <span className={styles.disc} />;
 
 const Value = memo(function Value(props: ValueProps) {
-  const { name, text, value, min, max, left, up, most, look, disabled } = props;
+  const { name, text, value, min, max, left, up, most, quantity, look, disabled } = props;
   return (
     <div
       className={styles.handle}
+      data-quantity={quantity}
       style={{ left, '--up': up / most, '--most': most } as CSSProperties}
       role="slider"
       aria-label={name}

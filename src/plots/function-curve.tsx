@@ -12,13 +12,15 @@ export interface FunctionCurveProps {
   readonly colour: string;
   /** SVG dash pattern, so that lines differ without colour. */
   readonly dash?: string;
+  /** The quantity it shows: an id of content/notation.yaml. */
+  readonly quantity?: string;
   /** How often `f` is asked, evenly along the picture. */
   readonly samples?: number;
 }
 
 /** A function as a line, a shape for `Axes`; it breaks where the function isn't finite. */
 export const FunctionCurve = memo(function FunctionCurve(props: FunctionCurveProps) {
-  const { x, y, f, colour, dash, samples = 240 } = props;
+  const { x, y, f, colour, dash, quantity, samples = 240 } = props;
   const places = Array.from({ length: samples + 1 }, (_, i) => {
     const at = valueAt(x, i / samples);
     return { x: at, y: f(at) };
@@ -26,6 +28,7 @@ export const FunctionCurve = memo(function FunctionCurve(props: FunctionCurvePro
   return (
     <path
       className={styles.line}
+      data-quantity={quantity}
       d={linePath(places, x, y)}
       stroke={colour}
       strokeDasharray={dash}
@@ -41,13 +44,16 @@ export interface FunctionAreaProps {
   readonly from: number;
   readonly to: number;
   readonly colour: string;
+  /** The quantity it shows: an id of content/notation.yaml. */
+  readonly quantity?: string;
   readonly samples?: number;
 }
 
 /** The area between a function and 0 (on a logarithmic axis: the floor), a shape for `Axes`. */
 export const FunctionArea = memo(function FunctionArea(props: FunctionAreaProps) {
-  const { x, y, f, from, to, colour, samples = 240 } = props;
-  return <path className={styles.area} d={areaPath(x, y, f, from, to, samples)} fill={colour} />;
+  const { x, y, f, from, to, colour, quantity, samples = 240 } = props;
+  const d = areaPath(x, y, f, from, to, samples);
+  return <path className={styles.area} data-quantity={quantity} d={d} fill={colour} />;
 });
 
 /** Closed pieces, one for each stretch on which `f` is a number. */

@@ -10,17 +10,28 @@ export interface HistogramProps {
   /** How many bins, equally wide in the picture, fill the axis. */
   readonly bins: number;
   readonly colour: string;
+  /** The quantity it shows: an id of content/notation.yaml. */
+  readonly quantity?: string;
 }
 
 /** A histogram whose bars have the area of their share of the values, a shape for `Axes`: densities fit. */
-export const Histogram = memo(function Histogram({ x, y, values, bins, colour }: HistogramProps) {
+export const Histogram = memo(function Histogram(props: HistogramProps) {
+  const { x, y, values, bins, colour, quantity } = props;
   const floor = short(heldHeight(y, 0));
   const path = binned(values, x, bins).map(({ from, to, density }) =>
     density > 0
       ? `M${short(percent(x, from))} ${floor}V${short(heldHeight(y, density))}H${short(percent(x, to))}V${floor}Z`
       : '',
   );
-  return <path className={styles.bins} d={path.join('')} fill={colour} stroke={colour} />;
+  return (
+    <path
+      className={styles.bins}
+      data-quantity={quantity}
+      d={path.join('')}
+      fill={colour}
+      stroke={colour}
+    />
+  );
 });
 
 export interface Bin {

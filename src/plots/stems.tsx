@@ -10,10 +10,12 @@ export interface StemsProps {
   /** Where each stem ends; those that aren't numbers are left out. */
   readonly stems: readonly Place[];
   readonly colour: string;
+  /** The quantity it shows: an id of content/notation.yaml. */
+  readonly quantity?: string;
 }
 
 /** Vertical lines from 0 (on a logarithmic axis: the floor), each with its end marked by a ring. */
-export const Stems = memo(function Stems({ x, y, stems, colour }: StemsProps) {
+export const Stems = memo(function Stems({ x, y, stems, colour, quantity }: StemsProps) {
   const floor = short(heldHeight(y, 0));
   let lines = '';
   for (const stem of stems) {
@@ -24,10 +26,10 @@ export const Stems = memo(function Stems({ x, y, stems, colour }: StemsProps) {
   }
   const ends = dotsPath(stems, x, y);
   return (
-    <>
+    <g data-quantity={quantity}>
       <path className={styles.stem} d={lines} stroke={colour} />
       <path className={styles.stemEnd} d={ends} stroke={colour} />
       <path className={styles.stemHole} d={ends} />
-    </>
+    </g>
   );
 });

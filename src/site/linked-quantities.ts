@@ -1,9 +1,10 @@
 import { COLOURS } from '../book/colours.ts';
 
 /*
- * A quantity has one name in formulas, shown code and figures: the words of `data-quantity`. The build
- * writes them into text, figures onto their controls, numbers and curves; whoever shares a word shows
- * the same quantity. Where a figure says its value, it stands in `data-value` or in an `<output>`.
+ * A quantity has its names in formulas, shown code and figures: the words of `data-quantity`, or of an
+ * `<output>` in a picture its `name`. The build writes them into text, figures onto their controls,
+ * numbers and curves; whoever shares a word shows the same quantity. Where a figure says its value,
+ * it stands in `data-value` or in the `<output>`.
  */
 
 const REST = 80; // milliseconds a pointer has to rest: one on its way to somewhere lights nothing
@@ -52,29 +53,52 @@ export function startLinking(): void {
  */
 export function presentValue(element: Element): string {
   const symbol = quantityAt(element);
-  if (!symbol || symbol.closest('figure[data-widget]')) return '';
-  let nearest = { distance: Infinity, sentence: '' };
-  for (const shown of document.querySelectorAll(`[data-widget] :is(${sharing(symbol)})`)) {
-    const figure = shown.closest('[data-widget]')!;
-    const distance = distanceOf(figure, symbol);
-    if (distance >= nearest.distance) continue;
-    const value = shown.getAttribute('data-value') ?? shown.querySelector('output')?.value;
-    if (value) nearest = { distance, sentence: `In ${nameOf(figure)}: ${value}` };
-  }
-  return nearest.sentence;
+  if (!symbol || symbol.closest('[data-island]')) return '';
+  const told = Array.from(document.querySelectorAll(sharing(symbol)), (shown) => ({
+    figure: shown.closest('[data-widget]'),
+    label: shown.querySelector('label')?.textContent ?? '',
+    value: valueOf(shown),
+  })).filter(({ figure, value }) => figure && value && value !== '–');
+  const distances = new Map(told.map(({ figure }) => [figure!, distanceOf(figure!, symbol)]));
+  const [nearest] = [...distances].toSorted(([, one], [, other]) => one - other);
+  if (!nearest) return '';
+  const here = told.filter(({ figure }) => figure === nearest[0]);
+  const labelled = here.filter(({ label }) => label);
+  const values =
+    labelled.length > 1
+      ? labelled.map(({ label, value }) => `${label} ${value}`).slice(0, MOST)
+      : [here[0]!.value];
+  return `In ${nameOf(nearest[0])}: ${values.join('; ')}`;
+}
+
+/** Of a quantity that a figure has several of, as of two models it compares. */
+const MOST = 3;
+
+function valueOf(shown: Element): string {
+  const output = shown instanceof HTMLOutputElement ? shown : shown.querySelector('output');
+  return (shown.getAttribute('data-value') ?? output?.value ?? '').trim();
 }
 
 /** Where `target` shows a quantity; a link around a symbol, which a keyboard gets to, is that symbol. */
 function quantityAt(target: EventTarget | null): Element | null {
   if (!(target instanceof Element)) return null;
-  const shown = target.closest('[data-quantity]') ?? target.closest('a')?.querySelector('.sym');
-  return shown?.getAttribute('data-quantity') ? shown : null;
+  const shown = target.closest(NAMED) ?? target.closest('a')?.querySelector('.sym');
+  return shown && namesOf(shown).length > 0 ? shown : null;
+}
+
+/** A number in a figure's picture has a name of its own. */
+const OUTPUT = '[data-picture] output:not([data-quantity], [data-quantity] *)';
+const NAMED = `[data-quantity], ${OUTPUT}`;
+
+function namesOf(shown: Element): readonly string[] {
+  const names = shown.getAttribute('data-quantity') ?? shown.getAttribute('name') ?? '';
+  return names.split(' ').filter(Boolean);
 }
 
 /** A selector of everything that shares a name with `element`. */
 function sharing(element: Element): string {
-  const names = element.getAttribute('data-quantity')!.split(' ');
-  return names.map((name) => `[data-quantity~="${CSS.escape(name)}"]`).join();
+  const names = namesOf(element).map((name) => `"${CSS.escape(name)}"`);
+  return names.map((name) => `[data-quantity~=${name}], ${OUTPUT}[name=${name}]`).join();
 }
 
 /** All that shows the quantity of `source`, but for a part of a figure that is the source itself. */

@@ -13,9 +13,16 @@ export function elboCurves(
       dash: '6 3',
       side: 'above',
     },
-    elbo: { name: 'ELBO', values: curves['elbo'] ?? NONE, colour: 'var(--loss)', side: 'below' },
+    elbo: {
+      name: 'ELBO',
+      quantity: 'elbo',
+      values: curves['elbo'] ?? NONE,
+      colour: 'var(--loss)',
+      side: 'below',
+    },
     kl: {
       name: 'KL',
+      quantity: 'kl',
       values: curves['kl'] ?? NONE,
       colour: 'var(--latent)',
       dash: '1.5 3',

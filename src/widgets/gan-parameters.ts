@@ -12,6 +12,7 @@ export const SHAPE_POINTS = 4096;
 export const LOSS = {
   type: 'choice',
   label: 'Loss',
+  quantity: '', // which one, where the symbol is its value
   help: 'What the players are paid by. The first four teach D to tell data from samples; the last two turn D into a critic, whose values have no scale.',
   effect: 'structural',
   primary: true,
@@ -39,6 +40,7 @@ export const OPTIMIZER = {
 
 const RATE = {
   type: 'number',
+  quantity: 'learning-rate',
   effect: 'live',
   default: 0.001,
   min: 0.00001,
@@ -86,6 +88,7 @@ export const DISCRIMINATOR_EVERY = {
 export const NOISE = {
   type: 'number',
   label: 'Noise dimensions',
+  quantity: 'z',
   help: 'How many random numbers the generator starts from: with one, its samples lie on a curve.',
   effect: 'structural',
   default: 2,

@@ -215,10 +215,10 @@ export function OpinionScale(props: {
 export function PointKey(): ReactNode {
   return (
     <p className={styles.key}>
-      <span className="data">
+      <span className="data" data-quantity="q x">
         <span className={styles.keyDisc} aria-hidden /> data
       </span>
-      <span className="model">
+      <span className="model" data-quantity="p generator">
         <span className={styles.keyRing} aria-hidden /> generated
       </span>
     </p>

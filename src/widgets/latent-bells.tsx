@@ -58,6 +58,7 @@ export function LatentBells(props: LatentBellsProps): ReactNode {
     name: 'q, its bell',
     valueText: `centre ${fixed(mu, 2)}, width ${fixed(sigma, 2)}`,
     place: { x: mu, y: Math.min(peakOf(sigma), top) },
+    quantity: 'mu sigma',
     look: DIAMOND,
   };
   const move = (_: number, to: Place): void => {
@@ -69,8 +70,14 @@ export function LatentBells(props: LatentBellsProps): ReactNode {
   return (
     <div className={styles.bells}>
       <p className={styles.title}>
-        <b className="latent">q(z), the guess</b>; <b className="model">p(z | x), the posterior</b>,
-        dashed; the prior p(z), dotted
+        <b className="latent" data-quantity="q-phi q-z">
+          q(z), the guess
+        </b>
+        ;{' '}
+        <b className="model" data-quantity="p-theta">
+          p(z | x), the posterior
+        </b>
+        , dashed; the prior p(z), dotted
       </p>
       <Axes
         x={LATENT}
@@ -87,11 +94,29 @@ export function LatentBells(props: LatentBellsProps): ReactNode {
           />
         }
       >
-        <FunctionArea {...{ x: LATENT, y, f: q, from: LOW, to: HIGH }} colour="var(--latent)" />
-        <FunctionCurve x={LATENT} y={y} f={prior} colour="var(--model)" dash="1 4" />
+        <FunctionArea
+          quantity="q-phi q-z"
+          {...{ x: LATENT, y, f: q, from: LOW, to: HIGH }}
+          colour="var(--latent)"
+        />
+        <FunctionCurve
+          quantity="prior"
+          x={LATENT}
+          y={y}
+          f={prior}
+          colour="var(--model)"
+          dash="1 4"
+        />
         <g className={styles.curves}>
-          <FunctionCurve x={LATENT} y={y} f={posterior} colour="var(--model)" dash="8 4" />
-          <FunctionCurve x={LATENT} y={y} f={q} colour="var(--latent)" />
+          <FunctionCurve
+            quantity="p-theta"
+            x={LATENT}
+            y={y}
+            f={posterior}
+            colour="var(--model)"
+            dash="8 4"
+          />
+          <FunctionCurve quantity="q-phi q-z" x={LATENT} y={y} f={q} colour="var(--latent)" />
         </g>
         {draws && <path className={styles.draws} d={rugPath(draws)} />}
       </Axes>

@@ -69,6 +69,7 @@ export const LatentPlane = memo(function LatentPlane(props: LatentPlaneProps) {
             {marks?.(x, y)}
             {place && onMove && (
               <DraggablePoint
+                quantity="z"
                 name={pointName}
                 valueText={placeText(place)}
                 place={place}

@@ -65,7 +65,16 @@ export function LikelihoodCurve(props: LikelihoodCurveProps): ReactNode {
     onChange(moved(parameter, value, steps));
   };
   const curve = useMemo(
-    () => <FunctionCurve x={x} y={y} f={f} colour="var(--loss)" samples={400} />,
+    () => (
+      <FunctionCurve
+        x={x}
+        y={y}
+        f={f}
+        quantity="average-log-likelihood"
+        colour="var(--loss)"
+        samples={400}
+      />
+    ),
     [x, y, f],
   );
   return (

@@ -39,7 +39,7 @@ export function AverageTitle({
   readonly item: string;
 }): ReactNode {
   return (
-    <p className={styles.title}>
+    <p className={styles.title} data-quantity="average-log-likelihood">
       Log-likelihood{' '}
       <output name="log-likelihood" aria-live="off">
         {averageText(average)}

@@ -27,6 +27,7 @@ export const parameters = {
   'variational-beta': {
     type: 'number',
     label: 'β of the VAE',
+    quantity: 'beta',
     help: 'Weight of its KL; the other two have none.',
     effect: 'live',
     default: 1,

@@ -112,7 +112,10 @@ export default defineWidget({
         'Variational',
         'The same of the VAE, from a code drawn from its cloud.',
       ),
-      'variational-kl': readout('its KL', 'What the VAE’s codes cost, in nats per image.'),
+      'variational-kl': {
+        ...readout('its KL', 'What the VAE’s codes cost, in nats per image.'),
+        quantity: 'kl',
+      },
     },
     probes: (_values, facts) =>
       Object.fromEntries(

@@ -4,6 +4,7 @@ export const parameters = {
   p: {
     type: 'number',
     label: 'p, probability of a 1',
+    quantity: 'coin',
     help: 'The model: how often it expects a 1. The bars and the point on the curve move with it.',
     effect: 'view',
     primary: true,
@@ -31,6 +32,7 @@ export const parameters = {
   tosses: {
     type: 'points',
     label: 'Tosses',
+    quantity: 'x data-sum',
     help: 'The data: ones and zeros. A click on a coin in the picture turns it over.',
     effect: 'view',
     default: [1, 0, 1, 1, 0, 1, 1, 1, 0, 1],

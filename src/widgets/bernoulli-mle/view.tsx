@@ -93,7 +93,14 @@ function Outcomes({ fit, p, onChange, asleep }: PartProps & { readonly p: number
   return (
     <div className={styles.bars}>
       <p className={styles.title}>
-        <b className="data">tosses</b>, filled; <b className="model">model</b>, open
+        <b className="data" data-quantity="data-sum">
+          tosses
+        </b>
+        , filled;{' '}
+        <b className="model" data-quantity="coin">
+          model
+        </b>
+        , open
       </p>
       <DraggableBars
         y={SHARES}

@@ -101,7 +101,7 @@ const Trade = memo(function Trade({ curves, metrics, beta }: TradeProps) {
         <Curves curves={[reconstruction]} unit="nats per image" />
       </div>
       <div>
-        <p className={styles.title}>
+        <p className={styles.title} data-quantity="kl" data-value={nats(metrics['kl'])}>
           KL <strong>{nats(metrics['kl'])}</strong> nats per image, each at the price β ={' '}
           {tickText(beta)}
         </p>

@@ -57,7 +57,11 @@ export function Charts({
   return (
     <div className={styles.charts}>
       <p className={styles.title}>
-        Running sum of <b className="model">log p, this order</b>; thin, the other orders
+        Running sum of{' '}
+        <b className="model" data-quantity="p">
+          log p, this order
+        </b>
+        ; thin, the other orders
       </p>
       <div className={styles.sums}>
         <Axes x={{ ...X, ticks: [], label: '' }} y={y} grid="y" overlay={surface}>

@@ -25,7 +25,7 @@ export function ChainRuleView({ values, setValue, asleep }: ViewProps<ChainRuleV
       <div className={styles.head}>
         <p className={sum.sum}>
           <span>log p(x) =</span>
-          <output name="log-probability" aria-live="off">
+          <output data-quantity="p" name="log-probability" aria-live="off">
             {fixed(study.sofar, 2)}
           </output>
           <span>{revealed} known</span>
@@ -71,7 +71,7 @@ function Next(asking: Asking): ReactNode {
       <p>
         <b className={styles.framed}>Next</b>, {pixelName(pixel)}: p(ink | {values.revealed} known)
         ={' '}
-        <output name="conditional" aria-live="off">
+        <output data-quantity="p" name="conditional" aria-live="off">
           {probabilityText(ink)}
         </output>
       </p>

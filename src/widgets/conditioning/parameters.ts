@@ -13,18 +13,21 @@ export const parameters = {
   a: {
     ...PROBABILITY,
     label: 'P(A)',
+    quantity: 'event-a',
     help: 'How probable A is, whatever B does.',
     default: 0.5,
   },
   b: {
     ...PROBABILITY,
     label: 'P(B)',
+    quantity: 'event-b',
     help: 'How probable B is, whatever A does.',
     default: 0.4,
   },
   both: {
     ...PROBABILITY,
     label: 'P(A and B)',
+    quantity: 'event-a event-b',
     help: 'How probable both are together; held between what P(A) and P(B) allow.',
     default: 0.3,
   },

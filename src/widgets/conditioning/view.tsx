@@ -77,7 +77,11 @@ function Square({ study: { reading }, onMove, asleep }: SquareProps): ReactNode 
   return (
     <div className={styles.square}>
       <p className={text.title}>
-        Every area is a probability; <b className="data">A</b> filled, B left of the border
+        Every area is a probability;{' '}
+        <b className="data" data-quantity="event-a">
+          A
+        </b>{' '}
+        filled, B left of the border
       </p>
       <Axes
         x={ACROSS}
@@ -110,10 +114,14 @@ function Square({ study: { reading }, onMove, asleep }: SquareProps): ReactNode 
           </>
         }
       >
-        <rect className={styles.both} {...area(0, 0, b, inB)} />
-        <rect className={styles.onlyA} {...area(b, 0, 1 - b, outsideB)} />
+        <rect className={styles.both} data-quantity="event-a" {...area(0, 0, b, inB)} />
+        <rect className={styles.onlyA} data-quantity="event-a" {...area(b, 0, 1 - b, outsideB)} />
         <rect className={styles.frame} {...area(0, 0, 1, 1)} />
-        <line className={styles.border} {...{ x1: 100 * b, x2: 100 * b, y1: 0, y2: 100 }} />
+        <line
+          className={styles.border}
+          data-quantity="event-b"
+          {...{ x1: 100 * b, x2: 100 * b, y1: 0, y2: 100 }}
+        />
         <line
           className={styles.marginal}
           {...{ x1: 0, x2: 100, y1: 100 - 100 * reading.a, y2: 100 - 100 * reading.a }}

@@ -10,6 +10,7 @@ const parameters = {
   n: {
     type: 'number',
     label: 'Pixels',
+    quantity: 'pixels',
     help: 'Each further pixel doubles the number of images, and with it the table.',
     effect: 'view',
     primary: true,

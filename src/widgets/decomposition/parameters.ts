@@ -16,6 +16,7 @@ export const parameters = {
   samples: {
     type: 'number',
     label: 'Samples drawn from q',
+    quantity: 'n',
     help: 'What the model trains on: it sees these, never q itself. With few of them their shares are not q’s.',
     effect: 'structural',
     primary: true,
@@ -28,6 +29,7 @@ export const parameters = {
   batch: {
     type: 'choice',
     label: 'Samples per step',
+    quantity: 'batch-size',
     help: 'The loss of a step is the average surprise at its samples alone, so that with few it jumps.',
     effect: 'structural',
     primary: true,

@@ -48,7 +48,7 @@ function Sum({ study }: { readonly study: Study }): ReactNode {
       <p className={styles.sum}>
         <span>
           H(q, p){' '}
-          <output name="cross-entropy" aria-live="off">
+          <output data-quantity="entropy" name="cross-entropy" aria-live="off">
             {natsText(crossEntropy)}
           </output>
         </span>

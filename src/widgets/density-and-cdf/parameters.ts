@@ -25,6 +25,7 @@ export const parameters = {
   draws: {
     type: 'number',
     label: 'Draws',
+    quantity: 'uniform',
     help: 'So many uniform numbers u, each turned into the x at which the CDF reaches u.',
     effect: 'view',
     primary: true,
@@ -36,6 +37,7 @@ export const parameters = {
   heights: {
     type: 'points',
     label: 'Heights of the density',
+    quantity: 'mass',
     help: 'At x = 0, 1, 2 … 8, joined by straight lines; then divided by the area, so that it is 1.',
     effect: 'view',
     default: [0, 0.1, 0.7, 1, 0.6, 0.25, 0.35, 0.3, 0],

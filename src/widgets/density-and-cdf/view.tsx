@@ -77,7 +77,11 @@ function Density({ values, setValue, asleep, ends }: Props & { readonly ends: Re
         Density: drag its corners; <b className="model">filled</b>, the area between a and b
         {x.length >= FEW && (
           <>
-            ; <b className="data">bars</b>, the draws
+            ;{' '}
+            <b className="data" data-quantity="random-variable">
+              bars
+            </b>
+            , the draws
           </>
         )}
       </p>
@@ -106,9 +110,33 @@ function Density({ values, setValue, asleep, ends }: Props & { readonly ends: Re
           </>
         }
       >
-        {x.length >= FEW && <Histogram x={X} y={y} values={x} bins={BINS} colour="var(--data)" />}
-        <FunctionArea x={X} y={y} f={line.density} from={from} to={to} colour="var(--model)" />
-        <FunctionCurve x={X} y={y} f={line.density} colour="var(--model)" samples={480} />
+        {x.length >= FEW && (
+          <Histogram
+            quantity="random-variable"
+            x={X}
+            y={y}
+            values={x}
+            bins={BINS}
+            colour="var(--data)"
+          />
+        )}
+        <FunctionArea
+          quantity="mass"
+          x={X}
+          y={y}
+          f={line.density}
+          from={from}
+          to={to}
+          colour="var(--model)"
+        />
+        <FunctionCurve
+          quantity="mass"
+          x={X}
+          y={y}
+          f={line.density}
+          colour="var(--model)"
+          samples={480}
+        />
       </Axes>
     </div>
   );
@@ -148,7 +176,14 @@ function Cdf({ values, setValue }: Props): ReactNode {
             d={`M0 ${short(level(at))}H${short(percent(X, at))}V100`}
           />
         ))}
-        <FunctionCurve x={X} y={LEVEL} f={line.cdf} colour="var(--model)" samples={480} />
+        <FunctionCurve
+          quantity="cdf"
+          x={X}
+          y={LEVEL}
+          f={line.cdf}
+          colour="var(--model)"
+          samples={480}
+        />
       </Axes>
       <div className={frame.buttons}>
         {[1, 100].map((more) => (

@@ -79,6 +79,7 @@ export const BoundCurve = memo(function BoundCurve(props: BoundCurveProps): Reac
             ELBO
           </span>
           <DraggableValues
+            quantity="samples"
             name={() => 'K on the curve'}
             values={[Math.log2(samples)]}
             onChange={([doublings]) => onSamples(Math.round(2 ** doublings!))}

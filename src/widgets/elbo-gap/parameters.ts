@@ -61,6 +61,7 @@ export const parameters = {
   mu2: {
     ...CENTRE,
     label: 'μ₂, centre along z₂',
+    quantity: 'mu',
     help: 'Where the cloud sits along the second latent.',
     primary: true,
     default: 0,
@@ -69,6 +70,7 @@ export const parameters = {
   sigma2: {
     ...WIDTH,
     label: 'σ₂, width along z₂',
+    quantity: 'sigma',
     help: 'The deviation of the cloud along the second latent.',
     primary: true,
     default: 0.8,
@@ -106,6 +108,7 @@ export const parameters = {
   x2: {
     ...CENTRE,
     label: 'x₂, observed',
+    quantity: 'x',
     help: 'The second number of the example.',
     default: -1,
     when: plane,

@@ -53,7 +53,7 @@ function Linear(props: ViewProps<ElboGapValues>): ReactNode {
           </span>{' '}
           <span className={styles.ofBound}>
             K = {tickText(samples)}:{' '}
-            <output name="bound" aria-live="off">
+            <output data-quantity="importance-bound" name="bound" aria-live="off">
               {fixed(estimate.mean, 3)}
             </output>{' '}
             ±{' '}
@@ -63,7 +63,7 @@ function Linear(props: ViewProps<ElboGapValues>): ReactNode {
           </span>{' '}
           <span>
             log p(x){' '}
-            <output name="log-evidence" aria-live="off">
+            <output data-quantity="p-theta" name="log-evidence" aria-live="off">
               {fixed(evidence, 3)}
             </output>{' '}
             nats
@@ -85,8 +85,14 @@ function Linear(props: ViewProps<ElboGapValues>): ReactNode {
       ) : (
         <div className={styles.plane}>
           <p className={styles.title}>
-            <b className="latent">q(z)</b> and draws of it;{' '}
-            <b className="model">p(z | x), the posterior</b>, dashed; the prior, thin
+            <b className="latent" data-quantity="q-phi">
+              q(z)
+            </b>{' '}
+            and draws of it;{' '}
+            <b className="model" data-quantity="p-theta">
+              p(z | x), the posterior
+            </b>
+            , dashed; the prior, thin
           </p>
           <Plane {...{ values, setValue, asleep, study }} />
         </div>
@@ -94,7 +100,7 @@ function Linear(props: ViewProps<ElboGapValues>): ReactNode {
       <div className={styles.bounds}>
         <p className={styles.title}>
           Gap of the ELBO{' '}
-          <output name="gap" aria-live="off">
+          <output data-quantity="kl" name="gap" aria-live="off">
             {fixed(gap, gap < 0.1 ? 4 : 3)}
           </output>{' '}
           = KL(q ‖ p(z | x)). {tickText(samples)} draw{samples === 1 ? '' : 's'} count
@@ -141,13 +147,13 @@ function Digits({ values, setValue, asleep, run }: ViewProps<ElboGapValues>): Re
         <p className={styles.sum}>
           <span className={styles.ofElbo}>
             ELBO{' '}
-            <output name="images-elbo" aria-live="off">
+            <output data-quantity="elbo" name="images-elbo" aria-live="off">
               {fixed(average.elbo, 2)}
             </output>
           </span>{' '}
           <span className={styles.ofBound}>
             K = {samples}:{' '}
-            <output name="images-bound" aria-live="off">
+            <output data-quantity="importance-bound" name="images-bound" aria-live="off">
               {fixed(average.bound, 2)}
             </output>{' '}
             ±{' '}

@@ -29,7 +29,7 @@ export function ElboStepsView(props: ViewProps<ElboStepsValues>): ReactNode {
       <p className={styles.sum}>
         <span>
           log p(x){' '}
-          <output name="log-evidence" aria-live="off">
+          <output data-quantity="p-theta" name="log-evidence" aria-live="off">
             {fixed(study.evidence, 3)}
           </output>
         </span>{' '}
@@ -41,7 +41,7 @@ export function ElboStepsView(props: ViewProps<ElboStepsValues>): ReactNode {
         </span>{' '}
         <span className={styles.gap}>
           + gap{' '}
-          <output name="gap" aria-live="off">
+          <output data-quantity="kl" name="gap" aria-live="off">
             {fixed(study.gap, 3)}
           </output>{' '}
           nats

@@ -13,6 +13,7 @@ export const parameters = {
   event: {
     type: 'choice',
     label: 'Event',
+    quantity: 'event-a',
     help: 'Which of the outcomes count.',
     effect: 'view',
     primary: true,
@@ -29,6 +30,7 @@ export const parameters = {
   times: {
     type: 'number',
     label: 'How often',
+    quantity: 'repeats',
     help: 'So many throws, or drops. More of them go on with the same sequence.',
     effect: 'view',
     primary: true,
@@ -40,6 +42,7 @@ export const parameters = {
   corners: {
     type: 'points',
     label: 'Corners of the region',
+    quantity: 'event-a',
     help: 'The event, drawn: x and y of each corner between 0 and 1, one after another, joined around their middle.',
     effect: 'view',
     default: [0.15, 0.2, 0.8, 0.1, 0.9, 0.6, 0.45, 0.85],

@@ -121,7 +121,11 @@ function Rain({ values, setValue, asleep }: Props): ReactNode {
   return (
     <div className={styles.rain}>
       <p className={text.title}>
-        Drag the corners: <b className="data">the event</b> is a region, its probability the area
+        Drag the corners:{' '}
+        <b className="data" data-quantity="event-a">
+          the event
+        </b>{' '}
+        is a region, its probability the area
         {times > DRAWN && `; the first ${DRAWN} drops are drawn`}
       </p>
       <Axes

@@ -48,6 +48,7 @@ export const parameters = {
   g: {
     type: 'choice',
     label: 'Function g',
+    quantity: 'function',
     help: 'What is made of each outcome.',
     effect: 'view',
     primary: true,
@@ -65,10 +66,17 @@ export const parameters = {
   low: {
     ...PLACE,
     label: 'First value',
+    quantity: 'value',
     help: 'One of the two values that X can have.',
     default: 1,
   },
-  high: { ...PLACE, label: 'Second value', help: 'The other one.', default: 5 },
+  high: {
+    ...PLACE,
+    label: 'Second value',
+    quantity: 'value',
+    help: 'The other one.',
+    default: 5,
+  },
   share: {
     ...PLACE,
     label: 'Probability of the second',
@@ -81,6 +89,7 @@ export const parameters = {
   weights: {
     type: 'points',
     label: 'Weights of the faces',
+    quantity: 'mass',
     help: 'How often each face of the die comes; each is divided by their sum.',
     effect: 'view',
     default: [1, 1, 1, 1, 1, 1],

@@ -68,7 +68,7 @@ function Average({ values, setValue, asleep }: Props): ReactNode {
     <>
       <div className={text.head}>
         <p className={text.number}>
-          <output name="mean" aria-live="off">
+          <output data-quantity="expectation" name="mean" aria-live="off">
             {fixed(mean, 3)}
           </output>{' '}
           mean of the throws; E X = {fixed(die.mean, 3)}
@@ -183,7 +183,7 @@ function OfFunction({ values, setValue, asleep }: Props): ReactNode {
   return (
     <>
       <p className={text.number}>
-        <output name="mean-of-g" aria-live="off">
+        <output data-quantity="expectation" name="mean-of-g" aria-live="off">
           {fixed(mean, 3)}
         </output>{' '}
         = E {g.written}, while g(E X) = {fixed(g.at(die.mean), 3)}
@@ -193,8 +193,9 @@ function OfFunction({ values, setValue, asleep }: Props): ReactNode {
           <b className="data">g at every face</b>; dashed, their mean weighed by probability
         </p>
         <Axes x={X} y={y}>
-          <FunctionCurve x={X} y={y} f={g.at} colour="var(--muted)" />
+          <FunctionCurve quantity="function" x={X} y={y} f={g.at} colour="var(--muted)" />
           <Stems
+            quantity="function"
             x={X}
             y={y}
             stems={FACES.map((face) => ({ x: face, y: g.at(face) }))}
@@ -242,7 +243,7 @@ function TwoSides({ values, setValue, asleep }: Props): ReactNode {
     <>
       <p className={text.number}>
         E {g.written} ={' '}
-        <output name="mean-of-g" aria-live="off">
+        <output data-quantity="expectation" name="mean-of-g" aria-live="off">
           {fixed(meanOf, 3)}
         </output>
         , g(E X) ={' '}
@@ -279,7 +280,7 @@ function TwoSides({ values, setValue, asleep }: Props): ReactNode {
             </>
           }
         >
-          <FunctionCurve x={X} y={y} f={g.at} colour="var(--ink)" />
+          <FunctionCurve quantity="function" x={X} y={y} f={g.at} colour="var(--ink)" />
           <FunctionCurve x={X} y={y} f={line} colour="var(--data)" dash="7 4" samples={600} />
           <line
             className={styles.gap}

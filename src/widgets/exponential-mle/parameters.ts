@@ -25,6 +25,7 @@ export const parameters = {
   waits: {
     type: 'points',
     label: 'Waits',
+    quantity: 'x',
     help: 'The data, in minutes. In the picture each is a disc that can be dragged; Delete removes it.',
     effect: 'view',
     default: [0.2, 0.5, 0.8, 1.1, 1.6, 2.1, 2.9, 3.8, 5.2, 6.8],

@@ -65,6 +65,7 @@ function Density({ values: { waits, lambda }, setValue, asleep, fit }: PartProps
           <>
             <MarkNames x={MINUTES} marks={marks} />
             <DraggableValues
+              quantity="x"
               name={(i) => `Wait ${i + 1}`}
               values={waits}
               onChange={(next) => setValue('waits', next)}
@@ -81,8 +82,14 @@ function Density({ values: { waits, lambda }, setValue, asleep, fit }: PartProps
         }
       >
         <MarkLines x={MINUTES} marks={marks} />
-        <Stems x={MINUTES} y={y} stems={stems} colour="var(--model)" />
-        <FunctionCurve x={MINUTES} y={y} f={density} colour="var(--model)" />
+        <Stems quantity="p-theta" x={MINUTES} y={y} stems={stems} colour="var(--model)" />
+        <FunctionCurve
+          quantity="rate p-theta"
+          x={MINUTES}
+          y={y}
+          f={density}
+          colour="var(--model)"
+        />
       </Axes>
     </div>
   );

@@ -14,6 +14,7 @@ export const parameters = {
   'failing-beta': {
     ...BETA,
     label: 'β of the failing VAE',
+    quantity: 'beta',
     help: 'Weight of the KL: much more than 1 and codes are too dear to say anything; much less and they go their own way.',
     primary: true,
     default: 4,
@@ -32,6 +33,7 @@ export const parameters = {
   'healthy-beta': {
     ...BETA,
     label: 'β of the healthy VAE',
+    quantity: 'beta',
     help: 'It stands beside the other for comparison: at 1 it trains the ELBO.',
     default: 1,
   },

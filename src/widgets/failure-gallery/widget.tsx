@@ -50,7 +50,7 @@ function table(values: FailureValues, run?: RunView): readonly DataTable[] {
   ];
 }
 
-const readout = (label: string, help: string) => ({ label, help });
+const readout = (quantity: string, label: string, help: string) => ({ label, help, quantity });
 
 /** What goes wrong in a variational autoencoder, beside one in which it doesn't. */
 export default defineWidget({
@@ -88,15 +88,17 @@ export default defineWidget({
       ),
     metrics: {
       'healthy-elbo': readout(
+        'elbo',
         'ELBO, healthy',
         'Reconstruction minus KL of the healthy one, in nats per image.',
       ),
       'failing-elbo': readout(
+        'elbo',
         'failing',
         'The same of the failing one: the bound itself, although its β trains something else.',
       ),
-      'healthy-kl': readout('KL, healthy', 'What its codes cost, in nats per image.'),
-      'failing-kl': readout('failing one’s', 'What the codes of the failing one cost.'),
+      'healthy-kl': readout('kl', 'KL, healthy', 'What its codes cost, in nats per image.'),
+      'failing-kl': readout('kl', 'failing one’s', 'What the codes of the failing one cost.'),
     },
     probes: (_values, facts): Readonly<Record<string, Probe>> => {
       if (!facts?.data.test) return {};

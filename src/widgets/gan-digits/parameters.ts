@@ -54,6 +54,7 @@ export const parameters = {
   noise: {
     type: 'number',
     label: 'Noise dimensions',
+    quantity: 'z',
     help: 'How many random numbers a sample is made from, besides its label.',
     effect: 'structural',
     default: 16,

@@ -4,6 +4,7 @@ export const parameters = {
   mu: {
     type: 'number',
     label: 'μ, centre of the bell',
+    quantity: 'model-mean',
     help: 'Where you put the bell. Train starts from here; moving it ends the run.',
     effect: 'structural',
     primary: true,
@@ -15,6 +16,7 @@ export const parameters = {
   sigma: {
     type: 'number',
     label: 'σ, width of the bell',
+    quantity: 'model-sigma',
     help: 'Where Train starts, as for μ. A narrow bell is a tall one: its area stays 1.',
     effect: 'structural',
     primary: true,
@@ -39,6 +41,7 @@ export const parameters = {
   batch: {
     type: 'choice',
     label: 'Points per step',
+    quantity: 'batch-size',
     help: 'Each pass takes all points once, in a new random order. A step that sees few climbs their likelihood, and its loss is theirs, not that of all: the path jitters, around the top as well.',
     effect: 'structural',
     primary: true,
@@ -56,6 +59,7 @@ export const parameters = {
   data: {
     type: 'points',
     label: 'Data',
+    quantity: 'x',
     help: 'The points on the axis; each can be dragged there.',
     effect: 'structural',
     default: [-1.9, -0.6, -0.1, 0.4, 0.5, 0.9, 1.3, 1.4, 1.9, 2.4, 2.8, 4.1],

@@ -94,6 +94,7 @@ function BellPanel(
               <BestName axes={[X, density]} {...besideBell(best, mean)} />
             )}
             <DraggableValues
+              quantity="x"
               name={pointName}
               values={values.data}
               onChange={onData}
@@ -106,9 +107,9 @@ function BellPanel(
           </>
         }
       >
-        <Stems x={X} y={density} stems={stems} colour="var(--model)" />
+        <Stems quantity="p-theta" x={X} y={density} stems={stems} colour="var(--model)" />
         <g className={styles.bell}>
-          <FunctionCurve x={X} y={density} f={bell} colour="var(--model)" />
+          <FunctionCurve quantity="p-theta" x={X} y={density} f={bell} colour="var(--model)" />
         </g>
         {values.best && best.deviation > 0 && <BestCurve best={best} y={density} />}
       </Axes>
@@ -162,6 +163,7 @@ function BellHandle({ fit, top, onBell, asleep }: BellHandleProps): ReactNode {
   };
   return (
     <DraggablePoint
+      quantity="model-mean model-sigma"
       name="Bell: centre and height"
       valueText={bellText(fit)}
       place={place}
@@ -276,6 +278,7 @@ function SurfacePanel(props: PanelProps & { readonly run?: RunView }): ReactNode
             <ContourNames best={best} />
             {values.best && best.deviation >= SIGMA.min && <Summit best={best} from={mu} />}
             <DraggablePoint
+              quantity="model-mean model-sigma"
               name="Bell on the surface"
               valueText={bellText(fit)}
               place={{ x: held(MU, fit.mean), y: held(SIGMA, fit.deviation) }}

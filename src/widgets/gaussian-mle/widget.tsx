@@ -124,10 +124,19 @@ export default defineWidget({
     metrics: {
       loss: {
         label: 'Loss',
+        quantity: 'average-log-likelihood',
         help: 'What goes down: minus the log-likelihood of this step’s points, in nats per point, before the step. With few points per step it is theirs alone and jumps from step to step; the log-likelihood over the picture is that of all.',
       },
-      mean: { label: 'μ', help: 'Where the step has put the centre of the bell.' },
-      deviation: { label: 'σ', help: 'The width the step has given the bell.' },
+      mean: {
+        label: 'μ',
+        quantity: 'model-mean',
+        help: 'Where the step has put the centre of the bell.',
+      },
+      deviation: {
+        label: 'σ',
+        quantity: 'model-sigma',
+        help: 'The width the step has given the bell.',
+      },
     },
     probes: () => ({}),
   },

@@ -13,6 +13,7 @@ export const parameters = {
   images: {
     type: 'number',
     label: 'Images to count',
+    quantity: 'n',
     help: 'Train counts so many, in a random order, and stops; at most as many as there are. The others stay unseen.',
     effect: 'structural',
     primary: true,

@@ -30,11 +30,17 @@ export function IndependentPixelsView(props: Props): ReactNode {
       <Mean {...props} found={found} />
       <div className={styles.tens}>
         <p className={styles.title}>
-          <b className="data">Ten digits</b> {found && rangeText(found.digits)}
+          <b className="data" data-quantity="x">
+            Ten digits
+          </b>{' '}
+          {found && rangeText(found.digits)}
         </p>
         <TenImages name="digits" found={found} {...{ run, asleep }} />
         <p className={styles.title}>
-          <b className="model">Ten samples</b> {found && rangeText(found.samples)}
+          <b className="model" data-quantity="p-theta">
+            Ten samples
+          </b>{' '}
+          {found && rangeText(found.samples)}
         </p>
         <TenImages name="samples" found={found} {...{ run, asleep }} />
       </div>
@@ -93,7 +99,10 @@ function Mean({
   return (
     <div className={styles.mean}>
       <p className={styles.title}>
-        <b className="model">The model</b> is the mean image
+        <b className="model" data-quantity="pixel-coin">
+          The model
+        </b>{' '}
+        is the mean image
       </p>
       <div className={styles.image} style={{ aspectRatio: width / height }}>
         {asleep ? (

@@ -25,24 +25,28 @@ export const parameters = {
   q1: {
     ...WEIGHTS,
     label: 'Weights of q, first part',
+    quantity: 'q',
     help: 'Of A, B and C, each divided by their sum. The bars can be dragged.',
     default: [0.6, 0.3, 0.1],
   },
   p1: {
     ...WEIGHTS,
     label: 'Weights of p, first part',
+    quantity: 'p',
     help: 'What the model gives A, B and C.',
     default: [0.2, 0.3, 0.5],
   },
   q2: {
     ...WEIGHTS,
     label: 'Weights of q, second part',
+    quantity: 'q',
     help: 'Of 1, 2 and 3, each divided by their sum.',
     default: [0.5, 0.3, 0.2],
   },
   p2: {
     ...WEIGHTS,
     label: 'Weights of p, second part',
+    quantity: 'p',
     help: 'What the model gives 1, 2 and 3.',
     default: [0.3, 0.3, 0.4],
   },

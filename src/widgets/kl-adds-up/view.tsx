@@ -42,9 +42,16 @@ function Part({ part, q, p, kl, names, setValue, asleep }: PartProps): ReactNode
   return (
     <div className={styles.part}>
       <p className={styles.title}>
-        {part === '1' ? 'First' : 'Second'} part: <b className="data">q, filled</b>;{' '}
-        <b className="model">p, open</b>. KL{' '}
-        <output name={part === '1' ? 'kl-first' : 'kl-second'} aria-live="off">
+        {part === '1' ? 'First' : 'Second'} part:{' '}
+        <b className="data" data-quantity="q">
+          q, filled
+        </b>
+        ;{' '}
+        <b className="model" data-quantity="p">
+          p, open
+        </b>
+        . KL{' '}
+        <output data-quantity="kl" name={part === '1' ? 'kl-first' : 'kl-second'} aria-live="off">
           {natsText(kl)}
         </output>
       </p>
@@ -99,7 +106,7 @@ function Sums({
           </span>
         ))}{' '}
         = <span className={styles.swatch} data-part="joint" /> pairs{' '}
-        <output name="kl-joint" aria-live="off">
+        <output data-quantity="kl" name="kl-joint" aria-live="off">
           {natsText(joint)}
         </output>
       </p>

@@ -24,6 +24,7 @@ export function Bars({ setValue, asleep, study: { q, p } }: BarsProps): ReactNod
       y={PROBABILITY}
       bars={p.map((value, i) => ({ name: eventName(i), handle: `p of ${eventName(i)}`, value }))}
       reference={q}
+      quantities={['p', 'q']}
       step={parameters.q.step}
       onChange={(i, value) => setValue('p', withProbability(p, i, value))}
       onReference={{
@@ -35,6 +36,7 @@ export function Bars({ setValue, asleep, study: { q, p } }: BarsProps): ReactNod
     >
       <path
         className={styles.middle}
+        data-quantity="midpoint"
         d={q
           .map((value, i) => {
             const column = 100 / q.length;

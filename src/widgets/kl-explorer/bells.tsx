@@ -83,14 +83,21 @@ export function Bells({ values, setValue, asleep, study }: BellsProps): ReactNod
         />
       }
     >
-      <FunctionCurve x={LINE} y={DENSITY} f={m} colour="var(--muted)" dash="2 3" />
+      <FunctionCurve
+        quantity="midpoint"
+        x={LINE}
+        y={DENSITY}
+        f={m}
+        colour="var(--muted)"
+        dash="2 3"
+      />
       <g className={styles.parts}>
         {values.shape === 'mixtures' &&
           bells.map((bell) => <Part key={bell.of + bell.ending} bell={bell} />)}
       </g>
       <g className={styles.curves}>
-        <FunctionCurve x={LINE} y={DENSITY} f={q} colour="var(--data)" />
-        <FunctionCurve x={LINE} y={DENSITY} f={p} colour="var(--model)" dash="9 4" />
+        <FunctionCurve quantity="q" x={LINE} y={DENSITY} f={q} colour="var(--data)" />
+        <FunctionCurve quantity="p" x={LINE} y={DENSITY} f={p} colour="var(--model)" dash="9 4" />
       </g>
     </Axes>
   );
@@ -118,6 +125,7 @@ function pointOf(bell: Bell, all: readonly Bell[]): PointToDrag {
     name: several ? `${of}, ${ending === '' ? 'first' : 'second'} bell` : `${of}, its bell`,
     valueText: `mean ${fixed(mean, 2)}, deviation ${deviationText(deviation)}`,
     place: { x: mean, y: Math.min(heightOf(bell), TOP) },
+    quantity: of,
     look: LOOKS[of],
   };
 }

@@ -63,6 +63,7 @@ export const parameters = {
   'q-weight': {
     ...WEIGHT,
     label: 'Weight of q’s first bell',
+    quantity: 'q',
     help: 'The second bell has what is left of 1.',
     default: 0.5,
     when: mixtures,
@@ -70,6 +71,7 @@ export const parameters = {
   'p-weight': {
     ...WEIGHT,
     label: 'Weight of p’s first bell',
+    quantity: 'p',
     help: 'At 1 p is a single bell, whatever the second one would be.',
     default: 0.5,
     when: mixtures,
@@ -101,6 +103,7 @@ export const parameters = {
   'q-mean2': {
     ...MEAN,
     label: 'Mean of q’s second bell',
+    quantity: 'q',
     help: 'Moves the second bell of the mixture q.',
     default: 2,
     when: mixtures,
@@ -108,6 +111,7 @@ export const parameters = {
   'q-deviation2': {
     ...DEVIATION,
     label: 'Deviation of q’s second bell',
+    quantity: 'q',
     help: 'Widens the second bell of the mixture q.',
     default: 1,
     when: mixtures,
@@ -127,6 +131,7 @@ export const parameters = {
   'p-mean2': {
     ...MEAN,
     label: 'Mean of p’s second bell',
+    quantity: 'p',
     help: 'Moves the second bell of the mixture p.',
     default: -2,
     when: mixtures,
@@ -134,6 +139,7 @@ export const parameters = {
   'p-deviation2': {
     ...DEVIATION,
     label: 'Deviation of p’s second bell',
+    quantity: 'p',
     help: 'Widens the second bell of the mixture p.',
     default: 1,
     when: mixtures,

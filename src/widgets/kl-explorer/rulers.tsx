@@ -46,12 +46,21 @@ function rulersOf(study: Study): readonly Ruler[] {
   ];
 }
 
+/** Of readouts, the symbols; a squared MMD has none. */
+const QUANTITIES: Readonly<Record<string, string>> = {
+  'forward-kl': 'kl',
+  'reverse-kl': 'kl',
+  js: 'js',
+  'total-variation': 'total-variation',
+  'wasserstein-1': 'wasserstein',
+};
+
 /** Every measure as a number and as a length; those that can't go on for ever end at a wall. */
 export function Rulers({ study }: { readonly study: Study }): ReactNode {
   return (
     <ul className={styles.rulers}>
       {rulersOf(study).map(({ name, label, value, unit, scale, ceiling }) => (
-        <li key={name} data-beyond={value > scale || undefined}>
+        <li key={name} data-quantity={QUANTITIES[name]} data-beyond={value > scale || undefined}>
           <span className={styles.label}>{label}</span>
           <span>
             <output name={name} aria-live="off">

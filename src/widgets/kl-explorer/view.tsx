@@ -19,8 +19,13 @@ export function KlExplorerView(props: ViewProps<KlExplorerValues>): ReactNode {
       <p className={styles.remark}>{remarkOn(values)}</p>
       <div className={styles.densities}>
         <p className={styles.title}>
-          <b className="data">q, the truth</b>
-          {line ? '' : ', filled'}; <b className="model">p, the model</b>
+          <b className="data" data-quantity="q">
+            q, the truth
+          </b>
+          {line ? '' : ', filled'};{' '}
+          <b className="model" data-quantity="p">
+            p, the model
+          </b>
           {line ? ', dashed' : ', open'}; M = ½(q + p), {line ? 'dotted' : 'dashes'}
         </p>
         {study.kind === 'line' ? (

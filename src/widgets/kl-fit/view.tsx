@@ -43,7 +43,11 @@ export function KlFitView(props: ViewProps<KlFitValues>): ReactNode {
             <li key={divergence}>
               <p className={styles.title}>
                 <b>{NAMES[divergence]}</b>{' '}
-                <output name={divergence} aria-live="off">
+                <output
+                  name={divergence}
+                  data-quantity={divergence === 'js' ? 'js' : 'kl'}
+                  aria-live="off"
+                >
                   {natsText(nats)}
                 </output>{' '}
                 nats
@@ -108,8 +112,13 @@ const Density = memo(function Density({ target, y }: OnAxis & { readonly target:
   const f = (x: number): number => Math.exp(target.distribution.logDensity(x));
   return (
     <>
-      <FunctionArea {...{ x: X, y, f, from: -5, to: 5 }} colour="var(--data)" samples={SAMPLES} />
-      <FunctionCurve {...{ x: X, y, f }} colour="var(--data)" samples={SAMPLES} />
+      <FunctionArea
+        quantity="q"
+        {...{ x: X, y, f, from: -5, to: 5 }}
+        colour="var(--data)"
+        samples={SAMPLES}
+      />
+      <FunctionCurve quantity="q" {...{ x: X, y, f }} colour="var(--data)" samples={SAMPLES} />
     </>
   );
 });
@@ -127,7 +136,7 @@ function Bell({ bell: { mean, deviation }, weight = 1, y, ...look }: BellProps):
     () => (x: number) => weight * Math.exp(gaussianLogDensity(x, mean, deviation)),
     [weight, mean, deviation],
   );
-  return <FunctionCurve x={X} y={y} f={f} samples={SAMPLES} {...look} />;
+  return <FunctionCurve quantity="p" x={X} y={y} f={f} samples={SAMPLES} {...look} />;
 }
 
 interface TopsProps extends OnAxis {

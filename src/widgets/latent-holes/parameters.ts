@@ -33,18 +33,21 @@ export const parameters = {
   across: {
     ...SHARE,
     label: 'Place asked, z₁',
+    quantity: 'z',
     help: 'Where the diamonds stand: from 0, at the left end of the places asked for, to 1, at the right.',
     default: 0.3,
   },
   up: {
     ...SHARE,
     label: 'Place asked, z₂',
+    quantity: 'z',
     help: 'The same from the bottom, 0, to the top, 1.',
     default: 0.7,
   },
   'variational-beta': {
     type: 'number',
     label: 'β of the VAE',
+    quantity: 'beta',
     help: 'Weight of its KL: at 0 nothing draws its codes to the prior any more.',
     effect: 'live',
     default: 1,

@@ -120,7 +120,10 @@ export default defineWidget({
         'VAE',
         'The VAE’s reconstruction, from a code drawn from its cloud; in nats per image.',
       ),
-      'variational-kl': readout('its KL', 'What the VAE’s codes cost, in nats per image.'),
+      'variational-kl': {
+        ...readout('its KL', 'What the VAE’s codes cost, in nats per image.'),
+        quantity: 'kl',
+      },
     },
     probes: (_values, facts) =>
       Object.fromEntries(

@@ -4,6 +4,7 @@ export const parameters = {
   loss: {
     type: 'choice',
     label: 'The generator’s loss',
+    quantity: '',
     help: 'Drawn bold, and followed by the arrows; the table beside the curves has all five.',
     effect: 'view',
     primary: true,
@@ -19,6 +20,7 @@ export const parameters = {
   logit: {
     type: 'number',
     label: 'Logit of one sample',
+    quantity: 'discriminator-logit',
     help: 'What D answers to one sample: the further to the left, the surer it is that the sample is fake. The point on the curves can be dragged.',
     effect: 'view',
     primary: true,
@@ -41,6 +43,7 @@ export const parameters = {
   quality: {
     type: 'number',
     label: 'How good D is',
+    quantity: 'discriminator',
     help: 'At 1 it is the best that this loss allows between these bells; at 0 it has no opinion.',
     effect: 'view',
     primary: true,

@@ -107,6 +107,7 @@ function Losses({ values, setValue, asleep }: ViewProps<LossesValues>): ReactNod
               </span>
             ))}
             <DraggableValues
+              quantity="discriminator-logit"
               name={() => 'Logit of one sample'}
               values={[logit]}
               onChange={([next]) => setValue('logit', next!)}
@@ -220,8 +221,14 @@ function Bells({ values, setValue, asleep }: ViewProps<LossesValues>): ReactNode
   return (
     <>
       <p className={styles.title}>
-        <b className="data">Data</b>, <b className="model">samples</b>, their pull;{' '}
-        <b className={styles.critic}>D</b> from {low} (bottom) to {high}
+        <b className="data" data-quantity="q">
+          Data
+        </b>
+        ,{' '}
+        <b className="model" data-quantity="p">
+          samples
+        </b>
+        , their pull; <b className={styles.critic}>D</b> from {low} (bottom) to {high}
       </p>
       <Axes
         x={LINE}
@@ -231,6 +238,7 @@ function Bells({ values, setValue, asleep }: ViewProps<LossesValues>): ReactNode
           <>
             <Arrows samples={samples} />
             <DraggableValues
+              quantity="p"
               name={() => 'The generator’s bell'}
               values={[at]}
               onChange={([next]) => setValue('separation', Number((DATA_AT - next!).toFixed(3)))}
@@ -246,10 +254,11 @@ function Bells({ values, setValue, asleep }: ViewProps<LossesValues>): ReactNode
           </>
         }
       >
-        <FunctionCurve x={LINE} y={DENSITY} f={DATA} colour="var(--data)" />
-        <FunctionCurve x={LINE} y={DENSITY} f={p} colour="var(--model)" dash="9 4" />
+        <FunctionCurve quantity="q" x={LINE} y={DENSITY} f={DATA} colour="var(--data)" />
+        <FunctionCurve quantity="p" x={LINE} y={DENSITY} f={p} colour="var(--model)" dash="9 4" />
         <g className={styles.answer}>
           <FunctionCurve
+            quantity="discriminator"
             x={LINE}
             y={ANSWERS[loss]}
             f={answer}

@@ -49,6 +49,7 @@ export const parameters = {
   mask: {
     type: 'number',
     label: 'Mask to draw with',
+    quantity: '',
     help: 'The samples follow this mask and its order of the pixels.',
     effect: 'view',
     primary: true,

@@ -21,6 +21,7 @@ export const parameters = {
   shape: {
     type: 'choice',
     label: 'Data',
+    quantity: 'q',
     help: 'What all of them are to imitate: shapes made of separate modes.',
     effect: 'structural',
     primary: true,

@@ -44,7 +44,7 @@ export function ManyGansView({ values, run }: ViewProps<ManyValues>): ReactNode 
           </span>
         </p>
         <p>
-          <output name="median-modes" aria-live="off">
+          <output data-quantity="mode-count" name="median-modes" aria-live="off">
             {counted ? brief(counted.median) : '–'}
           </output>
           <span>modes covered, the median</span>

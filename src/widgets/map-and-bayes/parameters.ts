@@ -13,6 +13,7 @@ export const parameters = {
   tosses: {
     type: 'number',
     label: 'Tosses seen',
+    quantity: 'n',
     help: 'More tosses go on with the same sequence, so the data only ever grow.',
     effect: 'view',
     primary: true,

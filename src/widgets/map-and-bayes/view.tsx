@@ -151,13 +151,27 @@ function Beliefs({ values: { a, b, bias }, posterior }: BeliefsProps): ReactNode
           />
         ))}
         <line className={styles.floor} {...{ x1: 0, x2: 100, y1: 100, y2: 100 }} />
-        <FunctionCurve x={P} y={y} f={curves.prior} colour={COLOURS.prior} dash={DASHES.prior} />
+        <FunctionCurve
+          quantity="beta-distribution"
+          x={P}
+          y={y}
+          f={curves.prior}
+          colour={COLOURS.prior}
+          dash={DASHES.prior}
+        />
         <FunctionCurve
           {...{ x: P, y, f: curves.likelihood }}
           colour={COLOURS.likelihood}
           dash={DASHES.likelihood}
         />
-        <FunctionCurve x={P} y={y} f={curves.posterior} colour={COLOURS.posterior} samples={480} />
+        <FunctionCurve
+          quantity="beta-distribution"
+          x={P}
+          y={y}
+          f={curves.posterior}
+          colour={COLOURS.posterior}
+          samples={480}
+        />
       </Axes>
     </div>
   );

@@ -36,6 +36,7 @@ export const parameters = {
   degrees1: {
     ...DEGREES,
     label: 'Degrees of the first hidden layer',
+    quantity: 'degree',
     help: 'One for each unit: so many inputs of the order it may see. With 0 it has none yet, and no connection.',
     fewest: 1,
     default: [1, 2, 1, 2],
@@ -43,6 +44,7 @@ export const parameters = {
   degrees2: {
     ...DEGREES,
     label: 'Degrees of the second hidden layer',
+    quantity: 'degree',
     help: 'The same; without any number there is no second layer.',
     fewest: 0,
     default: [],

@@ -57,12 +57,14 @@ export const parameters = {
   deviation1: {
     ...WIDTH,
     label: 'Width of q(z₁) at the start',
+    quantity: '',
     help: 'The first update of z₁ replaces it.',
     default: 0.8,
   },
   deviation2: {
     ...WIDTH,
     label: 'Width of q(z₂) at the start',
+    quantity: '',
     help: 'The first update of z₂ replaces it.',
     default: 0.8,
   },

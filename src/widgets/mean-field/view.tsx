@@ -29,7 +29,7 @@ export function MeanFieldView(props: ViewProps<MeanFieldValues>): ReactNode {
     <div className={styles.view}>
       <div className={styles.head}>
         <p className={styles.numbers}>
-          <span className={styles.ofQ}>
+          <span className={styles.ofQ} data-quantity="q-z">
             bound{' '}
             <output name="elbo" aria-live="off">
               {fixed(elbo, 4)}
@@ -85,8 +85,14 @@ function Plane({ values, setValue, asleep, field, curves }: PlaneProps): ReactNo
   return (
     <div className={styles.plane}>
       <p className={styles.title}>
-        <b className={styles.ofP}>p</b>, correlated, and <b className={styles.ofQ}>q</b>,
-        independent: one and two σ. Dotted: the q of KL(p‖q), two σ
+        <b className={styles.ofP} data-quantity="p-theta">
+          p
+        </b>
+        , correlated, and{' '}
+        <b className={styles.ofQ} data-quantity="elbo">
+          q
+        </b>
+        , independent: one and two σ. Dotted: the q of KL(p‖q), two σ
       </p>
       <Axes
         x={Z1}
@@ -106,6 +112,7 @@ function Plane({ values, setValue, asleep, field, curves }: PlaneProps): ReactNo
               next {NAMES[next]}
             </span>
             <DraggablePoint
+              quantity="field-mean"
               name="Start of q"
               valueText={`z₁ = ${fixed(mean1, 2)}, z₂ = ${fixed(mean2, 2)}`}
               place={{ x: mean1, y: mean2 }}

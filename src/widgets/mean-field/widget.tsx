@@ -115,6 +115,7 @@ export default defineWidget({
     metrics: {
       loss: {
         label: 'KL(q‖p) before',
+        quantity: 'kl',
         help: 'What the updates bring down, in nats: minus the bound, before the update.',
       },
       mean1: { label: 'Mean of z₁', help: 'Of q, after the update.' },

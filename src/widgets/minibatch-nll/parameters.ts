@@ -4,6 +4,7 @@ export const parameters = {
   b: {
     type: 'number',
     label: 'B, size of a mini-batch',
+    quantity: 'batch-size',
     help: 'How many examples each average is over; at most all N of them. The point on the curve of the spread can be dragged.',
     effect: 'view',
     primary: true,

@@ -30,14 +30,14 @@ export function MinibatchView(props: ViewProps<MinibatchValues>): ReactNode {
       <div className={styles.head}>
         <p className={styles.number}>
           spread{' '}
-          <output name="measured" aria-live="off">
+          <output data-quantity="loss-deviation" name="measured" aria-live="off">
             {batches > 1 ? spreadText(study.measured.deviation) : '–'}
           </output>{' '}
           {batches > 1
             ? `measured over ${tickText(batches)} mini-batches`
             : 'measured (one mini-batch has none)'}
           ,{' '}
-          <output name="predicted" aria-live="off">
+          <output data-quantity="loss-deviation" name="predicted" aria-live="off">
             {spreadText(study.predicted)}
           </output>{' '}
           nats predicted
@@ -139,6 +139,7 @@ function Spreads(props: ViewProps<MinibatchValues> & { readonly study: Study }):
               with
             </span>
             <DraggableValues
+              quantity="batch-size"
               name={() => 'Size of a mini-batch on the curve'}
               values={[size]}
               onChange={([next]) => setValue('b', next!)}

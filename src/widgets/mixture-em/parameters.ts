@@ -69,6 +69,7 @@ export const parameters = {
   deviation: {
     type: 'number',
     label: 'Width at the start',
+    quantity: 'component-sigma',
     help: 'The standard deviation every component starts with.',
     effect: 'structural',
     default: 0.8,
@@ -91,6 +92,7 @@ export const parameters = {
   points: {
     type: 'points',
     label: 'Data',
+    quantity: 'x',
     help: 'The x and y of each point, one after another. The discs can be dragged; that ends the run. A y counts from −3 to 3.',
     effect: 'structural',
     default: [

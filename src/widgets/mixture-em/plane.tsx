@@ -220,10 +220,25 @@ function Densities({ state, y }: { readonly state: EmState; readonly y: Axis }):
   return (
     <>
       <g className={styles.sum}>
-        <FunctionCurve x={X} y={y} f={sum} colour="var(--model)" samples={SAMPLES} />
+        <FunctionCurve
+          quantity="p-theta"
+          x={X}
+          y={y}
+          f={sum}
+          colour="var(--model)"
+          samples={SAMPLES}
+        />
       </g>
       {parts.map((part, c) => (
-        <FunctionCurve key={c} x={X} y={y} f={part} samples={SAMPLES} {...LOOKS[c]!} />
+        <FunctionCurve
+          quantity="component-mean component-sigma"
+          key={c}
+          x={X}
+          y={y}
+          f={part}
+          samples={SAMPLES}
+          {...LOOKS[c]!}
+        />
       ))}
       {Array.from(means, (mean, c) => {
         const across = percent(X, mean);

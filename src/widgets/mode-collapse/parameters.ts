@@ -26,6 +26,7 @@ export const parameters = {
   realTarget: {
     type: 'number',
     label: 'Target for data',
+    quantity: 'smoothing',
     help: 'How sure the discriminator shall be of data. Below 1 is label smoothing: being surer than that is punished.',
     effect: 'live',
     primary: true,

@@ -59,8 +59,14 @@ function TwoBells({ m, onMove, asleep, readings }: TwoBellsProps): ReactNode {
   return (
     <div className={styles.bells}>
       <p className={styles.title}>
-        <b className="data">q, the truth</b>, stays at 0; <b className="model">p, the model</b>,
-        dashed, at m = {fixed(m, 2)}
+        <b className="data" data-quantity="q">
+          q, the truth
+        </b>
+        , stays at 0;{' '}
+        <b className="model" data-quantity="p">
+          p, the model
+        </b>
+        , dashed, at m = {fixed(m, 2)}
       </p>
       <Axes
         x={X}
@@ -69,6 +75,7 @@ function TwoBells({ m, onMove, asleep, readings }: TwoBellsProps): ReactNode {
         overlay={
           <>
             <DraggableValues
+              quantity="apart"
               name={bellName}
               values={[m]}
               onChange={([next]) => onMove(next!)}
@@ -85,12 +92,20 @@ function TwoBells({ m, onMove, asleep, readings }: TwoBellsProps): ReactNode {
         }
       >
         <FunctionArea
+          quantity="q"
           {...{ x: X, y: DENSITY, f: qDensity, from: -4, to: 13 }}
           colour="var(--data)"
         />
         <g className={styles.curves}>
-          <FunctionCurve x={X} y={DENSITY} f={qDensity} colour="var(--data)" />
-          <FunctionCurve x={X} y={DENSITY} f={pDensity} colour="var(--model)" dash="9 4" />
+          <FunctionCurve quantity="q" x={X} y={DENSITY} f={qDensity} colour="var(--data)" />
+          <FunctionCurve
+            quantity="p"
+            x={X}
+            y={DENSITY}
+            f={pDensity}
+            colour="var(--model)"
+            dash="9 4"
+          />
         </g>
       </Axes>
     </div>
@@ -159,7 +174,11 @@ function Card({ reading, m }: { readonly reading: Reading; readonly m: number })
   return (
     <div className={styles.card}>
       <p className={styles.reading}>
-        <output name={name} aria-live="off">
+        <output
+          name={name}
+          data-quantity={name === 'wasserstein-1' ? 'wasserstein' : name}
+          aria-live="off"
+        >
           {fixed(value, value < 10 ? 3 : 2)}
         </output>{' '}
         {unit}

@@ -77,6 +77,7 @@ export const parameters = {
   place: {
     type: 'number',
     label: 'Place in the text',
+    quantity: '',
     help: 'The character that is to come next.',
     effect: 'view',
     default: 61,

@@ -219,7 +219,9 @@ function Next({ values, study, place }: PartProps): ReactNode {
   return (
     <div className={styles.next}>
       <p className={styles.title}>
-        <b className="model">The next character</b>
+        <b className="model" data-quantity="p">
+          The next character
+        </b>
         {place >= 0 &&
           (context ? (
             <>

@@ -16,6 +16,7 @@ export const parameters = {
   code: {
     type: 'choice',
     label: 'Code',
+    quantity: 'z',
     help: 'What each picture is squeezed into: one number, a place on a line; or two that are kept near a circle, so that the code is a direction. Both are learned side by side.',
     effect: 'view',
     primary: true,
@@ -31,6 +32,7 @@ export const parameters = {
   along: {
     type: 'number',
     label: 'Code to draw from',
+    quantity: 'z',
     help: 'A place on the line, from the smallest code of a chair to the largest.',
     effect: 'view',
     primary: true,

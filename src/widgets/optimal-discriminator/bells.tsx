@@ -87,6 +87,7 @@ export function Bells({ values, setValue, asleep }: ViewProps<OptimalValues>): R
             name,
             valueText: `mean ${fixed(values[mean], 2)}, deviation ${fixed(values[deviation], 2)}`,
             place: { x: values[mean], y: Math.min(peakOf(values[deviation], weight), TOP) },
+            quantity: of,
             look: LOOKS[of],
           }))}
           onMove={move}
@@ -98,8 +99,8 @@ export function Bells({ values, setValue, asleep }: ViewProps<OptimalValues>): R
       }
     >
       <g className={styles.curves}>
-        <FunctionCurve x={LINE} y={DENSITY} f={q} colour="var(--data)" />
-        <FunctionCurve x={LINE} y={DENSITY} f={p} colour="var(--model)" dash="9 4" />
+        <FunctionCurve quantity="q" x={LINE} y={DENSITY} f={q} colour="var(--data)" />
+        <FunctionCurve quantity="p" x={LINE} y={DENSITY} f={p} colour="var(--model)" dash="9 4" />
       </g>
     </Axes>
   );

@@ -28,6 +28,7 @@ export const parameters = {
   'q-weight': {
     type: 'number',
     label: 'Weight of q’s first bell',
+    quantity: 'q',
     help: 'At 1 the data have a single bell. New data: D begins anew.',
     effect: 'structural',
     primary: true,
@@ -39,6 +40,7 @@ export const parameters = {
   'q-mean': {
     ...MEAN,
     label: 'Mean of q’s bell',
+    quantity: 'q',
     help: 'Moves the data, or of two bells the first. New data: D begins anew.',
     effect: 'structural',
     default: -1.8,
@@ -47,6 +49,7 @@ export const parameters = {
   'q-deviation': {
     ...DEVIATION,
     label: 'Deviation of q’s bell',
+    quantity: 'q',
     help: 'Wider is lower: the area stays the same.',
     effect: 'structural',
     default: 0.6,
@@ -55,6 +58,7 @@ export const parameters = {
   'q-mean2': {
     ...MEAN,
     label: 'Mean of q’s second bell',
+    quantity: 'q',
     help: 'Moves the second bell of the data.',
     effect: 'structural',
     default: 1.8,
@@ -63,6 +67,7 @@ export const parameters = {
   'q-deviation2': {
     ...DEVIATION,
     label: 'Deviation of q’s second bell',
+    quantity: 'q',
     help: 'Widens the second bell of the data.',
     effect: 'structural',
     default: 0.6,
@@ -71,6 +76,7 @@ export const parameters = {
   'p-mean': {
     ...MEAN,
     label: 'Mean of p',
+    quantity: 'p',
     help: 'Moves the generator’s bell. D trains on, and runs after it.',
     effect: 'live',
     default: 1.5,
@@ -78,6 +84,7 @@ export const parameters = {
   'p-deviation': {
     ...DEVIATION,
     label: 'Deviation of p',
+    quantity: 'p',
     help: 'Widens the generator’s bell. D trains on.',
     effect: 'live',
     default: 0.8,

@@ -24,8 +24,14 @@ export function OptimalView(props: ViewProps<OptimalValues>): ReactNode {
       <p className={styles.remark}>{remarkOn(values, run)}</p>
       <section>
         <p className={styles.title}>
-          <b className="data">q, the data</b>; <b className="model">p, the generator</b>, dashed:
-          drag their tops
+          <b className="data" data-quantity="q">
+            q, the data
+          </b>
+          ;{' '}
+          <b className="model" data-quantity="p">
+            p, the generator
+          </b>
+          , dashed: drag their tops
         </p>
         <Bells {...props} />
       </section>
@@ -53,7 +59,10 @@ function Discriminator(props: TrainedProps & { readonly broken: boolean }): Reac
         The best <b>D* = q/(q + p)</b>, dashed;{' '}
         {present ? (
           <>
-            <b className={styles.critic}>D</b> as trained, solid
+            <b className={styles.critic} data-quantity="discriminator">
+              D
+            </b>{' '}
+            as trained, solid
           </>
         ) : broken ? (
           'D is no number any more'
@@ -63,9 +72,24 @@ function Discriminator(props: TrainedProps & { readonly broken: boolean }): Reac
       </p>
       <Axes x={LINE} y={ANSWER} grid="y">
         <g className={styles.answer}>
-          {present && <FunctionCurve x={LINE} y={ANSWER} f={present} colour="var(--critic)" />}
+          {present && (
+            <FunctionCurve
+              quantity="discriminator"
+              x={LINE}
+              y={ANSWER}
+              f={present}
+              colour="var(--critic)"
+            />
+          )}
         </g>
-        <FunctionCurve x={LINE} y={ANSWER} f={best} colour="var(--ink)" dash="7 5" />
+        <FunctionCurve
+          quantity="best-discriminator"
+          x={LINE}
+          y={ANSWER}
+          f={best}
+          colour="var(--ink)"
+          dash="7 5"
+        />
       </Axes>
     </section>
   );
@@ -85,7 +109,7 @@ function Value({ closed, trained }: TrainedProps): ReactNode {
             V(D, G) of the trained <b className={styles.critic}>D</b>, nats
           </dt>
           <dd>
-            <output name="value" aria-live="off">
+            <output data-quantity="game-value" name="value" aria-live="off">
               {trained ? natsText(trained.value) : '–'}
             </output>
           </dd>
@@ -139,11 +163,21 @@ function Critic({ closed }: { readonly closed: Closed }): ReactNode {
   return (
     <section>
       <p className={styles.title}>
-        The best <b className={styles.critic}>critic f</b>, with slopes up to 1
+        The best{' '}
+        <b className={styles.critic} data-quantity="critic">
+          critic f
+        </b>
+        , with slopes up to 1
       </p>
       <Axes x={LINE} y={HEIGHT} grid="y">
         <g className={styles.answer}>
-          <FunctionCurve x={LINE} y={HEIGHT} f={closed.critic} colour="var(--critic)" />
+          <FunctionCurve
+            quantity="critic"
+            x={LINE}
+            y={HEIGHT}
+            f={closed.critic}
+            colour="var(--critic)"
+          />
         </g>
       </Axes>
     </section>

@@ -46,6 +46,7 @@ export function BinaryPicture({ values, setValue, asleep }: Props): ReactNode {
             />
             <div className={styles.logit}>
               <DraggableValues
+                quantity="logit"
                 name={() => `${label}, on its axis`}
                 values={[logit]}
                 onChange={([next]) => setValue('logit', next!)}

@@ -26,6 +26,7 @@ export function Logits({ values, setValue, asleep }: Props): ReactNode {
       </p>
       <DraggableBars
         y={SCORES}
+        quantities={['logit']}
         bars={logits.map((value, k) => ({
           name: `a${INDICES[k]}${k + 1 === Number(truth) ? ', true' : ''}`,
           handle: `Logit a${INDICES[k]}`,

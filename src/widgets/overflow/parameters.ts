@@ -38,6 +38,7 @@ export const parameters = {
     ...LOGIT,
     type: 'points',
     label: 'Logits a₁, a₂ and a₃',
+    quantity: 'logit',
     help: 'What the network puts out: a score per class. The bars can be dragged.',
     primary: true,
     default: [3, 1, -2],

@@ -3,11 +3,13 @@ import type { NumberParameter, Parameters, Values, ValuesOf } from '../parameter
 const four = ({ images }: Values): boolean => images === 'four';
 
 const MEAN = {
+  quantity: 'mu',
   ...{ type: 'number', effect: 'view', min: -3, max: 3, step: 0.1 },
   help: 'Moves the cloud: it pays ½μ² for being away from 0. Its top can be dragged sideways.',
 } as const satisfies Partial<NumberParameter>;
 
 const DEVIATION = {
+  quantity: 'sigma',
   ...{ type: 'number', effect: 'view', min: 0.1, max: 1.5, step: 0.05 },
   help: 'Widens the cloud: narrow ones pay about log 1/σ. Its top is dragged up to narrow it.',
 } as const satisfies Partial<NumberParameter>;

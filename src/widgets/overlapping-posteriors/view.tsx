@@ -97,8 +97,10 @@ function Clouds({ setValue, asleep, study }: CloudsProps): ReactNode {
   return (
     <div className={styles.clouds}>
       <p className={`${styles.title} ${styles.above}`}>
-        <b className="latent">A cloud of codes for each image</b>: drag its top. Dotted, grey: the
-        prior
+        <b className="latent" data-quantity="q-phi">
+          A cloud of codes for each image
+        </b>
+        : drag its top. Dotted, grey: the prior
       </p>
       <Axes
         x={LINE}
@@ -110,6 +112,7 @@ function Clouds({ setValue, asleep, study }: CloudsProps): ReactNode {
               name: `Cloud of image ${i + 1}`,
               valueText: `mean ${fixed(cloud.mean, 2)}, deviation ${brief(cloud.deviation)}`,
               place: { x: cloud.mean, y: Math.min(peakOf(cloud.deviation), TOP) },
+              quantity: 'mu sigma',
               look: LOOKS[i]!,
             }))}
             onMove={move}
@@ -120,7 +123,14 @@ function Clouds({ setValue, asleep, study }: CloudsProps): ReactNode {
           />
         }
       >
-        <FunctionCurve x={LINE} y={DENSITY} f={prior} colour="var(--muted)" dash="1 4" />
+        <FunctionCurve
+          quantity="prior"
+          x={LINE}
+          y={DENSITY}
+          f={prior}
+          colour="var(--muted)"
+          dash="1 4"
+        />
         {clouds.map((cloud, i) => (
           <Density key={i} {...cloud} dash={DASHES[i]!} />
         ))}
@@ -139,8 +149,8 @@ function Density({ mean, deviation, dash }: Cloud & { readonly dash: string }): 
   const shape = { x: LINE, y: DENSITY, f, samples: 320, colour: 'var(--latent)' };
   return (
     <>
-      <FunctionArea {...shape} from={-4} to={4} />
-      <FunctionCurve {...shape} dash={dash} />
+      <FunctionArea quantity="q-phi" {...shape} from={-4} to={4} />
+      <FunctionCurve quantity="q-phi" {...shape} dash={dash} />
     </>
   );
 }

@@ -43,7 +43,7 @@ export function EstimatorsView(props: ViewProps<ReparametrisationValues>): React
       <div className={styles.spreads}>
         <p className={styles.title}>
           Slope of the average of f in {name}: truly{' '}
-          <output name="gradient" aria-live="off">
+          <output data-quantity="gradient" name="gradient" aria-live="off">
             {fixed(slope, 3)}
           </output>
           . A thousand estimates of it:
@@ -115,7 +115,10 @@ function Draws({ values, setValue, asleep }: ViewProps<ReparametrisationValues>)
     <div className={styles.draws}>
       <p className={styles.title}>
         f(z) = {f.formula}, with its <b>height</b> and <b>slope</b> at ten draws;{' '}
-        <b className="latent">the bell of z</b>, not to scale: drag its top
+        <b className="latent" data-quantity="z">
+          the bell of z
+        </b>
+        , not to scale: drag its top
       </p>
       <Axes
         x={Z}
@@ -150,10 +153,12 @@ function Draws({ values, setValue, asleep }: ViewProps<ReparametrisationValues>)
         }
       >
         <FunctionArea
+          quantity="z"
           {...{ x: Z, y: BELL, f: bell, from: -4, to: 4, samples: 480 }}
           colour="var(--latent)"
         />
         <FunctionCurve
+          quantity="z"
           {...{ x: Z, y: BELL, f: bell, samples: 480 }}
           colour="var(--latent)"
           dash="7 3"
@@ -241,7 +246,14 @@ function Spread({ name, x, slope, study, children }: SpreadProps): ReactNode {
         sentence={`Histogram of the estimates: mean ${fixed(measured.mean, 3)}, variance ${varianceText(measured.variance)}.`}
         overlay={<MarkNames x={x} marks={truth} />}
       >
-        <Histogram x={x} y={y} values={estimates} bins={BINS} colour="var(--loss)" />
+        <Histogram
+          quantity="gradient"
+          x={x}
+          y={y}
+          values={estimates}
+          bins={BINS}
+          colour="var(--loss)"
+        />
         <MarkLines x={x} marks={truth} />
       </Axes>
     </div>

@@ -42,7 +42,7 @@ export function RecipeView(props: ViewProps<ReparametrisationValues>): ReactNode
         </p>
         <p className={styles.remark}>
           The large draw: z ={' '}
-          <output name="sample" aria-live="off">
+          <output data-quantity="z" name="sample" aria-live="off">
             {fixed(z, 3)}
           </output>
           . Keep its noise and move a parameter, and it moves along:{' '}
@@ -119,7 +119,11 @@ function Way({ values, setValue, asleep, recipe, line, noise, z, made }: WayProp
   return (
     <div className={styles.way}>
       <p className={styles.title}>
-        Noise in, from below; <b className="latent">draw out</b>, to the left
+        Noise in, from below;{' '}
+        <b className="latent" data-quantity="z">
+          draw out
+        </b>
+        , to the left
       </p>
       <Axes
         x={x}
@@ -127,6 +131,7 @@ function Way({ values, setValue, asleep, recipe, line, noise, z, made }: WayProp
         sentence={`Noise ${fixed(noise, 2)} becomes the draw ${fixed(z, 3)}.`}
         overlay={
           <DraggableValues
+            quantity="epsilon"
             name={() => 'Noise of the large draw'}
             values={[noise]}
             onChange={([next]) => setValue('noise', levelOf(next!))}
@@ -195,7 +200,7 @@ function Outcome({ recipe, line, mu, sigma, draws }: OutcomeProps): ReactNode {
         grid={false}
         sentence="Histogram of the draws, and the density they are meant to have."
       >
-        <Histogram x={line} y={y} values={draws} bins={BINS} colour="var(--latent)" />
+        <Histogram quantity="z" x={line} y={y} values={draws} bins={BINS} colour="var(--latent)" />
         <FunctionCurve
           {...{ x: line, y, f: density, samples: 480 }}
           colour="var(--ink)"

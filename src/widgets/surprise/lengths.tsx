@@ -45,7 +45,11 @@ export function Lengths({ values: { code, unit, 'wrong-code': wrong }, study }: 
         ))}
       </ul>
       <p className={styles.title}>
-        Average: <b className="data">the entropy</b>, and what each code adds, hatched
+        Average:{' '}
+        <b className="data" data-quantity="entropy">
+          the entropy
+        </b>
+        , and what each code adds, hatched
         {wrong && (
           <>
             :{' '}

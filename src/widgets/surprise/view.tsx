@@ -60,12 +60,21 @@ function Symbols({
       <p className={styles.title}>
         {wrong ? (
           <>
-            <b className="data">q, true</b>, filled;{' '}
-            <b className="model">p, what the coder believes</b>, open
+            <b className="data" data-quantity="q">
+              q, true
+            </b>
+            , filled;{' '}
+            <b className="model" data-quantity="p">
+              p, what the coder believes
+            </b>
+            , open
           </>
         ) : (
           <>
-            How probable: <b className="data">q</b>
+            How probable:{' '}
+            <b className="data" data-quantity="q">
+              q
+            </b>
           </>
         )}
       </p>

@@ -37,6 +37,7 @@ export const parameters = {
   images: {
     type: 'number',
     label: 'Images shown',
+    quantity: 'n',
     help: 'Drawn at random, no image twice. The network never sees the others.',
     effect: 'structural',
     primary: true,

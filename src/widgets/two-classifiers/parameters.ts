@@ -11,6 +11,7 @@ export const parameters = {
   shared: {
     type: 'switch',
     label: 'One covariance for both classes',
+    quantity: 'class-covariance',
     help: 'On the right: the two Gaussians may stand in different places, but have the same shape.',
     effect: 'view',
     primary: true,
@@ -70,12 +71,14 @@ export const parameters = {
   discs: {
     ...CLASS,
     label: 'Discs, class 0',
+    quantity: 'x class-label',
     help: 'x and y of each disc, one after another. Changing them ends the run.',
     default: OVERLAPPING.discs,
   },
   squares: {
     ...CLASS,
     label: 'Squares, class 1',
+    quantity: 'x class-label',
     help: 'x and y of each square, one after another. Changing them ends the run.',
     default: OVERLAPPING.squares,
   },

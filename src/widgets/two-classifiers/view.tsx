@@ -62,7 +62,10 @@ export function TwoClassifiersView(props: Props): ReactNode {
       </section>
       <section className={styles.panel}>
         <p className={styles.title}>
-          <b className="model">Two Gaussians</b> and Bayes’ rule
+          <b className="model" data-quantity="class-mean class-covariance">
+            Two Gaussians
+          </b>{' '}
+          and Bayes’ rule
         </p>
         <Axes
           x={PLANE_X}

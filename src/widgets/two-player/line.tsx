@@ -50,19 +50,29 @@ export const Line = memo(function Line(props: LineProps) {
         sentence={sentence}
         overlay={heat && field && <Ends loss={loss} field={field} />}
       >
-        {real ? <Histogram x={X} y={Y} values={real} bins={BINS} colour="var(--data)" /> : null}
+        {real ? (
+          <Histogram quantity="q" x={X} y={Y} values={real} bins={BINS} colour="var(--data)" />
+        ) : null}
         {density && (
           <>
             <FunctionArea
+              quantity="q"
               {...{ x: X, y: Y, f: density, from: -REACH, to: REACH }}
               colour="var(--data)"
             />
-            <FunctionCurve x={X} y={Y} f={density} colour="var(--data)" />
+            <FunctionCurve quantity="q" x={X} y={Y} f={density} colour="var(--data)" />
           </>
         )}
         {generated && (
           <g className={styles.model}>
-            <Histogram x={X} y={Y} values={generated} bins={BINS} colour="var(--model)" />
+            <Histogram
+              quantity="p generator"
+              x={X}
+              y={Y}
+              values={generated}
+              bins={BINS}
+              colour="var(--model)"
+            />
           </g>
         )}
         {heat && field && <Curve field={field} loss={loss} />}

@@ -17,6 +17,7 @@ export const parameters = {
   shape: {
     type: 'choice',
     label: 'Data',
+    quantity: 'q',
     help: 'What the generator is to imitate. With “drawn by you” the picture is a board: draw on it.',
     effect: 'structural',
     primary: true,

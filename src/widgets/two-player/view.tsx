@@ -315,7 +315,7 @@ function ScoreTable({
     <div className={styles.scores}>
       {modes && (
         <p className={styles.modes}>
-          <output name="modes" aria-live="off">
+          <output data-quantity="mode-count" name="modes" aria-live="off">
             {scores ? scores.modes : '–'}
           </output>{' '}
           of {modes} modes covered
@@ -325,10 +325,10 @@ function ScoreTable({
         <thead>
           <tr>
             <th scope="col">How far from the data</th>
-            <th scope="col" className="model">
+            <th scope="col" className="model" data-quantity="p">
               generated
             </th>
-            <th scope="col" className="data">
+            <th scope="col" className="data" data-quantity="q">
               the data’s own
             </th>
           </tr>

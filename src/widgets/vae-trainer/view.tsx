@@ -81,7 +81,7 @@ const Progress = memo(function Progress({ curves, metrics, unseen }: ProgressPro
   return (
     <div className={styles.progress}>
       <div className={styles.bound}>
-        <p className={styles.title}>
+        <p className={styles.title} data-quantity="elbo" data-value={nats(metrics['elbo'])}>
           ELBO <strong>{nats(metrics['elbo'])}</strong> nats per image
           {unseen !== null && (
             <span className={styles.unseen}>
@@ -95,7 +95,7 @@ const Progress = memo(function Progress({ curves, metrics, unseen }: ProgressPro
         <Curves curves={[reconstruction, elbo]} gap="var(--latent)" unit="nats per image" />
       </div>
       <div className={styles.kl}>
-        <p className={styles.title}>
+        <p className={styles.title} data-quantity="kl" data-value={nats(metrics['kl'])}>
           KL <strong>{nats(metrics['kl'])}</strong> nats per image
         </p>
         <Curves curves={[kl]} unit="nats per image" fromZero />
@@ -139,7 +139,7 @@ function Decoded({ run, place, latent, asleep }: DecodedProps) {
           <Images pixels={pixels} data={run.facts?.data} alt={alt} />
         )}
       </div>
-      <p className={styles.place}>
+      <p className={styles.place} data-quantity="z" data-value={placeText(place)}>
         <Diamond /> z = {placeText(place)}
       </p>
     </div>
@@ -180,6 +180,7 @@ const Manifold = memo(function Manifold({ picture, place, onMove, disabled }: Ma
               style={{ left: `${column * SIDE}%`, top: `${row * SIDE}%`, width: `${SIDE}%` }}
             />
             <DraggablePoint
+              quantity="z"
               name="Tile to decode"
               valueText={placeText(place)}
               place={{ x: column + 0.5, y: TILES - row - 0.5 }}

@@ -74,6 +74,7 @@ const parameters = {
   sigma: {
     type: 'number',
     label: 'σ, noise of a pixel',
+    quantity: 'decoder-sigma',
     help: 'A wide σ forgives the decoder its blur, so the KL wins; a narrow one makes every grey count.',
     effect: 'live',
     default: 0.3,
@@ -116,6 +117,7 @@ const parameters = {
   z1: {
     type: 'number',
     label: 'Decoded point, z₁',
+    quantity: 'z',
     help: 'First coordinate of the violet diamond.',
     effect: 'view',
     default: 0.5,
@@ -127,6 +129,7 @@ const parameters = {
   z2: {
     type: 'number',
     label: 'Decoded point, z₂',
+    quantity: 'z',
     help: 'Second coordinate of the violet diamond.',
     effect: 'view',
     default: 0.5,

@@ -4,6 +4,7 @@ export const parameters = {
   m: {
     type: 'number',
     label: 'N, size of a sample',
+    quantity: 'n',
     help: 'The smaller a sample, the closer its own mean lies to its numbers.',
     effect: 'view',
     primary: true,

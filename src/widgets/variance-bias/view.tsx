@@ -27,7 +27,7 @@ export function VarianceBiasView(props: ViewProps<VarianceBiasValues>): ReactNod
     <div className={styles.view}>
       <div className={styles.head}>
         <p className={styles.number}>
-          <output name="mean-variance" aria-live="off">
+          <output data-quantity="variance-hat" name="mean-variance" aria-live="off">
             {fixed(study.mean, 3)}
           </output>{' '}
           {Number.isNaN(study.error) ? (
@@ -151,7 +151,14 @@ function Estimates({ study }: { readonly study: Study }): ReactNode {
         sentence={`Histogram of the estimates, their mean ${fixed(mean, 3)}.`}
         overlay={<MarkNames x={ESTIMATES} marks={marks} />}
       >
-        <Histogram x={ESTIMATES} y={y} values={estimates} bins={BINS} colour="var(--model)" />
+        <Histogram
+          quantity="variance-hat"
+          x={ESTIMATES}
+          y={y}
+          values={estimates}
+          bins={BINS}
+          colour="var(--model)"
+        />
         <MarkLines x={ESTIMATES} marks={marks} />
       </Axes>
     </div>
