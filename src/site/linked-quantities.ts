@@ -124,8 +124,8 @@ function distanceOf(figure: Element, symbol: Element): number {
   return Math.max(one.top - other.bottom, other.top - one.bottom, 0);
 }
 
-/** `Figure 10.1, Train a VAE`. */
+/** `Figure 10.1, “Train a VAE”`. */
 function nameOf(figure: Element): string {
   const name = document.getElementById(figure.getAttribute('aria-labelledby') ?? '');
-  return (name?.textContent ?? 'the figure').trim().replace('. ', ', ');
+  return (name?.textContent ?? '').replace(/^(Figure [\d.]+)\. (.*)$/, '$1, “$2”');
 }

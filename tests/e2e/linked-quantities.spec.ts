@@ -22,21 +22,21 @@ test('a symbol lights up its control and its code, and says the present value', 
 });
 
 test('the value in a symbol’s note follows the figure', async ({ page }) => {
-  const figure = await awakeFigure(page, 'vae-trainer');
+  const figure = await awakeFigure(page, 'autoencoders'); // the figure nearest to that formula
+  const control = figure.locator('[data-quantity="beta"]');
   const symbol = loss(page).locator('.sym-beta').first();
   await symbol.hover();
   const note = page.locator('.tooltip');
   await expect(note).toHaveText(/In Figure/);
-  await figure.evaluate((element) => {
-    const slider = element.querySelector<HTMLInputElement>(
-      '[data-quantity="beta"] [type="range"]',
-    )!;
-    slider.focus();
+  const before = await control.getAttribute('data-value');
+  await control.evaluate((element) => {
+    const slider = element.querySelector<HTMLInputElement>('[type="range"]')!;
+    slider.focus({ preventScroll: true }); // the pointer stays on the symbol
   });
-  await page.keyboard.press('End'); // the pointer stays on the symbol
   await symbol.hover({ position: { x: 2, y: 2 } });
-  const most = await figure.locator('[data-quantity="beta"]').getAttribute('data-value');
-  await expect(note).toHaveText(new RegExp(`: ${most}$`));
+  await page.keyboard.press('End');
+  await expect(control).not.toHaveAttribute('data-value', before!);
+  await expect(note).toHaveText(new RegExp(`: ${await control.getAttribute('data-value')}$`));
 });
 
 test('a control lights up its symbols in the text', async ({ page }) => {

@@ -19,6 +19,7 @@ export function glossarySource({ symbols, terms }: Notation, uses: Uses): string
   return [
     'The same letter and the same colour mean the same thing in every chapter, in formulas, pictures and code.',
     'The name in typewriter letters is what the code calls it. The links lead to where a chapter first uses it.',
+    'Point at a symbol in a chapter, and its quantity lights up in the figures and the shown code, with its present value.',
     '<form className="filter" method="dialog" role="search" data-filter>',
     '<label><span>Show entries with</span><input type="text" inputMode="search" autoComplete="off" /></label>',
     '<p role="status"></p>',

@@ -37,7 +37,7 @@ export function TwoClassifiersView(props: Props): ReactNode {
       <Tools {...props} study={study} editing={editing} />
       <section className={styles.panel}>
         <p className={styles.title}>
-          <b>A line</b> by logistic regression
+          <b data-quantity="log-odds line-offset">A line</b> by logistic regression
         </p>
         <Axes
           x={PLANE_X}
@@ -170,6 +170,12 @@ interface SaidProps {
   readonly third: readonly [string, string, string];
 }
 
+/** Of its numbers, those that a formula has a symbol for. */
+const QUANTITIES: Readonly<Record<string, string>> = {
+  'bayes-log': 'p',
+  steepness: 'line-weights',
+};
+
 /** A classifier in four numbers, the same four beside each other. */
 function Said({ side, logit, log, right, all, third }: SaidProps): ReactNode {
   const [name, label, text] = third;
@@ -185,7 +191,7 @@ function Said({ side, logit, log, right, all, third }: SaidProps): ReactNode {
         <div key={output}>
           <dt>{term}</dt>
           <dd>
-            <output name={output} aria-live="off">
+            <output name={output} data-quantity={QUANTITIES[output]} aria-live="off">
               {value}
             </output>
           </dd>
