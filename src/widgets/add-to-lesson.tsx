@@ -8,7 +8,7 @@ export function AddToLesson({ linkAlone }: { readonly linkAlone: () => string })
   const add = async (): Promise<void> => {
     const { readAddress } = await import('./lesson.ts');
     const { addToLesson } = await import('./lesson-store.ts');
-    const pasted = readAddress(linkAlone(), location.origin + import.meta.env.BASE_URL);
+    const pasted = readAddress(linkAlone(), new URL(import.meta.env.BASE_URL, location.href).href);
     if (pasted.kind !== 'figure') throw new Error('a figure’s own link names a figure');
     const added = addToLesson(pasted.state);
     setSaid(

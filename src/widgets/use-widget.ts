@@ -303,7 +303,7 @@ export function useWidget(options: WidgetOptions): WidgetState {
         own: own && facts ? facts.data.hash : null,
       };
   const linkAlone = (): string =>
-    `${location.origin}${import.meta.env.BASE_URL}embed/${declaration.id}/` +
+    new URL(`${import.meta.env.BASE_URL}embed/${declaration.id}/`, location.href).href +
     writeLink('', '', declaration, startValues(declaration, null), linkState);
   const linkOnPage = (): string =>
     location.origin +
