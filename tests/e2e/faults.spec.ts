@@ -429,11 +429,18 @@ test('malformed link: what makes no sense is named, and the figure is there', as
 test('malformed data: one sentence each, and the figure stays as it was', async ({ page }) => {
   const figure = await opened(page, 'vae-trainer');
   await figure.getByText('More settings').click();
-  for (const name of ['numbers.idx', 'picture.png', 'table.csv', 'packed.gz']) {
+  const state = figure.getByRole('status').filter({ visible: true });
+  for (const [name, mimeType, content, sentence] of [
+    ['numbers.idx', '', 'no such thing', /This is no IDX file/],
+    ['picture.png', 'image/png', 'no such thing', /can’t read “picture\.png” as an image/],
+    ['table.csv', 'text/csv', 'a,b\n1,2\n', /This is no IDX file/],
+    ['packed.gz', 'application/gzip', '\u001f\u008bxxxx', /gzip/],
+    ['nothing.idx', '', '', /This file is empty/],
+  ] as const) {
     await figure
       .getByLabel('Your data')
-      .setInputFiles({ name, mimeType: '', buffer: Buffer.from('no such thing') });
-    await expect(figure.getByText(`“${name}”`)).toBeVisible();
+      .setInputFiles({ name, mimeType, buffer: Buffer.from(content, 'latin1') });
+    await expect(state.filter({ hasText: sentence })).toBeVisible();
   }
   await expect(figure).toHaveAttribute('data-run', 'idle');
 });
