@@ -60,7 +60,7 @@ export function listOfflineFiles(
   const shell = placesOf([
     ...reached(graph, entry.fileName, (later) => !later.includes('/src/widgets/')),
     ...paths.filter((path) =>
-      /^(assets\/.*\.(css|woff2)|icons\/.*|[^/]*\.(html|js|json|svg|webmanifest)|(glossary|offline)\/.*)$/.test(
+      /^(assets\/.*\.(css|woff2)|icons\/.*|[^/]*\.(html|js|json|svg|webmanifest)|(glossary|lesson|notes|offline)\/.*)$/.test(
         path,
       ),
     ),
