@@ -49,7 +49,7 @@ interface Printed {
 }
 
 /** What there is to say about a figure on paper; null where nothing in it has changed. */
-export function printedState({ declaration, base, state }: PrintedStateProps): Printed | null {
+function printedState({ declaration, base, state }: PrintedStateProps): Printed | null {
   const { values, run } = state;
   const ran = run !== undefined && run.step > 0;
   const parameters = Object.entries(parametersOf(declaration)).filter(
