@@ -161,7 +161,7 @@ function sentence(error: unknown): string {
 }
 
 /** `830 kB`, `4.1 MB`. */
-export function spoken(bytes: number): string {
+function spoken(bytes: number): string {
   return bytes < 950_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
