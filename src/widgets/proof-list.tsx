@@ -133,8 +133,8 @@ function Found({ result }: { readonly result: Result | undefined }): ReactNode {
       <div>
         <dt>Compared</dt>
         <dd>
-          {pairs} {pairs === 1 ? 'number' : 'numbers'} in {timeText(ms)}; the furthest apart are{' '}
-          {numberText(worst[0])} here and {numberText(worst[1])} there
+          {pairs > 1 && `${pairs} numbers; the furthest apart are `}
+          {numberText(worst[0])} here and {numberText(worst[1])} there, in {timeText(ms)}
         </dd>
       </div>
     </>
