@@ -51,7 +51,7 @@ function usePower(): ReturnType<typeof powerNow> {
 }
 
 /** A sentence or two. */
-export function spentText({ share, snapshotsPerSecond, keptBytes, taking }: Spent): string {
+function spentText({ share, snapshotsPerSecond, keptBytes, taking }: Spent): string {
   const kept = keptBytes > 0 ? `, ${bytesText(keptBytes)} kept for going back` : '';
   const turns = taking > 1 ? ` ${taking} figures take turns.` : '';
   return `Computing ${Math.round(100 * share)} % of the time, ${snapshotsPerSecond.toFixed(1)} pictures a second${kept}.${turns}`;
