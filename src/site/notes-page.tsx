@@ -1,3 +1,4 @@
+import { Link } from '../book/link.tsx';
 import styles from './notes.module.css';
 
 /** The presenter's second window; `start-notes.ts` fills it in. */
@@ -18,6 +19,9 @@ export function NotesPage() {
       <p role="status" data-said>
         This window shows the notes of whoever presents a figure. Press Present under a figure, then
         Notes.
+      </p>
+      <p data-elsewhere>
+        <Link href="/#contents">The figures stand in the chapters</Link>.
       </p>
       <noscript>
         <p>It comes alive with JavaScript.</p>

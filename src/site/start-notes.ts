@@ -29,6 +29,7 @@ export function startNotes(page: HTMLElement): void {
     return;
   }
 
+  part('elsewhere').hidden = true;
   let since: number | null = null;
   let heardAt = performance.now();
   let live = false;
