@@ -27,12 +27,11 @@ export function useDoctor(
 
   // on another course there is another future
   const { furthest } = run;
+  const outdated = seen.looks.some(({ step }) => step > furthest);
   useEffect(() => {
-    setSeen((before) => {
-      const looks = before.looks.filter(({ step }) => step <= furthest);
-      return looks.length < before.looks.length ? { ...before, looks } : before;
-    });
-  }, [furthest]);
+    if (!outdated) return; // React gives up where many snapshots in a row each bring an update of state
+    setSeen(({ of, looks }) => ({ of, looks: looks.filter(({ step }) => step <= furthest) }));
+  }, [outdated, furthest]);
 
   const all = seen.of === run.ask ? seen.looks : NONE;
   const before = all.findLastIndex(({ step }) => step <= run.step) + 1; // a run that has gone back has later ones
