@@ -171,7 +171,7 @@ export interface Snapshot {
   /** In place of the arrays of probes that are to be painted. */
   readonly pictures: Readonly<Record<string, Painting>>;
   readonly stepsPerSecond: number;
-  /** The mean over all steps done here. */
+  /** The mean over all steps done here but the first few; 0 before that. */
   readonly msPerStep?: number;
   /** Steps of which the run keeps a copy, in order: it can show these at once. */
   readonly kept?: readonly number[];

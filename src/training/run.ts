@@ -91,8 +91,9 @@ export class Run implements Trainee {
   readonly #pair: Set<Run>;
   /** Further than another of them, which calls when it has caught up. */
   #waits = false;
-  /** Of all steps done so far. */
+  /** Of all steps done so far but for the first few, with which an engine gets ready. */
   #worked = { ms: 0, steps: 0 };
+  #getReady = 5;
   /** What it has spent since `from`, and what it spent in the last whole window. */
   #account = { from: performance.now(), busyMs: 0, snapshots: 0 };
   #spent: Spent | null = null;
@@ -390,10 +391,11 @@ export class Run implements Trainee {
     const steps = Math.min(this.#sliceSteps, this.#target - from, nextEvent - from, allowed);
     const metrics = await this.#engine.advance(steps);
     if (this.#disposed) return;
-    const took = Math.max(performance.now() - started, 0.1); // clocks may be coarse
+    const ms = performance.now() - started;
+    const took = Math.max(ms, 0.1); // clocks may be coarse
     this.#nextStep += (1000 / this.#pace) * steps;
-    this.#worked.ms += took;
-    this.#worked.steps += steps;
+    if (this.#getReady > 0) this.#getReady -= steps;
+    else this.#worked = { ms: this.#worked.ms + ms, steps: this.#worked.steps + steps };
     this.#apply(this.#engine.step);
     for (const [name, values] of Object.entries(metrics)) {
       (this.#trace[name] ??= []).push(...values);

@@ -5,7 +5,7 @@ import { Controls } from './controls.tsx';
 import controls from './controls.module.css';
 import { parametersOf } from './declaration.ts';
 import type { RunView, WidgetDeclaration } from './declaration.ts';
-import type { ParameterValue } from './parameters.ts';
+import type { Parameter, ParameterValue } from './parameters.ts';
 import { metricIn, metricText, withLoss } from './readouts.tsx';
 import type { RunSession, SessionState } from './run-session.ts';
 import styles from './twin.module.css';
@@ -81,7 +81,6 @@ export function TwinPanel({ declaration, state, close }: TwinPanelProps): ReactN
   useEffect(() => first.current?.focus({ preventScroll: true }), []);
   const twin = useRun(session);
   const lead = state.run!;
-  const { label } = parameter;
 
   return (
     <section className={styles.panel} aria-label="Twin">
@@ -108,16 +107,14 @@ export function TwinPanel({ declaration, state, close }: TwinPanelProps): ReactN
           </select>
         </div>
         <Controls
-          parameters={{ [name]: { ...parameter, label: `${label}, of the twin` } }}
+          parameters={{ [name]: { ...parameter, label: `${parameter.label}, of the twin` } }}
           values={{ ...values, [name]: value }}
           onChange={(_, next) => setWanted({ name, value: next })}
         />
       </div>
       <p className={styles.note}>
-        {parameter.effect === 'live'
-          ? `Both are one run up to the present step, ${tickText(lead.step)}. From there on the twin has its own ${label}.`
-          : `The twin begins at step 0, with the same seed${name === 'seed' ? ' but for this' : ''}, and comes to the present step.`}{' '}
-        Train, Pause, Step, Reset and the slider act on both.
+        {of ? '' : explanation(parameter, name, lead.step)} Train, Pause, Step, Reset and the slider
+        act on both runs.
       </p>
       <div className={frame.buttons}>
         <button type="button" className={frame.button} onClick={() => start(name, value)}>
@@ -130,6 +127,13 @@ export function TwinPanel({ declaration, state, close }: TwinPanelProps): ReactN
       {of && <Comparison {...{ declaration, lead, twin }} />}
     </section>
   );
+}
+
+function explanation({ effect, label }: Parameter, name: string, step: number): string {
+  if (effect === 'live')
+    return `Both are one run up to the present step, ${tickText(step)}. From there on the twin has its own value of “${label}”.`;
+  const seed = name === 'seed' ? 'another seed' : 'the same seed';
+  return `The twin begins at step 0 with ${seed}, and comes to the present step.`;
 }
 
 interface Row {
