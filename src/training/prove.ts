@@ -201,13 +201,17 @@ async function courseOf(engine: Engine): Promise<Arrays> {
   return { ...trace, ...parameters };
 }
 
-/** Of each array, the two numbers that differ most. */
+/** Of each array, the two numbers that differ most; the first of which one is none before all others. */
 function unlike(ours: Arrays, theirs: Arrays): Pair[] {
   return Object.entries(ours).map(([name, array]) => {
     const other = theirs[name]!;
-    let worst = 0;
-    for (let i = 0; i < array.length; i++)
-      if (!(Math.abs(array[i]! - other[i]!) <= Math.abs(array[worst]! - other[worst]!))) worst = i;
+    let [worst, largest] = [0, 0];
+    for (let i = 0; i < array.length; i++) {
+      if (array[i] === other[i]) continue; // infinite ones as well
+      const apart = Math.abs(array[i]! - other[i]!);
+      if (Number.isNaN(apart)) return [array[i]!, other[i]!];
+      if (apart > largest) [worst, largest] = [i, apart];
+    }
     return [array[worst]!, other[worst]!];
   });
 }

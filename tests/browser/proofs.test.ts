@@ -72,6 +72,18 @@ describe('a check finds what is wrong', () => {
     expect(await errorIn('replay')).toBeGreaterThan(0);
   });
 
+  test('a weight that is no number in the second run, whatever comes after it', async () => {
+    let saves = 0;
+    vi.spyOn(ReferenceEngine.prototype, 'save').mockImplementation(async function (
+      this: ReferenceEngine,
+    ) {
+      const found = await save.call(this);
+      if (saves++ > 0) Object.values(found.parameters)[0]![1] = NaN;
+      return found;
+    });
+    expect(await errorIn('replay')).toBeNaN();
+  });
+
   test('is asked at the reader’s parameters, and at those of step 0 once hers are no numbers', async () => {
     const at = async (scale: number): Promise<readonly (readonly number[])[]> => {
       const parameters = Object.fromEntries(

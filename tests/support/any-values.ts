@@ -40,10 +40,12 @@ function anyValue(parameter: Parameter): fc.Arbitrary<ParameterValue> {
 
 function anyNumber(parameter: NumberParameter | PointsParameter): fc.Arbitrary<number> {
   const { min, max } = parameter;
-  const inside = isWhole(parameter)
-    ? fc.integer({ min, max: Math.floor(max) })
-    : fc.double({ min, max, noNaN: true }).map((value) => value + 0);
-  return fc.oneof(fc.constantFrom(min, max), inside);
+  const ends = fc.constantFrom(min, max);
+  if (isWhole(parameter)) return fc.oneof(ends, fc.integer({ min, max: Math.floor(max) }));
+  // all doubles are as likely: by far the most of those around 0 are next to nothing
+  const double = fc.double({ min, max, noNaN: true }).map((value) => value + 0);
+  const even = fc.integer({ min: 0, max: 1000 }).map((k) => min + (k / 1000) * (max - min));
+  return fc.oneof(ends, double, { arbitrary: even, weight: 2 });
 }
 
 /** Settings of a widget, those of its run included: anything its parameters take. */

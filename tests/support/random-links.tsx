@@ -122,7 +122,7 @@ function follow({ id, prefix, query }: Link): void {
     declaration,
     base,
   );
-  if (again.notices.length > 0) expect(again.notices).toEqual([]);
+  expect(again.notices).toEqual([]);
 
   const run = training && IDLE;
   training?.spec(values as RunValues, null);

@@ -304,6 +304,6 @@ describe('installing', () => {
 
   test('a file’s digits are those of its SHA-256', () => {
     const [, hash] = files.files.find(([path]) => path === 'errata/')!;
-    expect(createHash('sha256').update('errata').digest('hex').startsWith(hash)).toBe(true);
+    expect(hash).toBe(createHash('sha256').update('errata').digest('hex').slice(0, 16));
   });
 });

@@ -41,14 +41,18 @@ export function dieOf(weights: readonly number[]): Die {
   return { probabilities, mean, deviation: Math.sqrt(variance) };
 }
 
-/** The means of the first 1, 2, … `throws` throws of sequence number `reader`. */
-export function meansOf(
-  { throws, weights, seed }: Pick<ExpectationValues, 'throws' | 'weights' | 'seed'>,
-  reader = 0,
-): Float64Array {
+type Throws = Pick<ExpectationValues, 'throws' | 'weights' | 'seed'>;
+
+/** What the die shows in the `throws` throws of sequence number `reader`. */
+export function facesOf({ throws, weights, seed }: Throws, reader = 0): Float64Array {
   const logits = dieOf(weights).probabilities.map(Math.log);
   const key = { stream: STREAM.observations, step: reader, seed };
-  return runningMeans(categoricalSamples(throws, logits, key).map((face) => FACES[face]!));
+  return categoricalSamples(throws, logits, key).map((face) => FACES[face]!);
+}
+
+/** The means of the first 1, 2, … of them. */
+export function meansOf(throws: Throws, reader = 0): Float64Array {
+  return runningMeans(facesOf(throws, reader));
 }
 
 /** Half the width of the band that holds the mean of n throws in about 95 of 100 sequences. */

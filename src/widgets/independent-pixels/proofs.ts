@@ -38,7 +38,7 @@ export default defineProofs<PixelsValues>([
     },
   },
   {
-    claim: 'The probabilities of all images add up to 1.',
+    claim: 'The probabilities of all images of a few pixels add up to 1.',
     way: 'All 512 images of the middle three by three pixels, each with its probability, added up.',
     tolerance: 1e-12,
     check: () => {

@@ -44,13 +44,14 @@ function compute(values: KlAddsUpValues): Parts {
   return {
     ...{ q1, p1, q2, p2, q, p, first, second },
     joint: endless ? Infinity : kl(q, p),
-    information: Math.min(kl(q, independent), MOST), // a product may underflow
+    // a product underflows only where what it is beside is next to nothing
+    information: kl(
+      q.map((value, i) => (independent[i]! > 0 ? value : 0)),
+      independent,
+    ),
     terms: q.map((value, i) => (value === 0 ? 0 : value * Math.log(value / p[i]!))),
   };
 }
-
-/** Three outcomes tell no more about three others. */
-const MOST = Math.log(3);
 
 /**
  * The joint distribution of two parts that go together as far as their own distributions allow: the

@@ -38,12 +38,11 @@ export default defineProofs<RunValues<NextValues>>([
       const size = alphabet.length;
       if (size === 0) return [];
       const heard = symbols.slice(0, learnt);
-      const order = Math.min(context, 3);
-      const counts = countNgrams(heard, size, order);
+      const counts = countNgrams(heard, size, context);
       return [0, 1, 2, 3].flatMap((k) => {
         const at = Math.floor((k * symbols.length) / 4);
-        const past = symbols.slice(Math.max(0, at - order), at);
-        const p = ngramProbabilities(counts, past, order, smoothing);
+        const past = symbols.slice(Math.max(0, at - context), at);
+        const p = ngramProbabilities(counts, past, context, smoothing);
         const next = symbols[at]!;
         return [
           [p[next]!, counted(heard, past, next, size, smoothing)] as const,

@@ -14,7 +14,7 @@ function shortest(probabilities: readonly number[]): number {
     if (i === p.length) return 0;
     let fewest = Infinity;
     for (let length = least; length < p.length; length++)
-      if (2 ** -length * (p.length - i) <= room || 2 ** -length <= room)
+      if (2 ** -length <= room)
         fewest = Math.min(fewest, length * p[i]! + best(i + 1, length, room - 2 ** -length));
     return fewest;
   };
