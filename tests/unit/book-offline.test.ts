@@ -62,6 +62,8 @@ const built = new Map(
     'one/index.html': '<figure data-widget="a"><img src="/book/pictures/title.png">',
     'two/index.html': '<figure data-widget="b">',
     'errata/index.html': 'errata',
+    'review/index.html': 'review',
+    '404.html': 'no such page',
     'embed/a/index.html': 'a alone',
     'embed/b/index.html': 'b alone',
     'pictures/a-digits.png': 'digits',
@@ -88,6 +90,7 @@ describe('listOfflineFiles', () => {
       'assets/late.js',
       'assets/small.js',
       'assets/style.css',
+      'review/',
     ]);
   });
 
@@ -121,7 +124,9 @@ describe('listOfflineFiles', () => {
     expect(new Set(lists.flat()).size).toBe(files.files.length);
     expect(paths(files.rest)).toEqual(['errata/']);
     expect(paths(files.mnist)).toEqual(['data/mnist/images.gz']);
-    expect(files.files.map(([path]) => path)).not.toContain('files/one.html');
+    const all = files.files.map(([path]) => path);
+    expect(all).not.toContain('files/one.html');
+    expect(all).not.toContain('404.html'); // some hosts send it under another name only
   });
 
   test('another build has another version, the same build the same', () => {
@@ -245,6 +250,25 @@ describe('FileStore', () => {
     await store.forgetOlder();
     expect(await store.find('assets/old.js')).toBeUndefined();
     expect(await store.find('assets/client.js')).toBeDefined();
+  });
+
+  test('does not forget a newer build that waits to be let in', async () => {
+    const { caches } = browser();
+    const builds = ['one', 'two', 'three'].map((version) => new FileStore({ ...files, version }));
+    for (const build of builds) {
+      await build.begin();
+      await build.obtain(files.shell);
+    }
+    const left = async (): Promise<string[]> =>
+      (await caches.keys()).flatMap((name) => /:files:(.*)/.exec(name)?.[1] ?? []);
+    await builds[1]!.forgetOlder(); // as on every page that is opened
+    expect(await left()).toEqual(['two', 'three']);
+    await builds[0]!.begin(); // the site goes back to what it was
+    await builds[0]!.obtain(files.shell);
+    await builds[2]!.forgetOlder();
+    expect(await left()).toEqual(['three', 'one']);
+    await builds[0]!.forgetOlder();
+    expect(await left()).toEqual(['one']);
   });
 });
 

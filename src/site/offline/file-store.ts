@@ -15,6 +15,9 @@ export class NotKept extends Error {
   }
 }
 
+/** So many builds are remembered by name; of one before them nothing is needed any more. */
+const BUILDS = 8;
+
 /** What is kept of one build, and of those before it. */
 export class FileStore {
   readonly #files: OfflineFiles;
@@ -34,11 +37,11 @@ export class FileStore {
     return this.#places.get(path);
   }
 
-  /** What is kept of the file at `path`; of scripts and styles also those of the builds before this one. */
+  /** What is kept of the file at `path`; of scripts and styles also those of other builds. */
   async find(path: string): Promise<Response | undefined> {
     const address = this.#address(path);
     const mine = await (await caches.open(this.#name)).match(address);
-    return mine ?? (path.startsWith('assets/') ? this.#findOlder(address) : undefined);
+    return mine ?? (path.startsWith('assets/') ? this.#findElsewhere(address) : undefined);
   }
 
   /** Numbers of the files of this build that are kept. */
@@ -61,7 +64,7 @@ export class FileStore {
   }
 
   /**
-   * Sees to it that files are kept: what an older build has kept of them is taken over.
+   * Sees to it that files are kept: what another build has kept of them is taken over.
    * @param onKept is told of each file, also of those kept before
    * @throws NotKept, once one can't be; the others are kept
    */
@@ -95,12 +98,12 @@ export class FileStore {
     throw new NotKept(response.ok || response.status === 404 ? 'changed' : 'connection');
   }
 
-  /** Keeps a file that this or an older build has kept, without asking the site. */
+  /** Keeps a file that this or another build has kept, without asking the site. */
   async takeOver(place: number): Promise<boolean> {
     const address = this.#address(this.#files.files[place]![0]);
     if (await (await caches.open(this.#name)).match(address)) return true;
-    const older = await this.#findOlder(address);
-    return older !== undefined && this.keep(place, older);
+    const found = await this.#findElsewhere(address);
+    return found !== undefined && this.keep(place, found);
   }
 
   async forget(places: Iterable<number>): Promise<void> {
@@ -108,9 +111,22 @@ export class FileStore {
     for (const place of places) await cache.delete(this.#address(this.#files.files[place]![0]));
   }
 
-  /** Forgets what builds before this one have kept. */
+  /** Notes that this build is the newest there is; before it keeps anything. */
+  async begin(): Promise<void> {
+    const { version } = this.#files;
+    const before = (await this.note(INSTALLED)).filter((other) => other !== version);
+    await this.write(INSTALLED, [...before, version].slice(-BUILDS));
+  }
+
+  /**
+   * Forgets what builds before this one have kept; not what a newer one has, which keeps its files long
+   * before the reader lets it in.
+   */
   async forgetOlder(): Promise<void> {
-    for (const name of await this.#older()) await caches.delete(name);
+    const builds = await this.note(INSTALLED);
+    const newer = builds.slice(builds.indexOf(this.#files.version) + 1);
+    const spared = new Set(newer.map((version) => this.#prefix + version));
+    for (const name of await this.#others()) if (!spared.has(name)) await caches.delete(name);
   }
 
   /** A note that outlives builds: a list of words. Empty where there is none. */
@@ -127,8 +143,8 @@ export class FileStore {
     });
   }
 
-  async #findOlder(address: string): Promise<Response | undefined> {
-    for (const name of await this.#older()) {
+  async #findElsewhere(address: string): Promise<Response | undefined> {
+    for (const name of await this.#others()) {
       const found = await (await caches.open(name)).match(address);
       if (found) return found;
     }
@@ -139,7 +155,8 @@ export class FileStore {
     return `likely:${this.#files.base}:notes`;
   }
 
-  async #older(): Promise<string[]> {
+  /** Names of what other builds have kept. */
+  async #others(): Promise<string[]> {
     const names = await caches.keys();
     return names.filter((name) => name.startsWith(this.#prefix) && name !== this.#name);
   }
@@ -153,6 +170,9 @@ export class FileStore {
     return decodeURIComponent(new URL(url).pathname).slice(this.#files.base.length);
   }
 }
+
+/** Versions of the builds that have begun to keep files, in that order: a note of the store. */
+const INSTALLED = 'installed';
 
 /** The chapters the reader has asked to keep, a note of the store. */
 export const WANTED = 'wanted';

@@ -10,13 +10,15 @@ const WAITING =
 
 /** Says when a newer version is ready. The page is never reloaded but by the reader, nor while a figure trains. */
 export function offerNewerVersion(registration: ServiceWorkerRegistration): void {
-  if (registration.waiting) offer(registration);
-  registration.addEventListener('updatefound', () => {
+  const watch = (): void => {
     const { installing } = registration;
     installing?.addEventListener('statechange', () => {
       if (installing.state === 'installed' && registration.active) offer(registration);
     });
-  });
+  };
+  if (registration.waiting) offer(registration);
+  watch(); // one may have been found while the page loaded
+  registration.addEventListener('updatefound', watch);
 }
 
 function offer(registration: ServiceWorkerRegistration): void {
@@ -54,7 +56,12 @@ function button(name: string): HTMLButtonElement {
 function takeOver({ waiting }: ServiceWorkerRegistration): void {
   const reload = (): void => location.reload();
   if (!waiting) return reload(); // another tab has let it in
-  navigator.serviceWorker.addEventListener('controllerchange', reload, { once: true });
+  // It may be let in late, once the other has done what it was at: a figure may train again by then.
+  const whenIn = (): void => {
+    if (isTraining()) whenNothingTrains(reload);
+    else reload();
+  };
+  navigator.serviceWorker.addEventListener('controllerchange', whenIn, { once: true });
   tell(waiting, { kind: 'take over' });
 }
 
@@ -65,9 +72,13 @@ function isTraining(): boolean {
 /** Calls back once no figure has trained for a moment; returns how to stop waiting. */
 function whenNothingTrains(callback: () => void): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  const done = (): void => {
+    observer.disconnect();
+    callback();
+  };
   const look = (): void => {
     clearTimeout(timer);
-    if (!isTraining()) timer = setTimeout(callback, ADDRESS_WRITTEN);
+    if (!isTraining()) timer = setTimeout(done, ADDRESS_WRITTEN);
   };
   const observer = new MutationObserver(look);
   observer.observe(document.body, { attributeFilter: ['data-run'], subtree: true });

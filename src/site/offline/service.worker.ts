@@ -20,6 +20,7 @@ worker.addEventListener('install', (event) => event.waitUntil(install()));
 
 /** Keeps the shell and what the reader had asked for; fails, to be tried again, where the site can't be reached. */
 async function install(): Promise<void> {
+  await store.begin();
   const wanted = await store.note(WANTED);
   await store.obtain(shell);
   const asked = [

@@ -16,10 +16,11 @@ export interface InstallPrompt extends Event {
  */
 export async function startOffline(installable: Promise<Event>): Promise<void> {
   const { serviceWorker } = navigator;
+  const unkept = !serviceWorker.controller; // before the first one takes the page over
   await serviceWorker.register(`${import.meta.env.BASE_URL}sw.js`);
   const registration = await serviceWorker.ready;
   offerNewerVersion(registration);
-  if (!serviceWorker.controller && registration.active)
+  if (unkept && registration.active)
     tell(registration.active, { kind: 'loaded', paths: loadedPaths() });
   const open = async (): Promise<Shelf> => {
     const files = await ask(registration);

@@ -49,20 +49,22 @@ export async function startPanel(
     stop.onclick = () => abort.abort();
     save.hidden = remove.hidden = true;
     stop.hidden = bar.hidden = false;
+    stop.focus();
     status.textContent = '';
     void navigator.storage.persist?.().catch(() => false); // or the browser may clear it away by itself
-    const shelf = await open();
-    const { all } = await shelf.bytes(shelf.needs(items(shelf)));
-    bar.max = all;
-    bar.value = 0;
+    let said: string | null = null;
     try {
+      const shelf = await open();
+      const { all } = await shelf.bytes(shelf.needs(items(shelf)));
+      bar.max = all;
+      bar.value = 0;
       await shelf.keep(items(shelf), (bytes) => (bar.value = bytes), abort.signal);
-      await show(null);
     } catch (error) {
-      await show(abort.signal.aborted ? null : sentence(error));
+      if (!abort.signal.aborted) said = sentence(error);
     }
-    if (save.hidden) remove.focus();
-    else save.focus();
+    const here = document.activeElement === stop; // it takes minutes: she may have read on
+    await show(said);
+    if (here) [save, remove].find(({ hidden }) => !hidden)?.focus();
   };
 
   save.addEventListener('click', () => void saving(itemsOf));

@@ -7,8 +7,12 @@ import type { OfflineFiles } from '../offline/offline-files.ts';
 const WORKER = 'src/site/offline/service.worker.ts';
 const PAGE = 'index.html';
 
-/** Files of a build that no page asks for, or that are kept elsewhere. */
-const LEFT_OUT = /^(\.htaccess|_headers|vercel\.json|sw\.js|preview\.jpg|(files|licences)\/)/;
+/**
+ * Files of a build that no page asks for, or that are kept elsewhere. Cloudflare Pages has nothing at `404.html`
+ * but a redirect, and one file that can’t be kept would keep the service worker from being installed.
+ */
+const LEFT_OUT =
+  /^(\.htaccess|_headers|vercel\.json|404\.html|sw\.js|preview\.jpg|(files|licences)\/)/;
 
 /** What a chunk of the browser's build tells: the part of Rolldown's own that is read here. */
 export type Chunk = Pick<
@@ -60,7 +64,7 @@ export function listOfflineFiles(
   const shell = placesOf([
     ...reached(graph, entry.fileName, (later) => !later.includes('/src/widgets/')),
     ...paths.filter((path) =>
-      /^(assets\/.*\.(css|woff2)|icons\/.*|[^/]*\.(html|js|json|svg|webmanifest)|(glossary|lesson|notes|offline)\/.*)$/.test(
+      /^(assets\/.*\.(css|woff2)|icons\/.*|[^/]*\.(html|js|json|svg|webmanifest)|(glossary|lesson|notes|offline|review)\/.*)$/.test(
         path,
       ),
     ),
