@@ -1,3 +1,4 @@
+import { passedOn, solutionsHidden } from '../book/exercises/hidden-solutions.ts';
 import { notice } from '../book/notice.ts';
 
 /** Starts what only some pages have, and other pages never load. */
@@ -95,7 +96,7 @@ export function startLate(): void {
     );
   }
   if (import.meta.env.PROD) offerOffline();
-  if (new URLSearchParams(location.search).get('solutions') === 'hidden') keepHidden();
+  if (solutionsHidden()) keepHidden();
 }
 
 /** Once the page stands; a figure in another site's frame offers nothing. */
@@ -115,8 +116,6 @@ function offerOffline(): void {
 function keepHidden(): void {
   for (const link of document.links) {
     if (link.origin !== location.origin || link.pathname === location.pathname) continue;
-    const address = new URL(link.href);
-    address.searchParams.set('solutions', 'hidden');
-    link.href = address.href;
+    link.href = passedOn(link.href);
   }
 }

@@ -1,3 +1,4 @@
+import { passedOn } from '../book/exercises/hidden-solutions.ts';
 import {
   counted,
   formatProgress,
@@ -113,6 +114,6 @@ function offerPlace(): void {
   const known = place && Object.hasOwn(titles, place.chapter);
   link.hidden = !known;
   if (!known) return;
-  link.href = `${import.meta.env.BASE_URL}${place.chapter}/#${place.section}`;
+  link.href = passedOn(`${import.meta.env.BASE_URL}${place.chapter}/#${place.section}`);
   link.textContent = `Continue with “${place.title}” in ${titles[place.chapter]}`;
 }

@@ -67,6 +67,10 @@ describe('keys(text)', () => {
   ])('%j is looked up as %j is', (one, other) => {
     expect(keys(one)).toEqual(keys(other));
   });
+
+  test('takes a word for nothing else that is called so', () => {
+    expect(keys('constructor')).toEqual(['constructor']);
+  });
 });
 
 describe('openIndex(index)(text)', () => {

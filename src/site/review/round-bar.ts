@@ -1,4 +1,5 @@
 import { notice } from '../../book/notice.ts';
+import { passedOn } from '../../book/exercises/hidden-solutions.ts';
 import { type Round, roundLink } from '../../book/exercises/round.ts';
 import styles from './review.module.css';
 
@@ -28,11 +29,7 @@ export function showRound(round: Round): void {
 
 function link(words: string, path: string): HTMLAnchorElement {
   const made = document.createElement('a');
-  const address = new URL(import.meta.env.BASE_URL + path, location.href);
-  if (new URLSearchParams(location.search).get('solutions') === 'hidden') {
-    address.searchParams.set('solutions', 'hidden');
-  }
-  made.href = address.href;
+  made.href = passedOn(import.meta.env.BASE_URL + path);
   made.textContent = words;
   return made;
 }

@@ -1,6 +1,7 @@
+import { passedOn } from '../../book/exercises/hidden-solutions.ts';
 import { counted, openProgress } from '../../book/exercises/progress.ts';
 import { dayOf, dueDay, dueExercises, type Reviews } from '../../book/exercises/reviews.ts';
-import { LONGEST_ROUND, type Place, roundLink } from '../../book/exercises/round.ts';
+import { LONGEST_ROUND, type Place, type Round, roundLink } from '../../book/exercises/round.ts';
 
 /** Shows on the page of the review what is due today, and leads through it. */
 export function startReview(page: HTMLElement): void {
@@ -52,10 +53,8 @@ export function startReview(page: HTMLElement): void {
   page.hidden = false;
 }
 
-function address(round: Parameters<typeof roundLink>[0]): string {
-  const [path = '', anchor = ''] = roundLink(round).split('#');
-  const hidden = new URLSearchParams(location.search).get('solutions') === 'hidden';
-  return `${import.meta.env.BASE_URL}${path}${hidden ? '&solutions=hidden' : ''}#${anchor}`;
+function address(round: Round): string {
+  return passedOn(import.meta.env.BASE_URL + roundLink(round));
 }
 
 function sentence(reviews: Reviews, due: number, today: number): string {

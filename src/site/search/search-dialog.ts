@@ -1,9 +1,11 @@
+import { passedOn } from '../../book/exercises/hidden-solutions.ts';
 import { type Findings, type Marked, openIndex, type Result } from './find.ts';
 import { SEARCH_INDEX, type SearchIndex } from './search-index.ts';
 import styles from './search.module.css';
 
 export interface SearchDialog {
-  readonly open: () => void;
+  /** `typed` is what the reader has typed meanwhile. */
+  readonly open: (typed: string) => void;
 }
 
 const HINT = 'Type what you look for: a term, a symbol, a few words.';
@@ -110,9 +112,13 @@ export function makeSearchDialog(): SearchDialog {
   show([], HINT);
 
   return {
-    open() {
+    open(typed) {
       if (!dialog.open) dialog.showModal();
       field.select();
+      if (typed !== '') {
+        field.value = typed;
+        look();
+      }
       load().catch(() => undefined); // told once there is something to look for
     },
   };
@@ -134,12 +140,8 @@ function sentence(text: string, count: number, near: boolean): string {
 
 function resultLink({ href, place, title, snippet }: Result, index: number): HTMLElement {
   const link = element('a', styles.result);
-  const address = new URL(import.meta.env.BASE_URL + href.slice(1), location.href);
-  if (new URLSearchParams(location.search).get('solutions') === 'hidden') {
-    address.searchParams.set('solutions', 'hidden');
-  }
   Object.assign(link, {
-    href: address.href,
+    href: passedOn(import.meta.env.BASE_URL + href.slice(1)),
     id: `search-result-${index}`,
     role: 'option',
     tabIndex: -1, // chosen from the field

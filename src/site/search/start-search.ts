@@ -1,5 +1,6 @@
 import { notice } from '../../book/notice.ts';
 import type { SearchDialog } from './search-dialog.ts';
+import { takeTyping } from './typed-ahead.ts';
 
 /** Where a slash or Ctrl+K belongs to what is typed into. */
 const TYPING = 'input, textarea, select, [contenteditable], dialog';
@@ -10,9 +11,11 @@ export function startSearch(button: HTMLButtonElement): void {
   const prepare = (): Promise<SearchDialog> =>
     (dialog ??= import('./search-dialog.ts').then(({ makeSearchDialog }) => makeSearchDialog()));
   const open = (): void => {
+    const typed = takeTyping(isTyping);
     prepare().then(
-      ({ open }) => open(),
+      ({ open }) => open(typed()),
       (error: unknown) => {
+        typed();
         console.error(error);
         dialog = null; // the next press tries again
         const told = button.nextElementSibling?.matches('[role=alert]');
@@ -28,12 +31,15 @@ export function startSearch(button: HTMLButtonElement): void {
   };
   button.addEventListener('click', open);
   document.addEventListener('keydown', (event) => {
-    const { key, ctrlKey, metaKey, altKey, target, defaultPrevented } = event;
+    const { key, ctrlKey, metaKey, altKey, defaultPrevented } = event;
     const asked = altKey ? false : ctrlKey || metaKey ? key.toLowerCase() === 'k' : key === '/';
-    if (!asked || defaultPrevented) return;
-    if (target instanceof Element && target.closest(TYPING)) return;
+    if (!asked || defaultPrevented || isTyping(event)) return;
     if (document.querySelector('[data-presenting], dialog[open]')) return;
     event.preventDefault();
     open();
   });
+}
+
+function isTyping({ target }: Event): boolean {
+  return target instanceof Element && target.closest(TYPING) !== null;
 }

@@ -1,29 +1,31 @@
-const GREEK: Readonly<Record<string, string>> = {
-  α: 'alpha',
-  β: 'beta',
-  γ: 'gamma',
-  δ: 'delta',
-  ε: 'epsilon',
-  ζ: 'zeta',
-  η: 'eta',
-  θ: 'theta',
-  κ: 'kappa',
-  λ: 'lambda',
-  μ: 'mu',
-  ν: 'nu',
-  ξ: 'xi',
-  π: 'pi',
-  ρ: 'rho',
-  σ: 'sigma',
-  τ: 'tau',
-  φ: 'phi',
-  χ: 'chi',
-  ψ: 'psi',
-  ω: 'omega',
-  ϕ: 'phi',
-  ϵ: 'epsilon',
-  µ: 'mu', // the micro sign, as keyboards have it
-};
+const GREEK: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    α: 'alpha',
+    β: 'beta',
+    γ: 'gamma',
+    δ: 'delta',
+    ε: 'epsilon',
+    ζ: 'zeta',
+    η: 'eta',
+    θ: 'theta',
+    κ: 'kappa',
+    λ: 'lambda',
+    μ: 'mu',
+    ν: 'nu',
+    ξ: 'xi',
+    π: 'pi',
+    ρ: 'rho',
+    σ: 'sigma',
+    τ: 'tau',
+    φ: 'phi',
+    χ: 'chi',
+    ψ: 'psi',
+    ω: 'omega',
+    ϕ: 'phi',
+    ϵ: 'epsilon',
+    µ: 'mu', // the micro sign, as keyboards have it
+  }),
+);
 
 /** Words that every passage has: they tell none from another. */
 const COMMON = new Set(
@@ -59,7 +61,7 @@ export function lookup(word: string): string | null {
     .normalize('NFD')
     .replaceAll(/\p{M}/gu, '')
     .replace(/[’'].*$/, '');
-  const greek = GREEK[plain];
+  const greek = GREEK.get(plain);
   if (greek !== undefined) return greek;
   if (COMMON.has(plain) || plain === '') return null;
   if (plain.length < 4) return plain;
