@@ -39,6 +39,8 @@ function known(lesson: Lesson): Lesson {
   return lesson.filter(({ widget }) => isWidget(widget));
 }
 
+const TOO_MANY = `With these, your lesson would have more than ${MOST_STATES} states, which is as many as it can hold. Remove some of yours first.`;
+
 /** A lesson as its author sent it. */
 function LinkedLesson({ hash }: { readonly hash: string }): ReactNode {
   const [{ lesson, lost }] = useState(() => {
@@ -48,8 +50,8 @@ function LinkedLesson({ hash }: { readonly hash: string }): ReactNode {
   });
   const [said, setSaid] = useState('');
   const add = (): void => {
-    const mine = [...loadLesson().lesson, ...lesson].slice(0, MOST_STATES);
-    const failed = saveLesson(mine);
+    const both = [...loadLesson().lesson, ...lesson];
+    const failed = both.length > MOST_STATES ? TOO_MANY : saveLesson(both);
     if (failed !== null) return setSaid(failed);
     location.hash = '';
     return undefined;

@@ -60,9 +60,10 @@ export function startTooltips(valueOf: (target: Element) => string): void {
 
   document.addEventListener('pointerover', (event) => {
     const target = noted(event);
+    clearTimeout(closing); // or the one before would still close it
     if (target && event.pointerType === 'mouse') show(target);
-    else if (event.target === note) clearTimeout(closing);
-    else if (shown && event.pointerType === 'mouse') closing = setTimeout(hide, 200);
+    else if (shown && event.target !== note && event.pointerType === 'mouse')
+      closing = setTimeout(hide, 200);
   });
   document.addEventListener('focusin', (event) => {
     const target = noted(event);

@@ -106,6 +106,9 @@ export type Pasted =
   | { readonly kind: 'page'; readonly path: string; readonly states: Lesson }
   | { readonly kind: 'foreign' | 'unreadable' };
 
+/** Where figures stand besides: in chapters, a folder each. Two slashes would lead to another site. */
+const PAGE = /^[a-z][a-z0-9-]*\/?$/;
+
 /**
  * Reads an address of this book, at `home` (its first page's address): which figures it names, in which states.
  * It is taken apart, never opened.
@@ -125,6 +128,7 @@ export function readAddress(text: string, home: string): Pasted {
     const { lesson } = read([{ widget, query: address.search, title: '', notes: '' }]);
     return lesson[0] ? { kind: 'figure', state: lesson[0] } : { kind: 'unreadable' };
   }
+  if (!PAGE.test(path)) return { kind: 'unreadable' };
   const queries = new Map<string, string[]>();
   for (const part of address.search.slice(1).split('&')) {
     const [, of, rest] = /^([a-z-]+)\.(.+)$/.exec(part) ?? [];

@@ -29,6 +29,10 @@ const LETTERS: Readonly<Record<string, StageCommand>> = {
 const TYPED =
   'input:not([type=range], [type=checkbox], [type=radio], [type=button]), select, textarea, [contenteditable]';
 
+/** What a space may press. The page's text is none, though a click anywhere in it gives it the focus. */
+const PRESSED =
+  'button, a, summary, input, select, textarea, [role]:not([role=group]), [tabindex]:not(main)';
+
 /**
  * What a key asks for; nothing where a control has taken it, or may. `byPointer` says that the control with the
  * focus was last touched, not typed in: a slider keeps the focus then, but leaves the Page keys to the clicker.
@@ -42,15 +46,12 @@ export function commandOf(event: KeyboardEvent, byPointer: boolean): StageComman
     return at.closest(taken) ? undefined : PAGES[key];
   }
   if (Object.hasOwn(ARROWS, key)) return takesArrows(at) ? undefined : ARROWS[key];
-  if (key === ' ')
-    return at.closest('button, a, summary, input, select, textarea, [role], [tabindex]')
-      ? undefined
-      : 'train';
+  if (key === ' ') return at.closest(PRESSED) ? undefined : 'train';
   const letter = key.toLowerCase();
   return Object.hasOwn(LETTERS, letter) && !at.closest(TYPED) ? LETTERS[letter] : undefined;
 }
 
-/** Whether the arrow keys may belong to what has the focus. */
+/** Whether the arrow keys may belong to what has the focus. A group of buttons has no use for them. */
 export function takesArrows(at: Element): boolean {
-  return at.closest('input, select, textarea, [role]') !== null;
+  return at.closest('input, select, textarea, [tabindex][role], [role]:not([role=group])') !== null;
 }

@@ -209,7 +209,7 @@ function useStageKeys(
       const command = page && byPointer ? commandOf(event, byPointer) : undefined;
       if (!command) return undefined;
       use(event); // a clicker's key, where a slider that was dragged would take it
-      return act(command);
+      return event.repeat ? undefined : act(command);
     };
     const last = (event: KeyboardEvent): void => {
       const command = commandOf(event, byPointer);

@@ -127,6 +127,7 @@ describe('readAddress(text, home)', () => {
     ['', 'unreadable'],
     [`${HOME}vae/`, 'unreadable'],
     [`${HOME}embed/../../x/`, 'foreign'],
+    [`${HOME}/elsewhere.example/?kl-fit.a=1`, 'unreadable'],
     ['http://[', 'unreadable'],
   ])('%s is %s', (text, kind) => expect(read(text).kind).toBe(kind));
 

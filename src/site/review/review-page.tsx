@@ -21,7 +21,7 @@ export function ReviewPage({ exercises }: ReviewPageProps) {
         <p>This list is kept by JavaScript, which is off here.</p>
       </noscript>
       <div className={styles.review} data-review hidden>
-        <p role="status" />
+        <p role="status" tabIndex={-1} />
         <p className={styles.start}>
           <Link href="/review/" data-start hidden />
         </p>

@@ -5,7 +5,7 @@ import { LONGEST_ROUND, type Place, type Round, roundLink } from '../../book/exe
 
 /** Shows on the page of the review what is due today, and leads through it. */
 export function startReview(page: HTMLElement): void {
-  const status = page.querySelector('[role=status]')!;
+  const status = page.querySelector<HTMLElement>('[role=status]')!;
   let trouble = '';
   const store = openProgress((sentence) => (trouble = sentence));
   const start = page.querySelector<HTMLAnchorElement>('[data-start]')!;
@@ -45,7 +45,7 @@ export function startReview(page: HTMLElement): void {
       );
       store.setReview(id, undefined);
       show();
-      (next?.querySelector('button') ?? page.querySelector<HTMLElement>('[role=status]'))?.focus();
+      (next?.querySelector('button') ?? status).focus();
     });
   }
   store.onChange(show);
