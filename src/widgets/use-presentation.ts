@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { RefObject } from 'react';
+import { leaveAlone } from './alone.ts';
 
 export interface Presentation {
   readonly presenting: boolean;
@@ -21,7 +22,8 @@ const MOMENT = 2000;
 
 /**
  * Shows an element alone on the screen, by the Fullscreen API where the browser has it and grants it;
- * else the figure's styles fill the window. Escape leaves both, unless something took it first.
+ * else the figure's styles fill the window. Escape leaves both, unless something took it first. What lies behind
+ * is out of reach meanwhile; a focus that goes with the presentation goes back to where it was.
  */
 export function usePresentation(root: RefObject<HTMLElement | null>): Presentation {
   const [presenting, setPresenting] = useState(false);
@@ -42,13 +44,18 @@ export function usePresentation(root: RefObject<HTMLElement | null>): Presentati
     const press = (event: KeyboardEvent): void => {
       if (event.key === 'Escape' && !event.defaultPrevented) stop();
     };
+    const opener = document.activeElement;
+    const undo = root.current ? leaveAlone(root.current) : undefined;
     document.addEventListener('fullscreenchange', leave);
     document.addEventListener('keydown', press);
     return () => {
+      undo?.();
+      const lost = document.activeElement === null || document.activeElement === document.body;
+      if (lost && opener instanceof HTMLElement) opener.focus({ preventScroll: true });
       document.removeEventListener('fullscreenchange', leave);
       document.removeEventListener('keydown', press);
     };
-  }, [presenting]);
+  }, [presenting, root]);
 
   return {
     presenting,
