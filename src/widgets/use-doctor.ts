@@ -25,13 +25,13 @@ export function useDoctor(
     // oxlint-disable-next-line react/exhaustive-deps -- what a round shows has been computed from the values of its time
   }, [doctor, round]);
 
-  // on another course there is another future. Set only then: React gives up on fifty snapshots in a row that each ask for more
+  // on another course there is another future
   const { furthest } = run;
-  const stale = seen.looks.some(({ step }) => step > furthest);
+  const outdated = seen.looks.some(({ step }) => step > furthest);
   useEffect(() => {
-    if (stale)
-      setSeen(({ of, looks }) => ({ of, looks: looks.filter(({ step }) => step <= furthest) }));
-  }, [stale, furthest]);
+    if (!outdated) return; // React gives up where many snapshots in a row each bring an update of state
+    setSeen(({ of, looks }) => ({ of, looks: looks.filter(({ step }) => step <= furthest) }));
+  }, [outdated, furthest]);
 
   const all = seen.of === run.ask ? seen.looks : NONE;
   const before = all.findLastIndex(({ step }) => step <= run.step) + 1; // a run that has gone back has later ones

@@ -205,11 +205,7 @@ export function useWidget(options: WidgetOptions): WidgetState {
     const changed = Object.keys(parameters).filter((name) => !sameValue(next[name], before[name]));
     const givenUp = latestOwn.current && (whole || changed.includes(training!.ownData!));
     if (changed.length === 0 && !givenUp) return;
-    record(
-      changed.length === 1
-        ? parameters[changed[0]!]!.label
-        : settingsNamed(declaration, base, next),
-    );
+    record(whole ? settingsNamed(declaration, base, next) : parameters[changed[0]!]!.label);
     latest.current = next;
     setShown(next);
     setNotices(givenUp ? [GIVEN_UP] : []);

@@ -212,7 +212,7 @@ export class FakeRun implements RunHandle {
     const loss = fakeLoss(this.spec, this.at);
     this.listener.snapshot({
       step: this.at,
-      metrics: { loss, elbo: -loss },
+      metrics: this.at > 0 ? { loss, elbo: -loss } : {},
       trace: { from, metrics: { loss: losses, elbo: losses.map((value) => -value) } },
       probes: {},
       pictures: {},
@@ -244,16 +244,18 @@ export class FakeRun implements RunHandle {
     this.calls.push(`goTo ${step}`);
     this.listener.ready(FACTS);
     this.listener.status('running', '');
+    this.#show(step);
+  }
+  /** Rests at `step` with its snapshot, come from wherever. */
+  #show(step: number): void {
     this.at = 0;
-    if (step > 0) this.advance(step);
+    this.advance(step);
     this.listener.status('paused', '');
   }
   goBack(step: number): void {
     this.calls.push(`goBack ${step}`);
     this.listener.status('running', '');
-    this.at = 0;
-    if (step > 0) this.advance(step);
-    this.listener.status('paused', '');
+    this.#show(step);
   }
   replay(events: readonly RunEvent[], step: number): void {
     this.calls.push(`replay ${events.map((e) => `${e.step}:${e.name}:${e.value}`).join('~')}`);
@@ -261,9 +263,7 @@ export class FakeRun implements RunHandle {
   }
   scrub(step: number): void {
     this.calls.push(`scrub ${step}`);
-    this.at = 0;
-    if (step > 0) this.advance(step);
-    this.listener.status('paused', '');
+    this.#show(step);
   }
   set(name: string, value: number): Promise<RunEvent> {
     this.calls.push(`set ${name} ${value}`);

@@ -24,7 +24,7 @@ const at = (values: object): ChainRuleValues => ({ ...BASE, ...values });
 const picture = (values: object): string =>
   renderToStaticMarkup(<widget.View values={at(values)} setValue={() => {}} asleep />);
 const output = (name: string, values: object): string =>
-  new RegExp(`<output name="${name}"[^>]*>(.*?)</output>`).exec(picture(values))![1]!;
+  new RegExp(`<output[^>]* name="${name}"[^>]*>(.*?)</output>`).exec(picture(values))![1]!;
 const judge = (goal: string, values: object) => widget.goals![goal]!.judge(at(values));
 
 const ORDERS = Object.keys(parameters.order.choices) as ChainRuleValues['order'][];

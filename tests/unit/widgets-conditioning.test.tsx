@@ -9,7 +9,7 @@ const BASE = startValues(widget, null);
 const picture = (values: object): string =>
   renderToStaticMarkup(<widget.View values={{ ...BASE, ...values }} setValue={() => {}} asleep />);
 const output = (name: string, values: object): string =>
-  new RegExp(`<output name="${name}"[^>]*>(.*?)</output>`).exec(picture(values))![1]!;
+  new RegExp(`<output[^>]* name="${name}"[^>]*>(.*?)</output>`).exec(picture(values))![1]!;
 const unit = fc.double({ min: 0, max: 1, noNaN: true });
 
 test('the flu: 0.02 each, and 0.6 once the other has it', () => {

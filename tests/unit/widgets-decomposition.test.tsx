@@ -20,7 +20,7 @@ const START = preset(null);
 const picture = (values: Values, run: RunView = IDLE): string =>
   renderToStaticMarkup(<widget.View values={values} setValue={() => {}} asleep run={run} />);
 const output = (html: string, name: string): string =>
-  new RegExp(`<output name="${name}"[^>]*>([^<]*)`).exec(html)![1]!;
+  new RegExp(`<output[^>]* name="${name}"[^>]*>([^<]*)`).exec(html)![1]!;
 
 /** The run that the widget asks for, after so many steps. */
 async function after(values: Values, steps: number): Promise<RunView> {

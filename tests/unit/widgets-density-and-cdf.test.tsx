@@ -11,7 +11,7 @@ const BASE = startValues(widget, null) as unknown as DensityValues;
 const picture = (values: object): string =>
   renderToStaticMarkup(<widget.View values={{ ...BASE, ...values }} setValue={() => {}} asleep />);
 const output = (values: object): string =>
-  /<output name="probability"[^>]*>(.*?)<\/output>/.exec(picture(values))![1]!;
+  /<output[^>]* name="probability"[^>]*>(.*?)<\/output>/.exec(picture(values))![1]!;
 const heights = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), {
   minLength: 9,
   maxLength: 9,

@@ -28,7 +28,7 @@ const picture = (values: ElboGapValues, run?: RunView): string =>
     <widget.View values={values} setValue={() => {}} asleep={false} {...(run && { run })} />,
   );
 const output = (name: string, html: string): string =>
-  new RegExp(`<output name="${name}"[^>]*>(.*?)</output>`).exec(html)![1]!;
+  new RegExp(`<output[^>]* name="${name}"[^>]*>(.*?)</output>`).exec(html)![1]!;
 
 test('the ELBO falls short of log p(x) by KL(q ‖ p(z | x)) to 1e-9, in one latent and in two', () => {
   for (const values of [

@@ -18,7 +18,7 @@ const lines = (values: ElboStepsValues): readonly Line[] => linesOf(values, stud
 const picture = (values: ElboStepsValues, asleep = false): string =>
   renderToStaticMarkup(<widget.View values={values} setValue={() => {}} asleep={asleep} />);
 const output = (name: string, values: ElboStepsValues): string =>
-  new RegExp(`<output name="${name}"[^>]*>(.*?)</output>`).exec(picture(values))![1]!;
+  new RegExp(`<output[^>]* name="${name}"[^>]*>(.*?)</output>`).exec(picture(values))![1]!;
 
 const between = (min: number, max: number): fc.Arbitrary<number> =>
   fc.double({ min, max, noNaN: true });

@@ -19,7 +19,7 @@ const BASE = startValues(widget, null) as unknown as ExpectationValues;
 const picture = (values: object): string =>
   renderToStaticMarkup(<widget.View values={{ ...BASE, ...values }} setValue={() => {}} asleep />);
 const output = (name: string, values: object): string =>
-  new RegExp(`<output name="${name}"[^>]*>(.*?)</output>`).exec(picture(values))![1]!;
+  new RegExp(`<output[^>]* name="${name}"[^>]*>(.*?)</output>`).exec(picture(values))![1]!;
 const weights = fc.array(fc.double({ min: 0, max: 6, noNaN: true }), {
   minLength: 6,
   maxLength: 6,

@@ -10,7 +10,7 @@ const BASE = startValues(widget, null);
 const picture = (values: object): string =>
   renderToStaticMarkup(<widget.View values={{ ...BASE, ...values }} setValue={() => {}} asleep />);
 const output = (name: string, values: object): string =>
-  new RegExp(`<output name="${name}"[^>]*>(.*?)</output>`).exec(picture(values))![1]!;
+  new RegExp(`<output[^>]* name="${name}"[^>]*>(.*?)</output>`).exec(picture(values))![1]!;
 const judge = (values: object) => widget.goals!['by-hand']!.judge({ ...BASE, ...values });
 
 const some = fc.array(fc.double({ min: 0.1, max: 12, noNaN: true }), {

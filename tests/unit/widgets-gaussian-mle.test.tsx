@@ -28,7 +28,7 @@ function afterRun(mean: number, deviation: number, step = 10): RunView {
 const picture = (values: GaussianValues, run: RunView = IDLE): string =>
   renderToStaticMarkup(<widget.View values={values} setValue={() => {}} asleep run={run} />);
 const output = (html: string, name: string): string =>
-  new RegExp(`<output name="${name}"[^>]*>([^<]*)`).exec(html)![1]!;
+  new RegExp(`<output[^>]* name="${name}"[^>]*>([^<]*)`).exec(html)![1]!;
 
 test('average and gap are sums over the points', () => {
   fc.assert(

@@ -147,7 +147,7 @@ test('the picture tells its numbers, frames what is impossible, and draws anothe
       />,
     );
   const output = (name: string, values: object, run: RunView): string =>
-    new RegExp(`<output name="${name}"[^>]*>([^<]*)`).exec(html(values, run))![1]!;
+    new RegExp(`<output[^>]* name="${name}"[^>]*>([^<]*)`).exec(html(values, run))![1]!;
   expect(output('unseen', OFF, few)).toBe('infinite');
   expect(output('unseen', ON, all)).toBe('none');
   expect(Number(output('seen', ON, many))).toBeCloseTo(studyOf(ON, many)!.nll, 2);

@@ -14,7 +14,7 @@ const at = (values: object): KlAddsUpValues =>
 const picture = (values: object): string =>
   renderToStaticMarkup(<widget.View values={{ ...BASE, ...values }} setValue={() => {}} asleep />);
 const output = (name: string, values: object): string =>
-  new RegExp(`<output name="${name}"[^>]*>(.*?)</output>`).exec(picture(values))![1]!;
+  new RegExp(`<output[^>]* name="${name}"[^>]*>(.*?)</output>`).exec(picture(values))![1]!;
 const judge = (values: object) => widget.goals!['twice']!.judge({ ...BASE, ...values });
 
 const weights = fc.array(fc.double({ min: 0.01, max: 1, noNaN: true }), {

@@ -18,7 +18,7 @@ const preset = (name: string): Values => startValues(widget, name);
 const picture = (values: object): string =>
   renderToStaticMarkup(<widget.View values={{ ...BASE, ...values }} setValue={() => {}} asleep />);
 const output = (name: string, values: object): string =>
-  new RegExp(`<output name="${name}"[^>]*>(.*?)</output>`).exec(picture(values))![1]!;
+  new RegExp(`<output[^>]* name="${name}"[^>]*>(.*?)</output>`).exec(picture(values))![1]!;
 const judge = (goal: string, values: object) => widget.goals![goal]!.judge({ ...BASE, ...values });
 
 const mean = fc.double({ min: -5, max: 5, noNaN: true });
@@ -53,7 +53,7 @@ test('the oracle: unit bells 8 apart, KL = 32 and JS at log 2', () => {
 
 test('the same: every readout is 0', () => {
   const html = picture(preset('same'));
-  const outputs = [...html.matchAll(/<output name="([^"]+)"[^>]*>([^<]*)</g)];
+  const outputs = [...html.matchAll(/<output[^>]* name="([^"]+)"[^>]*>([^<]*)</g)];
   expect(outputs.map(([, name]) => name)).toEqual([
     'forward-kl',
     'reverse-kl',

@@ -26,7 +26,7 @@ const BASE = startValues(widget, null);
 const picture = (values: object): string =>
   renderToStaticMarkup(<widget.View values={{ ...BASE, ...values }} setValue={() => {}} asleep />);
 const output = (name: string, values: object): string =>
-  new RegExp(`<output name="${name}"[^>]*>(.*?)</output>`).exec(picture(values))![1]!;
+  new RegExp(`<output[^>]* name="${name}"[^>]*>(.*?)</output>`).exec(picture(values))![1]!;
 const judge = (goal: string, values: object) => widget.goals![goal]!.judge({ ...BASE, ...values });
 
 const separations = fc.double({ min: 0, max: 8, noNaN: true });

@@ -19,7 +19,7 @@ const COIN = { a: 10, b: 10, bias: 0.7, seed: 1 };
 const picture = (values: object): string =>
   renderToStaticMarkup(<widget.View values={{ ...BASE, ...values }} setValue={() => {}} asleep />);
 const output = (name: string, values: object): string =>
-  new RegExp(`<output name="${name}"[^>]*>(.*?)</output>`).exec(picture(values))![1]!;
+  new RegExp(`<output[^>]* name="${name}"[^>]*>(.*?)</output>`).exec(picture(values))![1]!;
 
 const coins = fc.record({
   a: fc.integer({ min: 1, max: 40 }).map((half) => half / 2),

@@ -40,7 +40,7 @@ async function afterRun(values: MeanFieldValues, steps: number): Promise<RunView
 const picture = (values: MeanFieldValues, run: RunView = IDLE): string =>
   renderToStaticMarkup(<widget.View values={values} setValue={() => {}} asleep run={run} />);
 const output = (html: string, name: string): string =>
-  new RegExp(`<output name="${name}"[^>]*>([^<]*)`).exec(html)![1]!;
+  new RegExp(`<output[^>]* name="${name}"[^>]*>([^<]*)`).exec(html)![1]!;
 
 test('ends with the widths σ√(1 − ρ²) and the bound ½ log(1 − ρ²), whatever the start', async () => {
   await fc.assert(

@@ -11,7 +11,7 @@ const START = startValues(widget, null) as MinibatchValues;
 const picture = (values: MinibatchValues): string =>
   renderToStaticMarkup(<widget.View values={values} setValue={() => {}} asleep />);
 const output = (html: string, name: string): string =>
-  new RegExp(`<output name="${name}"[^>]*>([^<]*)`).exec(html)![1]!;
+  new RegExp(`<output[^>]* name="${name}"[^>]*>([^<]*)`).exec(html)![1]!;
 
 /** The root of the mean squared distance from the mean. */
 function spreadOf(values: ArrayLike<number>): number {

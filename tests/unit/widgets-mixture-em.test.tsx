@@ -48,7 +48,7 @@ async function afterRun(
 const picture = (values: MixtureEmValues, run: RunView = IDLE): string =>
   renderToStaticMarkup(<widget.View values={values} setValue={() => {}} asleep run={run} />);
 const output = (html: string, name: string): number =>
-  Number(new RegExp(`<output name="${name}"[^>]*>([^<]*)`).exec(html)![1]!.replace('−', '-'));
+  Number(new RegExp(`<output[^>]* name="${name}"[^>]*>([^<]*)`).exec(html)![1]!.replace('−', '-'));
 
 /** The mean of log p over the points, by densities alone. */
 function averageLog(points: Float64Array, mixture: GaussianMixture): number {

@@ -9,7 +9,7 @@ const BASE = startValues(widget, null);
 const picture = (m: number): string =>
   renderToStaticMarkup(<widget.View values={{ ...BASE, m }} setValue={() => {}} asleep />);
 const output = (name: string, m: number): string =>
-  new RegExp(`<output name="${name}"[^>]*>(.*?)</output>`).exec(picture(m))![1]!;
+  new RegExp(`<output[^>]* name="${name}"[^>]*>(.*?)</output>`).exec(picture(m))![1]!;
 const judge = (m: number) => widget.goals!['no-gradient']!.judge({ ...BASE, m });
 
 test('the oracle: KL is m²/2, JS at 1, 2, 4 and 8', () => {

@@ -38,7 +38,7 @@ const picture = (values: object, run: RunView = IDLE): string =>
     <widget.View values={{ ...BASE, ...values }} run={run} setValue={() => {}} asleep />,
   );
 const output = (name: string, values: object, run?: RunView): string =>
-  new RegExp(`<output name="${name}"[^>]*>(.*?)</output>`).exec(picture(values, run))![1]!;
+  new RegExp(`<output[^>]* name="${name}"[^>]*>(.*?)</output>`).exec(picture(values, run))![1]!;
 const LOG_4 = Math.log(4);
 
 const WASM_PATH = createRequire(import.meta.url)

@@ -14,7 +14,7 @@ const at = (values: object): OverflowValues => ({ ...BASE, ...values });
 const picture = (values: object): string =>
   renderToStaticMarkup(<widget.View values={at(values)} setValue={() => {}} asleep />);
 const output = (name: string, values: object): string =>
-  new RegExp(`<output name="${name}"[^>]*>(.*?)</output>`).exec(picture(values))![1]!;
+  new RegExp(`<output[^>]* name="${name}"[^>]*>(.*?)</output>`).exec(picture(values))![1]!;
 const outcome = (values: object): string => {
   const { naive, exact } = lossesOf(at(values));
   return outcomeOf(naive.loss, exact);

@@ -15,7 +15,7 @@ const preset = (name: string) => startValues(widget, name) as OverlapValues;
 const picture = (values: OverlapValues): string =>
   renderToStaticMarkup(<widget.View values={values} setValue={() => {}} asleep />);
 const output = (name: string, values: OverlapValues): number =>
-  Number(new RegExp(`<output name="${name}"[^>]*>(.*?)</output>`).exec(picture(values))![1]!);
+  Number(new RegExp(`<output[^>]* name="${name}"[^>]*>(.*?)</output>`).exec(picture(values))![1]!);
 const judge = (values: OverlapValues) => widget.goals!['cheapest']!.judge(values);
 
 const SETS = [

@@ -17,7 +17,7 @@ const at = (values: object): ReparametrisationValues => ({ ...BASE, ...values })
 const preset = (name: string) => startValues(widget, name) as ReparametrisationValues;
 const output = (name: string, values: ReparametrisationValues): string | undefined => {
   const html = renderToStaticMarkup(<widget.View values={values} setValue={() => {}} asleep />);
-  return new RegExp(`<output name="${name}"[^>]*>(.*?)</output>`).exec(html)?.[1];
+  return new RegExp(`<output[^>]* name="${name}"[^>]*>(.*?)</output>`).exec(html)?.[1];
 };
 const judge = (goal: string, values: ReparametrisationValues) => widget.goals![goal]!.judge(values);
 

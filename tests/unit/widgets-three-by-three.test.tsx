@@ -61,7 +61,7 @@ function afterRun(values: ThreeByThreeValues, steps: number, seed = 1): RunView 
 const picture = (values: ThreeByThreeValues, run: RunView = IDLE): string =>
   renderToStaticMarkup(<widget.View values={values} setValue={() => {}} asleep run={run} />);
 const output = (html: string, name: string): string =>
-  new RegExp(`<output name="${name}"[^>]*>([^<]*)`).exec(html)![1]!;
+  new RegExp(`<output[^>]* name="${name}"[^>]*>([^<]*)`).exec(html)![1]!;
 
 test('both readings, and how far they are from each other and from coin flips', () => {
   const images = smallStudyOf(at('images'));

@@ -22,7 +22,7 @@ const preset = (name: string) => startValues(widget, name) as TwoClassifiersValu
 const picture = (values: TwoClassifiersValues, run: RunView = IDLE): string =>
   renderToStaticMarkup(<widget.View values={values} setValue={() => {}} asleep run={run} />);
 const output = (html: string, name: string): string =>
-  new RegExp(`<output name="${name}"[^>]*>([^<]*)`)
+  new RegExp(`<output[^>]* name="${name}"[^>]*>([^<]*)`)
     .exec(html)![1]!
     .replace('&gt;', '>')
     .replace('&lt;', '<');
