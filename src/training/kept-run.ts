@@ -37,11 +37,45 @@ const HAPPENED: Readonly<Record<Death, string>> = {
 /** The worker has ended with a call under way. */
 class Ended extends Error {}
 
+/**
+ * The end of a worker, for those who wait for something else from it. Racing each answer against one promise would
+ * keep all of them for as long as that one is open.
+ */
+class End {
+  #come = false;
+  readonly #waiting = new Set<(error: Ended) => void>();
+
+  /** `answer`, or `Ended` where the end comes first. */
+  orEarlier<T>(answer: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (this.#come) reject(new Ended());
+      else this.#waiting.add(reject);
+      answer.then(resolve, reject).finally(() => this.#waiting.delete(reject));
+    });
+  }
+
+  come(): void {
+    this.#come = true;
+    for (const reject of this.#waiting) reject(new Ended());
+    this.#waiting.clear();
+  }
+}
+
+interface Ear {
+  hear: ((how: Death) => void) | null;
+}
+
+/** Keeps nothing but the ear for as long as the worker lives: here, what listens is all that it can see. */
+function lend(ear: Ear, ended: Promise<Death>): void {
+  void ended.then((how) => ear.hear?.(how));
+}
+
 /** A run in one worker. */
 interface Connection {
   readonly run: Promise<Remote<Run>>;
-  /** Rejects with `Ended`. */
-  readonly ended: Promise<never>;
+  readonly end: End;
+  /** Listens no more for the end of a worker that outlives the run, and would keep it. */
+  readonly leave: () => void;
 }
 
 /**
@@ -73,8 +107,10 @@ export class KeptRun implements RunHandle {
   #recovery = '';
   /** Last told. */
   #status: 'running' | 'paused' | 'failed' | null = null;
-  /** Calls that set it running and haven't: a rest that is told meanwhile is the one before. */
+  /** Calls that set it running and haven't: a rest that is told meanwhile is the one before, and so is a copy. */
   #unheard = 0;
+  /** Counts the logs: a change that was asked of one is no part of the next. */
+  #course = 0;
 
   /** `closed` is called when nothing more will come of it. */
   constructor(
@@ -114,12 +150,10 @@ export class KeptRun implements RunHandle {
   }
 
   async stepWith(scalars: Readonly<Record<string, number>>): Promise<readonly RunEvent[]> {
-    const made = await this.#ask((run) => {
+    return this.#change((run) => {
       this.#unheard++;
       return run.stepWith(scalars);
     });
-    this.#log(made);
-    return made;
   }
 
   goTo(step: number): void {
@@ -128,12 +162,14 @@ export class KeptRun implements RunHandle {
   }
 
   goBack(step: number): void {
+    this.#course++;
     this.#events = eventsBefore(this.#events, step, this.#spec.scalars);
     if (step < this.#step) this.#rewind(step);
     this.#aim(step, undefined, (run) => run.goBack(step));
   }
 
   replay(events: readonly RunEvent[], step: number): void {
+    this.#course++;
     this.#rewind(Math.min(step, this.#step, firstDifference(this.#events, events)));
     this.#events = events;
     this.#aim(step, undefined, (run) => run.replay(events, step));
@@ -146,8 +182,8 @@ export class KeptRun implements RunHandle {
   }
 
   async set(name: string, value: number): Promise<RunEvent> {
-    const event = await this.#ask((run) => run.set(name, value));
-    this.#log([event]);
+    const [event] = await this.#change(async (run) => [await run.set(name, value)]);
+    if (!event) throw new Error('The run that this change was for has been replaced by another.');
     return event;
   }
 
@@ -173,10 +209,25 @@ export class KeptRun implements RunHandle {
   dispose(): void {
     this.#disposed = true;
     this.#closed();
-    this.#tell(async (run) => {
-      await run.dispose();
-      (run as Partial<ProxyMethods>)[releaseProxy]?.(); // absent where the run lives on this thread
-    });
+    const connection = this.#connection;
+    void connection?.run
+      .then(async (run) => {
+        await run.dispose();
+        (run as Partial<ProxyMethods>)[releaseProxy]?.(); // absent where the run lives on this thread
+      })
+      .catch(() => {})
+      .finally(connection.leave);
+  }
+
+  /** Asks for changes and logs them, but for those of a log that has been replaced: its run has forgotten them. */
+  async #change(
+    call: (run: Remote<Run>) => Promise<readonly RunEvent[]>,
+  ): Promise<readonly RunEvent[]> {
+    const course = this.#course;
+    const made = await this.#ask(async (run) => (course === this.#course ? call(run) : []));
+    if (course !== this.#course) return [];
+    this.#log(made);
+    return made;
   }
 
   #log(made: readonly RunEvent[]): void {
@@ -220,9 +271,9 @@ export class KeptRun implements RunHandle {
     this.#asked++;
     try {
       for (let ends = 1; ; ends++) {
-        const { run, ended } = this.#connection ?? this.#connect();
+        const { run, end } = this.#connection ?? this.#connect();
         try {
-          return await Promise.race([run.then(call), ended]);
+          return await end.orEarlier(run.then(call));
         } catch (error) {
           if (!(error instanceof Ended)) throw error;
           if (this.#failed || ends === MOST_ENDS) throw new Error(WON_T_RUN, { cause: error });
@@ -238,15 +289,16 @@ export class KeptRun implements RunHandle {
   /** Opens the run in a worker, and has it go on from where the page was told of it last. */
   #connect(): Connection {
     let own: Home | null = null;
-    let end: (error: Ended) => void;
-    const ended = new Promise<never>((_, reject) => (end = reject));
-    ended.catch(() => {}); // somebody may wait for it, or nobody
+    const end = new End();
+    const ear: Ear = {
+      hear: (how) => {
+        if (this.#connection === connection) this.#lost(how);
+        end.come();
+      },
+    };
     const opened = this.#home().then((home) => {
       own = home;
-      void home.ended.then((how) => {
-        if (this.#connection === connection) this.#lost(how);
-        end(new Ended());
-      });
+      lend(ear, home.ended);
       return home.remote.open(
         this.#spec,
         this.#heard(() => this.#connection === connection),
@@ -255,7 +307,11 @@ export class KeptRun implements RunHandle {
         this.#beside,
       );
     }) as Promise<Remote<Run>>;
-    const connection: Connection = { run: Promise.race([opened, ended]), ended };
+    const connection: Connection = {
+      run: end.orEarlier(opened),
+      end,
+      leave: () => void (ear.hear = null),
+    };
     this.#connection = connection;
     connection.run.catch((error: unknown) => {
       if (error instanceof Ended || this.#connection !== connection) return;
@@ -283,7 +339,7 @@ export class KeptRun implements RunHandle {
     if (this.#disposed) return;
     if (how === 'not loaded') return this.#fail(NOT_THERE);
     if (!this.#running() && this.#asked === 0) {
-      if (this.#status === 'running') this.#tellStatus('paused', ''); // it was about to rest
+      if (this.#status === 'running' || this.#unheard > 0) this.#tellStatus('paused', ''); // it was about to rest
       return;
     }
     if (++this.#ends >= MOST_ENDS) return this.#fail(WON_T_RUN);
@@ -303,6 +359,7 @@ export class KeptRun implements RunHandle {
 
   #fail(message: string): void {
     this.#failed = true;
+    this.#unheard = 0;
     this.#target = this.#step;
     this.#tellStatus('failed', message);
   }
@@ -325,7 +382,7 @@ export class KeptRun implements RunHandle {
       status: (status, message) => {
         if (!present()) return;
         if (status === 'failed') return this.#fail(message);
-        if (status === 'running') this.#unheard--;
+        if (status === 'running') this.#unheard = Math.max(0, this.#unheard - 1);
         else if (this.#unheard === 0) {
           this.#ends = 0;
           this.#target = this.#step;
@@ -333,7 +390,7 @@ export class KeptRun implements RunHandle {
         this.#tellStatus(status, message);
       },
       kept: (copy) => {
-        if (present()) this.#copy = copy;
+        if (present() && this.#unheard === 0) this.#copy = copy;
       },
     });
   }

@@ -132,7 +132,7 @@ export class RunHost {
     for (const other of pair)
       // another engine has other rounding
       if (share > 0 && other !== run && this.#engines.get(other) === facts.engine)
-        await run.takeOver(other, share);
+        await run.takeOver(other, share).catch(() => {}); // what it can't have is done again
     return proxy(run);
   }
 

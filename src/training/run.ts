@@ -196,6 +196,7 @@ export class Run implements Trainee {
   /** For a run that hasn't begun and has its course up to `step` in common with `other`: it isn't done again. */
   takeOver(other: Run, step: number): Promise<void> {
     return this.#governor.exclusively(async () => {
+      if (other.#disposed) return;
       const { step: present } = other.#engine;
       if (present > 0 && present <= step && !other.#kept.has(present)) await other.#copy();
       for (const copy of other.#kept.all) if (copy.step <= step) this.#kept.add(copy);
@@ -242,17 +243,17 @@ export class Run implements Trainee {
     await this.#leaveFor(from);
   }
 
-  /** From here to `step`, of which there is a copy; both ends of the way can be seen again at once. */
+  /** From here to `step`, of which there is a copy; both ends of the way can be seen again at once, if there is room. */
   async #leaveFor(step: number): Promise<void> {
+    const copy = this.#kept.upTo(step); // first: one more may leave no room for it
     this.#brokeAt = -1;
     if (this.#sent < this.#engine.step) await this.#send(false);
     if (this.#engine.step > 0 && !this.#kept.has(this.#engine.step)) await this.#copy();
-    this.#return(step);
+    this.#return(copy);
   }
 
-  /** Back, or on, to the last copy up to `step`. */
-  #return(step: number): void {
-    const copy = this.#kept.upTo(step);
+  /** Back, or on, to a copy; to step 0 where there is none. */
+  #return(copy: Copy | undefined): void {
     if (copy) this.#engine.restore(copy.state);
     else this.#engine.reset();
     this.#arrived({ ...copy?.latest });
@@ -266,7 +267,7 @@ export class Run implements Trainee {
     if (this.#engine.step > step) {
       this.#target = step;
       this.#brokeAt = -1;
-      this.#return(step);
+      this.#return(this.#kept.upTo(step));
     }
     this.#setScalars(); // the engine may stand at this step, and not go back at all
   }
@@ -474,7 +475,7 @@ export class Run implements Trainee {
 
   async #resume(): Promise<void> {
     if (this.#disposed) return;
-    this.#return(Math.min(this.#brokeAt, this.#target));
+    this.#return(this.#kept.upTo(Math.min(this.#brokeAt, this.#target)));
     this.#target = Math.max(this.#target, this.#brokeAt);
     this.#silentUntil = performance.now() + SILENCE;
     this.#sliceSteps = 1;

@@ -23,13 +23,21 @@ export interface Change {
 
 /** Milliseconds between two changes of one thing that count as one, such as a slider's on its way. */
 const ONE_MOVE = 1000;
+/** So soon after one another only what one hand moves changes: a handle may be two numbers. */
+const ONE_HAND = 5;
 const MOST = 100;
+
+const NOTHING: { readonly names: readonly string[]; readonly at: number } = {
+  names: [],
+  at: -Infinity,
+};
 
 /** The reader's changes, to be taken back one by one and made again. */
 export class History {
   #past: readonly Change[] = [];
   #future: readonly Change[] = [];
-  #last = { what: '', at: -Infinity };
+  /** What the last change was of, and when. */
+  #last = NOTHING;
 
   /** What would be undone, and what done again; null where there is nothing. */
   get next(): { readonly undo: string | null; readonly redo: string | null } {
@@ -38,10 +46,22 @@ export class History {
 
   /** Before a change of `what`, with the figure as it still is; `now` in milliseconds. */
   record(what: string, moment: Moment, now = performance.now()): void {
-    const moving = what === this.#last.what && now - this.#last.at < ONE_MOVE;
-    this.#last = { what, at: now };
+    const { names, at } = this.#last;
+    const moving = names.includes(what) && now - at < ONE_MOVE;
+    const beside = !moving && names.length > 0 && now - at < ONE_HAND;
     this.#future = [];
-    if (!moving) this.#past = [...this.#past, { what, moment }].slice(-MOST);
+    if (moving) this.#last = { names, at: now };
+    else if (beside) {
+      this.#last = { names: [...names, what], at: now };
+      const { moment: before } = this.#past.at(-1)!;
+      this.#past = [
+        ...this.#past.slice(0, -1),
+        { what: this.#last.names.join(' and '), moment: before },
+      ];
+    } else {
+      this.#last = { names: [what], at: now };
+      this.#past = [...this.#past, { what, moment }].slice(-MOST);
+    }
   }
 
   /** Takes the last change back; the figure as it is, `present`, can then be brought back by `redo`. */
@@ -50,7 +70,7 @@ export class History {
     if (!change) return undefined;
     this.#past = this.#past.slice(0, -1);
     this.#future = [...this.#future, { what: change.what, moment: present }];
-    this.#last = { what: '', at: -Infinity };
+    this.#last = NOTHING;
     return change;
   }
 

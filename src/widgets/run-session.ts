@@ -64,6 +64,8 @@ export interface RunSession {
   /** Calls `listener` after every change of state; returns how to stop. */
   readonly subscribe: (listener: () => void) => () => void;
   readonly isOpen: () => boolean;
+  /** The log, and as if made at the present step what has been changed and isn't logged yet. */
+  readonly expected: () => readonly RunEvent[];
   /** Runs of sessions with the same pair keep in step. */
   readonly pair: string;
   /** Opens the run of `spec`, which will replay `events`; nothing trains yet. */
@@ -100,6 +102,14 @@ export function startSession(open: typeof openRun, pair = `pair ${++pairs}`): Ru
   let curves = new Curves();
   let suspended = false;
   let probes: Readonly<Record<string, Probe>> = {};
+  /** Counts the logs: a change that was made to one is no part of the next. */
+  let course = 0;
+  /** Live numbers on their way to this log. */
+  let asked: readonly { readonly name: string; readonly value: number }[] = [];
+  const turn = (): void => {
+    course++;
+    asked = [];
+  };
 
   let state = IDLE;
   const change = (part: Partial<SessionState>): void => {
@@ -112,8 +122,10 @@ export function startSession(open: typeof openRun, pair = `pair ${++pairs}`): Ru
   };
   const log = (mine: RunHandle, make: (run: RunHandle) => Promise<readonly RunEvent[]>): void => {
     change({ pending: state.pending + 1 });
+    const of = course;
     const logged = (made: readonly RunEvent[]): void => {
       if (mine !== handle) return; // the run it belonged to is gone
+      if (of !== course) return change({ pending: state.pending - 1 }); // and so is what it belonged to
       const events = eventsAfter(state.events, made);
       const branched = made.length > 0 && { furthest: state.step };
       change({ events, ...branched, pending: state.pending - 1 });
@@ -133,12 +145,20 @@ export function startSession(open: typeof openRun, pair = `pair ${++pairs}`): Ru
     },
     isOpen: () => handle !== null,
     pair,
+    expected: () =>
+      asked.length > 0
+        ? eventsAfter(
+            state.events,
+            asked.map((part) => ({ step: state.step, ...part })),
+          )
+        : state.events,
     refuse(message) {
       close();
       change({ ...IDLE, status: 'failed', message });
     },
     open(spec, events, shared = { step: 0, curves: {} }) {
       close();
+      turn();
       curves = new Curves();
       curves.extend({
         step: shared.step,
@@ -218,11 +238,13 @@ export function startSession(open: typeof openRun, pair = `pair ${++pairs}`): Ru
       opened().goTo(step);
     },
     goBack(step) {
+      turn();
       const events = eventsBefore(state.events, step, state.spec?.scalars ?? {});
       change({ status: 'running', message: '', target: step, events, furthest: step });
       opened().goBack(step);
     },
     replay(events, step, furthest) {
+      turn();
       change({ status: 'running', message: '', target: step, events, furthest });
       opened().replay(events, step);
     },
@@ -230,7 +252,16 @@ export function startSession(open: typeof openRun, pair = `pair ${++pairs}`): Ru
       opened().scrub(step);
     },
     set(name, value) {
-      if (handle) log(handle, async (mine) => [await mine.set(name, value)]);
+      if (!handle) return;
+      const part = { name, value };
+      asked = [...asked.filter((other) => other.name !== name), part];
+      log(handle, async (mine) => {
+        try {
+          return [await mine.set(name, value)];
+        } finally {
+          asked = asked.filter((other) => other !== part);
+        }
+      });
     },
     watch(next) {
       probes = next;
@@ -243,6 +274,7 @@ export function startSession(open: typeof openRun, pair = `pair ${++pairs}`): Ru
     reset() {
       if (state === IDLE) return; // a figure dragged before its first run resets with every move
       close();
+      turn();
       change(IDLE);
     },
   };

@@ -116,6 +116,20 @@ export function startTwins(open: typeof openRun): Twins {
         scrubbing = false;
         both((session) => session.goTo(step));
       },
+      stepWith(scalars) {
+        scrubbing = false;
+        both((session) => {
+          if (session === twin) twin.pause(); // it comes after, by what the lead logs
+          else session.stepWith(scalars);
+        });
+      },
+      goBack(step) {
+        scrubbing = false;
+        both((session) => {
+          if (session === twin) twin.replay(fork!.eventsOf(lead.state().events), step, step);
+          else session.goBack(step);
+        });
+      },
       replay(log, step, furthest) {
         scrubbing = false;
         both((session) => {

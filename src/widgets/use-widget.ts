@@ -164,7 +164,8 @@ export function useWidget(options: WidgetOptions): WidgetState {
   };
 
   const present = (): Moment => {
-    const { events, step, target, furthest } = session.state();
+    const { step, target, furthest } = session.state();
+    const events = session.expected();
     const start = latestOpened.current;
     return {
       values: latest.current,

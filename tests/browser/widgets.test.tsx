@@ -320,6 +320,17 @@ describe('a run', () => {
     await expect.element(screen.getByText('found .')).toBeVisible();
   });
 
+  test('snapshots that waited behind a busy page are drawn one after another', async () => {
+    const { runs, readout, button } = await live();
+    await button('Train').click();
+    for (let step = 1; step <= 80; step++) {
+      runs[0]!.advance(1);
+      await Promise.resolve(); // drawn, with no time for anything else: React gives up after fifty, if each asks for another
+      await Promise.resolve();
+    }
+    expect(readout('step')).toBe('80');
+  });
+
   test('shows the reference run until its own first step', async () => {
     const reference: ReferenceRun = {
       values: { ...startValues(TRAINEE, null), size: 5, seed: 3 },

@@ -1,7 +1,10 @@
-import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { KeptRun, type Home } from '../../src/training/kept-run.ts';
 import { RunHost } from '../../src/training/run-host.ts';
-import type { RunFacts, RunSpec, Snapshot } from '../../src/training/run-spec.ts';
+import type { Run, RunListener } from '../../src/training/run.ts';
+import type { RunEvent, RunFacts, RunSpec, Snapshot } from '../../src/training/run-spec.ts';
 import type { Death } from '../../src/training/worker-life.ts';
 
 const SPEC: RunSpec = {
@@ -211,4 +214,127 @@ test('out of sight it waits with going on until it is seen', async () => {
   run.suspend(false);
   await passed(log.step + 5);
   expect(made).toHaveLength(2);
+});
+
+describe('what is on its way between page and worker', () => {
+  /** A run in workers that do nothing but note what they are told, and tell what the test says. */
+  function noted() {
+    const calls: string[] = [];
+    const statuses: string[] = [];
+    const said: { listener: RunListener; end: (how: Death) => void }[] = [];
+    const answers: ((event: RunEvent) => void)[] = [];
+    const remote = {
+      open: async (_: RunSpec, listener: RunListener, events: readonly RunEvent[]) => {
+        said.at(-1)!.listener = listener;
+        calls.push(`open ${events.map((e) => `${e.step}:${e.name}:${e.value}`).join('~')}`);
+        return run;
+      },
+    } as unknown as Home['remote'];
+    const note = (name: string) => async (what: unknown) =>
+      void calls.push(`${name} ${JSON.stringify(what) ?? ''}`.trim());
+    const run = {
+      ...{ train: note('train'), step: note('step'), replay: note('replay'), goTo: note('goTo') },
+      ...{ resume: note('resume'), dispose: note('dispose') },
+      ask: async () => new Float32Array(1000),
+      set: () => new Promise<RunEvent>((resolve) => answers.push(resolve)),
+    } as unknown as Run;
+    let home: Promise<Home> | null = null;
+    const kept = new KeptRun(
+      () =>
+        (home ??= (() => {
+          const ended = new Promise<Death>((end) => {
+            const telling = (how: Death): void => {
+              home = null;
+              end(how);
+            };
+            said.push({ listener: null!, end: telling });
+          });
+          return Promise.resolve({ remote, ended, retire: () => {} });
+        })()),
+      SPEC,
+      { ready: () => {}, snapshot: () => {}, status: (status) => void statuses.push(status) },
+      [],
+      () => {},
+    );
+    const settled = () => new Promise((resolve) => setTimeout(resolve, 10));
+    return { kept, calls, statuses, said, answers, settled };
+  }
+  const shown = (step: number): Snapshot => ({
+    ...{ step, metrics: {}, trace: { from: 1, metrics: {} }, probes: {}, pictures: {} },
+    stepsPerSecond: 1,
+  });
+
+  test('a copy of another course than the one that the reader has gone over to is not taken up', async () => {
+    const { kept, calls, said, settled } = noted();
+    kept.train();
+    await settled();
+    const { listener, end } = said[0]!;
+    listener.status('running', '');
+    listener.snapshot(shown(50));
+    kept.replay([{ step: 4, name: 'learningRate', value: 1 }], 40);
+    listener.kept!({ step: 30, state: {}, latest: {} }); // made before the worker heard of that
+    listener.status('running', '');
+    listener.snapshot(shown(40));
+    listener.status('paused', '');
+    await settled();
+    end('ended');
+    await settled();
+    calls.length = 0;
+    kept.step();
+    await settled();
+    expect(calls).toEqual(['open 4:learningRate:1', 'resume null', 'goTo 41']);
+  });
+
+  test('a change that is answered when another log has taken the place of its own is none of that', async () => {
+    const { kept, calls, said, answers, settled } = noted();
+    await settled();
+    const changed = kept.set('learningRate', 0.5);
+    await settled();
+    kept.replay([], 0);
+    answers[0]!({ step: 3, name: 'learningRate', value: 0.5 });
+    await expect(changed).rejects.toThrow('replaced by another');
+    said[0]!.listener.status('running', '');
+    said[0]!.listener.status('paused', '');
+    said[0]!.end('ended');
+    await settled();
+    calls.length = 0;
+    kept.step();
+    await settled();
+    expect(calls).toEqual(['open ', 'goTo 1']);
+  });
+
+  test('paused before it was heard to run, it rests when its worker ends', async () => {
+    const { kept, statuses, said, settled } = noted();
+    await settled();
+    kept.train();
+    kept.pause();
+    said[0]!.end('ended');
+    await settled();
+    expect(statuses).toEqual(['paused']);
+  });
+
+  test('for as long as the worker lives neither answers nor a closed run’s copy are kept', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const ends: unknown[] = []; // whoever could still tell of the end is there
+    const weakly: WeakRef<object>[] = [];
+    const openRun = noted();
+    await openRun.settled();
+    await (async () => {
+      const { kept, said, settled } = noted();
+      await settled();
+      const copy = { step: 1, state: {}, latest: {} };
+      said[0]!.listener.kept!(copy);
+      kept.dispose();
+      await settled();
+      said[0]!.listener = null!;
+      ends.push(said[0]!.end);
+      weakly.push(new WeakRef(await openRun.kept.ask(PROBE)), new WeakRef(copy));
+    })();
+    await openRun.settled();
+    collect();
+    expect(weakly.map((one) => one.deref())).toEqual([undefined, undefined]);
+    expect(ends).toHaveLength(1);
+    openRun.kept.dispose();
+  });
 });

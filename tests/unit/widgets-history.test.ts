@@ -36,9 +36,21 @@ describe('History', () => {
     history.record('Weight', moment(1), 100);
     expect(history.next).toEqual({ undo: 'Weight', redo: null });
   });
+  test('so do those of a handle that is two numbers', () => {
+    const history = new History();
+    for (let k = 0; k < 20; k++) {
+      history.record('μ', moment(2 * k), 200 * k);
+      history.record('σ', moment(2 * k + 1), 200 * k + 1);
+    }
+    expect(history.next.undo).toBe('μ and σ');
+    expect(history.undo(moment(99))?.moment).toEqual(moment(0));
+    expect(history.next.undo).toBeNull();
+    history.record('σ', moment(0), 4000);
+    expect(history.next).toEqual({ undo: 'σ', redo: null });
+  });
   test('keeps a hundred', () => {
     const history = new History();
-    for (let k = 0; k < 150; k++) history.record(`change ${k}`, moment(k), 0);
+    for (let k = 0; k < 150; k++) history.record(`change ${k}`, moment(k), 5000 * k);
     let last: number | undefined;
     let count = 0;
     for (let change = history.undo(moment(0)); change; change = history.undo(moment(0))) {

@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import type { RunEvent } from '../../src/training/run-spec.ts';
 import { startValues } from '../../src/widgets/declaration.ts';
 import { startSession } from '../../src/widgets/run-session.ts';
 import { FACTS, fakeRuns, TRAINEE } from '../support/trainee.tsx';
@@ -202,6 +203,22 @@ describe('the course of a run', () => {
     expect(session.state().probes).toHaveProperty('samples');
     run.listener.snapshot({ ...snapshot, step: 0, probes: {}, pictures: {}, kept: [3, 8] });
     expect(session.state()).toMatchObject({ probes: {}, kept: [3, 8], furthest: 13 });
+  });
+  test('a change that is on its way is no part of a log that takes the place of its own', async () => {
+    const { session, run } = trained();
+    let answer: (event: RunEvent) => void = () => {};
+    vi.spyOn(run, 'set').mockReturnValue(new Promise((resolve) => (answer = resolve)));
+    session.set('rate', 0.05);
+    expect(session.expected()).toEqual([
+      ...EVENTS,
+      { step: 12, name: 'rate', value: 0.05 }, // an undo of what comes next leaves it
+    ]);
+    expect(session.state().events).toEqual(EVENTS);
+    session.replay(EVENTS, 6, 40);
+    expect(session.expected()).toEqual(EVENTS);
+    answer({ step: 12, name: 'rate', value: 0.05 });
+    await vi.waitFor(() => expect(session.state().pending).toBe(0));
+    expect(session.state()).toMatchObject({ events: EVENTS, step: 6, furthest: 40 });
   });
   test('a change that the run refuses is pending no more, and no branch', async () => {
     const { session, run } = trained();

@@ -62,6 +62,25 @@ describe('startTwins', () => {
       ...['train 30', 'pause', 'step', 'goTo 3', 'scrub 9', 'suspend true'],
     ]);
   });
+  test('what stops the one in its training stops the other, at the same step', async () => {
+    const { twins, runs } = trained();
+    twins.fork(fork('size', 5, false, 0));
+    const trainBoth = () => {
+      twins.lead.train();
+      runs[0]!.advance(10);
+      runs[1]!.advance(10);
+    };
+    const states = () => [twins.lead, twins.twin].map((session) => session.state());
+    trainBoth();
+    twins.lead.goBack(10);
+    const rests = { status: 'paused', step: 10, furthest: 10 };
+    expect(states()).toMatchObject([rests, rests]);
+    trainBoth();
+    twins.lead.stepWith({}); // as the numbers are: nothing is logged
+    await vi.waitFor(() => expect(twins.lead.state().pending).toBe(0));
+    const next = { status: 'paused', step: 21 };
+    expect(states()).toMatchObject([next, next]);
+  });
   test('where one was held a little earlier, the twin comes to the step of the other', () => {
     const { twins, runs } = trained();
     twins.fork(fork('size', 5, false, 0));
