@@ -6,7 +6,7 @@ import { awakeFigure, output, test } from './site.ts';
 const STARTS = { timeout: 60_000 };
 
 async function give(figure: Locator, text: string): Promise<void> {
-  const field = figure.getByLabel('Your data');
+  const field = figure.getByLabel('Your data', { exact: true });
   if (!(await field.isVisible())) await figure.getByText('More settings, your data').click();
   await field.setInputFiles({
     ...{ name: 'mine.csv', mimeType: 'text/csv', buffer: Buffer.from(text) },
