@@ -32,6 +32,7 @@ export const STREAM = {
   restarts: 21,
   images: 22,
   proofs: 23,
+  ownPoints: 24,
 } as const;
 
 /** Where in a random sequence a draw sits; every field is taken modulo 2^32. */

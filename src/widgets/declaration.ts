@@ -1,5 +1,7 @@
 import type { ComponentType } from 'react';
+import type { TableWish } from '../data/csv.ts';
 import type { ImageSet } from '../data/image-set.ts';
+import type { PointSet } from '../data/point-set.ts';
 import type { Painting } from '../kernels/painters/painting.ts';
 import type { DataTable } from '../plots/data-table.tsx';
 import type { Finding, GanLook } from '../training/health-gan.ts';
@@ -49,6 +51,8 @@ export interface RunView {
   readonly looks?: readonly GanLook[];
   /** What the doctor finds by now; never in the reference run. */
   readonly findings?: readonly Finding[];
+  /** The reader's points under *Your data*, where they stand in for the figure's own. */
+  readonly own?: PointSet;
 }
 
 /** Watches over a figure's run, names what goes wrong, and lets the reader go back to before it did. */
@@ -135,7 +139,10 @@ export interface Metric {
  * spec has a `start`, the run is opened as soon as the figure is awake, and shown at step 0.
  */
 export interface TrainingDeclaration<V = Values> {
-  /** `own` are the reader's images under *Your data*, or null; always null without `ownData`. */
+  /**
+   * `own` are the reader's images under *Your data*, or null; always null without `ownData`. Points of hers are no
+   * matter of the figure's: see `specOn`.
+   */
   readonly spec: (values: RunValues<V>, own: ImageSet | null) => RunSpec;
   /**
    * Whether there is anything to train at these values, which may depend on structural ones only: where not, the figure
@@ -155,9 +162,14 @@ export interface TrainingDeclaration<V = Values> {
   readonly metrics: Readonly<Record<string, Metric>>;
   /**
    * Arrays refreshed about once a second while training, with a `pace` up to sixteen times, and whenever the run pauses. They depend on
-   * structural values only: other changes don't ask for them anew.
+   * structural values only, and on the reader's points where she has given some: other changes don't ask for them
+   * anew.
    */
-  readonly probes: (values: V, facts: RunFacts | null) => Readonly<Record<string, Probe>>;
+  readonly probes: (
+    values: V,
+    facts: RunFacts | null,
+    own?: PointSet,
+  ) => Readonly<Record<string, Probe>>;
   /**
    * What the page works out by asking the run further: it joins the probes and pictures, so that
    * picture, sentence, table and goals all see it. Called after each round of probes, whenever a value changes, and when the run comes to rest or goes on,
@@ -176,11 +188,24 @@ export interface TrainingDeclaration<V = Values> {
   /** Offers picture, curves and weights as files; and a notebook, where the model is `vae`. */
   readonly takeAway?: { readonly notebook: boolean };
   /**
-   * Offers a file field *Your data* for IDX and image files. They stand in for what the structural
-   * parameter of this name chooses, and are given up when it changes.
+   * Offers a file field *Your data* for IDX and image files, or for what `ownPoints` says. They stand in for what
+   * the structural parameter of this name chooses, and are given up when it changes.
    */
   readonly ownData?: keyof V & string;
+  /** Offers the field *Your data* for a table of points. */
+  readonly ownPoints?: OwnPoints<V>;
 }
+
+/** What a figure takes of a table of points under *Your data*. */
+export interface OwnPoints<V = Values> extends TableWish {
+  /** They are scaled to lie within −reach … reach. */
+  readonly reach: readonly [x: number, y: number];
+  /** The settings that hold them; where there are none they stand in for `ownData`, of any number. */
+  readonly settings?: (points: PointSet) => Partial<V>;
+}
+
+/** What the reader may put in the place of a figure's data, for as long as she is on the page. */
+export type OwnSet = ImageSet | PointSet;
 
 /** How far the reader is with a goal. */
 export interface Verdict {
@@ -243,6 +268,19 @@ export function parametersOf(declaration: WidgetDeclaration): Parameters {
     { ...parameter, when: parameter.when ?? applies },
   ]);
   return { ...parameters, ...Object.fromEntries(ofRun) };
+}
+
+/** The points among what the reader may have given. */
+export function pointsIn(own: OwnSet | null): PointSet | null {
+  return own && 'points' in own ? own : null;
+}
+
+/** A figure's run at these values, on the reader's own data where there are some. */
+export function specOn(training: TrainingDeclaration, values: Values, own: OwnSet | null): RunSpec {
+  if (!own || !('points' in own)) return training.spec(values as RunValues, own);
+  const { points, width } = own;
+  const spec = training.spec(values as RunValues, null);
+  return { ...spec, data: { kind: 'points', values: Array.from(points), width } };
 }
 
 /** The values of `parameters` before the reader has touched anything. */

@@ -15,9 +15,9 @@ const ASKED = 200;
 export interface GanPatient<V> {
   readonly loss: (values: V) => GanLossName;
   /** The data's root mean square distance from their mean. */
-  readonly scale: (values: V) => number;
+  readonly scale: (values: V, run: RunView) => number;
   /** Null where the data have none. */
-  readonly modes: (values: V) => Modes | null;
+  readonly modes: (values: V, run: RunView) => Modes | null;
 }
 
 /**
@@ -26,11 +26,11 @@ export interface GanPatient<V> {
  */
 export function ganDoctor<V>({ loss, scale, modes }: GanPatient<V>): Doctor<V> {
   return {
-    look: (values, run) => lookOf(run, modes(values)),
-    examine: (values, { curves }, looks) => {
-      const { loss: own, generatorLoss } = curves;
+    look: (values, run) => lookOf(run, modes(values, run)),
+    examine: (values, run, looks) => {
+      const { loss: own, generatorLoss } = run.curves;
       const trace = { ...(own && { loss: own }), ...(generatorLoss && { generatorLoss }) };
-      return examineGan({ loss: loss(values), scale: scale(values), trace, from: 1, looks });
+      return examineGan({ loss: loss(values), scale: scale(values, run), trace, from: 1, looks });
     },
     chapter: 'gan',
   };

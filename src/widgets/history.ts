@@ -1,11 +1,11 @@
-import type { ImageSet } from '../data/image-set.ts';
 import type { RunEvent } from '../training/run-spec.ts';
+import type { OwnSet } from './declaration.ts';
 import type { Values } from './parameters.ts';
 
 /** A figure as the reader had it. */
 export interface Moment {
   readonly values: Values;
-  readonly own: ImageSet | null;
+  readonly own: OwnSet | null;
   /** Its run, where there was one: opened at these values, it comes back by replay. */
   readonly run: {
     readonly opened: Values;

@@ -14,3 +14,9 @@ export function placesOf(numbers: ArrayLike<number>): Place[] {
 export function wholePairs(numbers: readonly number[]): readonly number[] {
   return numbers.slice(0, 2 * Math.floor(numbers.length / 2));
 }
+
+/** Points of shape [n, width] as pairs: two decimals are finer than a picture, and keep links short. */
+export function inPairs(points: Float32Array, width: 1 | 2): readonly number[] {
+  const settled = Array.from(points, (number) => Number(number.toFixed(2)) + 0); // −0 becomes 0
+  return width === 2 ? settled : settled.flatMap((x) => [x, 0]);
+}

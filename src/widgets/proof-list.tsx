@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { proveNetwork } from '../training/client.ts';
-import type { RunValues } from './declaration.ts';
+import { specOn } from './declaration.ts';
 import { brief } from './number-words.ts';
 import { scientific } from './powers-of-ten.ts';
 import { NOT_LOADED } from './proof-panel.tsx';
@@ -46,7 +46,7 @@ export function ProofList(props: Omit<ProofPanelProps, 'asleep' | 'unfolded'>): 
       ...networkProofs(
         declaration,
         values,
-        () => declaration.training!.spec(values as RunValues, own),
+        () => specOn(declaration.training!, values, own),
         proveNetwork,
       ),
     ],

@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
-import type { ImageSet } from '../data/image-set.ts';
-import type { RunView, WidgetDeclaration } from './declaration.ts';
+import type { OwnSet, RunView, WidgetDeclaration } from './declaration.ts';
 import type { Values } from './parameters.ts';
 import type { ProofList } from './proof-list.tsx';
 import styles from './proofs.module.css';
@@ -12,8 +11,8 @@ export interface ProofPanelProps {
   readonly values: Values;
   /** The reader's own, in a training figure. */
   readonly run?: RunView | undefined;
-  /** The reader's images, where she has given some. */
-  readonly own: ImageSet | null;
+  /** The reader's data, where she has given some. */
+  readonly own: OwnSet | null;
   readonly asleep: boolean;
   /** Whether it is unfolded at first. */
   readonly unfolded: boolean;

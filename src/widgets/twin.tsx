@@ -1,4 +1,4 @@
-import { useEffect, useId, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { tickText } from '../plots/axes.tsx';
 import { Controls } from './controls.tsx';
@@ -7,11 +7,12 @@ import { parametersOf } from './declaration.ts';
 import type { RunView, WidgetDeclaration } from './declaration.ts';
 import type { Parameter, ParameterValue } from './parameters.ts';
 import { metricIn, metricText, withLoss } from './readouts.tsx';
-import type { RunSession, SessionState } from './run-session.ts';
+import type { SessionState } from './run-session.ts';
 import styles from './twin.module.css';
 import { forkable, otherValue, twinTitle, twinValues } from './twin-fork.ts';
 import { useDoctor } from './use-doctor.ts';
 import { useStudy } from './use-study.ts';
+import { useRun } from './use-widget.ts';
 import type { WidgetState } from './use-widget.ts';
 import frame from './widget-body.module.css';
 
@@ -25,7 +26,7 @@ export function TwinPicture({ declaration, state }: TwinPictureProps): ReactNode
   const training = declaration.training!;
   const { of, session } = state.twin!;
   const parameters = useMemo(() => parametersOf(declaration), [declaration]);
-  const run = useRun(session);
+  const run = useRun(session, state.own);
   const { facts, step } = run;
   const reached = of!.live && step < of!.at;
   const values = useMemo(
@@ -38,9 +39,9 @@ export function TwinPicture({ declaration, state }: TwinPictureProps): ReactNode
     Object.entries(values).filter(([name]) => parameters[name]?.effect === 'structural'),
   );
   useEffect(() => {
-    session.watch(training.probes(values, facts));
+    session.watch(training.probes(values, facts, run.own));
     // oxlint-disable-next-line react/exhaustive-deps -- `probed` stands for all the values that probes depend on
-  }, [session, training, facts, probed]);
+  }, [session, training, facts, probed, run.own]);
 
   const { View } = declaration;
   return (
@@ -79,7 +80,7 @@ export function TwinPanel({ declaration, state, close }: TwinPanelProps): ReactN
   const value = wanted?.name === name ? wanted.value : otherValue(parameter, values[name]!);
   const first = useRef<HTMLSelectElement>(null);
   useEffect(() => first.current?.focus({ preventScroll: true }), []);
-  const twin = useRun(session);
+  const twin = useRun(session, state.own);
   const lead = state.run!;
 
   return (
@@ -236,8 +237,4 @@ function useSize({ save, facts, status, step }: SessionState): number | undefine
     return () => void (current = false);
   }, [save, asks]);
   return known ? size.count : undefined;
-}
-
-function useRun(session: RunSession): SessionState {
-  return useSyncExternalStore(session.subscribe, session.state);
 }

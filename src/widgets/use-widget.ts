@@ -8,12 +8,11 @@ import {
   useSyncExternalStore,
 } from 'react';
 import type { RefObject } from 'react';
-import type { ImageSet } from '../data/image-set.ts';
 import type { openRun, prepareToTrain } from '../training/client.ts';
 import type { RunEvent } from '../training/run-spec.ts';
 import { firstDifference } from '../training/run-spec.ts';
-import { parametersOf, startValues } from './declaration.ts';
-import type { RunValues, TrainingDeclaration, WidgetDeclaration } from './declaration.ts';
+import { parametersOf, pointsIn, specOn, startValues } from './declaration.ts';
+import type { OwnSet, TrainingDeclaration, WidgetDeclaration } from './declaration.ts';
 import type { ShowRequest } from './figure-events.ts';
 import { History } from './history.ts';
 import type { Moment } from './history.ts';
@@ -74,8 +73,8 @@ export interface WidgetState {
     undo(): void;
     redo(): void;
   };
-  readonly own: ImageSet | null;
-  setOwn(images: ImageSet): void;
+  readonly own: OwnSet | null;
+  setOwn(data: OwnSet): void;
 }
 
 export interface WidgetOptions {
@@ -112,15 +111,16 @@ export function useWidget(options: WidgetOptions): WidgetState {
   const [link] = useState(() => readLink(lent ?? location.search, prefix, declaration, base));
   const [{ lead: session, ...twins }] = useState(() => startTwins(options.openRun));
   const [twinOf, setTwinOf] = useState<TwinOf | null>(null);
-  const run = useSyncExternalStore(session.subscribe, session.state);
+
+  const [own, setOwnShown] = useState<OwnSet | null>(null);
+  const latestOwn = useRef(own);
+  const run = useRun(session, own);
 
   const [values, setShown] = useState(() => withEvents(link));
   const latest = useRef(values); // several changes may come before the next render
   const [notices, setNotices] = useState(link.notices);
   const studied = useStudy(training?.study, values, run);
   const examined = useDoctor(training?.doctor, values, studied);
-  const [own, setOwnShown] = useState<ImageSet | null>(null);
-  const latestOwn = useRef(own);
   /** Values when the run was opened: its live numbers have since been changed by events only. */
   const [opened, setOpenedShown] = useState<Values | null>(null);
   const latestOpened = useRef(opened);
@@ -135,7 +135,7 @@ export function useWidget(options: WidgetOptions): WidgetState {
   const open = (start: Values, events: readonly RunEvent[]): boolean => {
     if (training!.applies?.(start) === false) return false;
     try {
-      const spec = training!.spec(start as RunValues, latestOwn.current);
+      const spec = specOn(training!, start, latestOwn.current);
       setOpened(start); // first: a twin is opened with it
       session.open(spec, events);
     } catch (error) {
@@ -158,9 +158,9 @@ export function useWidget(options: WidgetOptions): WidgetState {
     session.reset();
     setOpened(null);
   };
-  const holdOwn = (images: ImageSet | null): void => {
-    latestOwn.current = images;
-    setOwnShown(images);
+  const holdOwn = (data: OwnSet | null): void => {
+    latestOwn.current = data;
+    setOwnShown(data);
   };
 
   const present = (): Moment => {
@@ -200,12 +200,14 @@ export function useWidget(options: WidgetOptions): WidgetState {
     }
   };
 
-  const setValues = (next: Values, whole: boolean): void => {
+  const setValues = (next: Values, whole: boolean, what?: string): void => {
     const before = latest.current;
     const changed = Object.keys(parameters).filter((name) => !sameValue(next[name], before[name]));
     const givenUp = latestOwn.current && (whole || changed.includes(training!.ownData!));
     if (changed.length === 0 && !givenUp) return;
-    record(whole ? settingsNamed(declaration, base, next) : parameters[changed[0]!]!.label);
+    record(
+      what ?? (whole ? settingsNamed(declaration, base, next) : parameters[changed[0]!]!.label),
+    );
     latest.current = next;
     setShown(next);
     setNotices(givenUp ? [GIVEN_UP] : []);
@@ -248,9 +250,9 @@ export function useWidget(options: WidgetOptions): WidgetState {
     Object.entries(values).filter(([name]) => parameters[name]?.effect === 'structural'),
   );
   useEffect(() => {
-    if (training) session.watch(training.probes(latest.current, facts));
+    if (training) session.watch(training.probes(latest.current, facts, pointsIn(own) ?? undefined));
     // oxlint-disable-next-line react/exhaustive-deps -- `probed` stands for all the values that probes depend on
-  }, [session, training, facts, probed]);
+  }, [session, training, facts, probed, own]);
 
   const closed = run.spec === null;
   useEffect(() => {
@@ -353,8 +355,7 @@ export function useWidget(options: WidgetOptions): WidgetState {
     prepare: () => {
       if (!training || training.engine === 'float64' || session.isOpen()) return;
       try {
-        const spec = training.spec(latest.current as RunValues, latestOwn.current);
-        options.prepareToTrain(spec.data);
+        options.prepareToTrain(specOn(training, latest.current, latestOwn.current).data);
       } catch {
         // what is wrong with these settings is said when Train is pressed
       }
@@ -386,12 +387,13 @@ export function useWidget(options: WidgetOptions): WidgetState {
           setTwinOf(of);
           twins.fork(
             forkOf(of, (changed) =>
-              training.spec(
+              specOn(
+                training,
                 {
                   ...(latestOpened.current ?? latest.current),
                   engine: session.state().facts?.engine ?? latest.current['engine']!,
                   ...changed,
-                } as RunValues,
+                },
                 latestOwn.current,
               ),
             ),
@@ -415,14 +417,27 @@ export function useWidget(options: WidgetOptions): WidgetState {
       },
     },
     own,
-    setOwn: (images) => {
+    setOwn: (data) => {
+      const points = pointsIn(data);
+      const settings = points && training?.ownPoints?.settings?.(points);
+      if (settings)
+        return setValues({ ...latest.current, ...(settings as Values) }, false, 'your data');
       record('your data');
-      holdOwn(images);
+      holdOwn(data);
       setNotices([]);
       reset();
       if (awaiting) replay();
     },
   };
+}
+
+/** A session's run, and with it the reader's points where she has given some. */
+export function useRun(session: RunSession, own: OwnSet | null): SessionState {
+  const run = useSyncExternalStore(session.subscribe, session.state);
+  return useMemo(() => {
+    const points = pointsIn(own);
+    return points ? { ...run, own: points } : run;
+  }, [run, own]);
 }
 
 /** `call` of the latest render, behind one function that never changes. */
@@ -441,13 +456,9 @@ function settingsNamed(declaration: WidgetDeclaration, base: Values, values: Val
 }
 
 /** Whether a run at these values has a picture to show before its first step. */
-function beginsTrained(
-  training: TrainingDeclaration,
-  values: Values,
-  own: ImageSet | null,
-): boolean {
+function beginsTrained(training: TrainingDeclaration, values: Values, own: OwnSet | null): boolean {
   try {
-    return training.spec(values as RunValues, own).start !== undefined;
+    return specOn(training, values, own).start !== undefined;
   } catch {
     return false; // what is wrong with these settings is said when Train is pressed
   }

@@ -130,9 +130,10 @@ function Frame(props: FrameProps): ReactNode {
   const parameters = useMemo(() => parametersOf(declaration), [declaration]);
   const strays =
     training?.drawsSettings === true &&
-    Object.entries(trained(parameters, reference?.values ?? {})).some(
-      ([name, value]) => !sameValue(value, values[name]),
-    );
+    (run?.own !== undefined ||
+      Object.entries(trained(parameters, reference?.values ?? {})).some(
+        ([name, value]) => !sameValue(value, values[name]),
+      ));
   const onReference =
     run?.step === 0 && !run.facts?.start && training && !strays ? reference : undefined;
   const primary = filter(parameters, (parameter) => parameter.primary === true);
@@ -143,6 +144,7 @@ function Frame(props: FrameProps): ReactNode {
   );
   const shown = { values: seen, asleep, ...(run && { run: onReference?.run ?? run }) };
   const preset = presetAt(declaration, base, values, Object.keys(presets));
+  const takesOwn = training?.ownData !== undefined || training?.ownPoints !== undefined;
   const [forking, setForking] = useState(false);
   const twin = training ? (state.twin?.of ?? null) : null;
   const main = useRef<HTMLButtonElement>(null);
@@ -273,9 +275,16 @@ function Frame(props: FrameProps): ReactNode {
               data-fold="settings"
               open={unfolded.includes('settings')}
             >
-              <summary>{training?.ownData ? 'More settings, your data' : 'More settings'}</summary>
+              <summary>{takesOwn ? 'More settings, your data' : 'More settings'}</summary>
               <div className={styles.folded}>
-                {training?.ownData && <OwnData own={state.own} onImages={state.setOwn} />}
+                {takesOwn && (
+                  <OwnData
+                    own={state.own}
+                    wish={training.ownPoints}
+                    values={values}
+                    onData={state.setOwn}
+                  />
+                )}
                 <Controls parameters={more} values={values} onChange={state.setValue} />
                 {run && training && <Spending spent={run.spent} />}
                 {training && <ReadoutHelp declared={training.metrics} />}

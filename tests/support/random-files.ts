@@ -7,6 +7,7 @@ import { DataError } from '../../src/data/data-error.ts';
 import { IDX_LIMITS } from '../../src/data/idx.ts';
 import { readSafetensors, writeSafetensors } from '../../src/data/safetensors.ts';
 import { readOwnImages } from '../../src/widgets/read-own-images.ts';
+import { readOwnPoints } from '../../src/widgets/read-own-points.ts';
 import { idxFile, imagesFile, labelsFile } from './idx-files.ts';
 import { mutations, place } from './mutations.ts';
 
@@ -88,6 +89,47 @@ export const everyIdx = fc.asyncProperty(
   fc.array(anyIdx, { minLength: 1, maxLength: 2 }),
   giveImages,
 );
+
+const cell = fc.oneof(
+  fc.double().map(String),
+  fc.integer({ min: -9, max: 9 }).map(String),
+  fc.constantFrom('', 'x', '1,5', '"2"', 'NaN', '-Infinity', '1e999', '−3', '__proto__', '#', '"'),
+);
+const tables = fc
+  .tuple(
+    fc.array(fc.array(cell, { minLength: 1, maxLength: 3 }), { maxLength: 12 }),
+    fc.constantFrom(',', ';', '\t', ' '),
+    fc.constantFrom('\n', '\r\n', '\r'),
+  )
+  .map(([rows, separator, end]) => rows.map((row) => row.join(separator)).join(end));
+const coordinates = fc.integer({ min: -9, max: 9 });
+const goodTables = fc
+  .array(fc.tuple(coordinates, coordinates), { minLength: 3, maxLength: 12 })
+  .map((rows) => rows.map((row) => row.join()).join('\n'));
+const anyTable: fc.Arbitrary<Bytes> = fc.oneof(
+  ...[tables, goodTables, mutations(goodTables), fc.string({ unit: 'binary' })].map((texts) =>
+    texts.map((text) => new TextEncoder().encode(text)),
+  ),
+  idx,
+  fc.uint8Array({ maxLength: 60 }).map((bytes) => Uint8Array.from([0xff, 0xfe, ...bytes])), // as UTF-16
+);
+
+async function givePoints(file: Bytes, classes: boolean): Promise<void> {
+  const wish = { widths: [1, 2], fewest: 1, most: 10, reach: [3, 2] } as const;
+  const set = await read(() =>
+    readOwnPoints([new File([file], 'table.csv')], { ...wish, ...(classes && { classes }) }),
+  );
+  if (!set) return;
+  const { points, width, count, labels } = set;
+  expect(points).toHaveLength(count * width);
+  expect(labels ? labels.length : 0).toBe(classes ? count : 0);
+  points.forEach((x, i) =>
+    expect(Math.abs(x)).toBeLessThanOrEqual(i % width === 0 ? 3.001 : 2.001),
+  );
+}
+
+/** A table under *Your data* is points within the picture, or refused with sentences. */
+export const everyTable = fc.asyncProperty(anyTable, fc.boolean(), givePoints);
 
 const tensors = fc
   .dictionary(

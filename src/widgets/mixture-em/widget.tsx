@@ -2,6 +2,7 @@ import { halfOf, meansText } from '../../models/mixture-em.ts';
 import { defineWidget } from '../declaration.ts';
 import type { RunView, Verdict } from '../declaration.ts';
 import { fixed } from '../number-words.ts';
+import { inPairs } from '../pairs.ts';
 import { bestOf } from './best.ts';
 import { parameters } from './parameters.ts';
 import type { MixtureEmValues } from './parameters.ts';
@@ -245,6 +246,13 @@ export default defineWidget({
         label: 'k-means',
         help: 'Its distortion: the mean squared distance of a point from its centre, which neither half of k-means ever raises.',
       },
+    },
+    ownPoints: {
+      ...{ widths: [1, 2], fewest: 3, most: 40, reach: [4.5, 2.7] },
+      settings: ({ width, points }) => ({
+        dimensions: width === 1 ? '1' : '2',
+        points: inPairs(points, width),
+      }),
     },
     probes: (values) => {
       const count = Math.floor(values.points.length / 2);

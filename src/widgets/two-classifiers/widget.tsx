@@ -8,6 +8,7 @@ import { formatValue } from '../codec.ts';
 import { defineWidget } from '../declaration.ts';
 import type { RunView } from '../declaration.ts';
 import { brief } from '../number-words.ts';
+import { inPairs } from '../pairs.ts';
 import { parameters } from './parameters.ts';
 import type { TwoClassifiersValues } from './parameters.ts';
 import { AROUND, CROSSED, OUTLIER, PARTED } from './points.ts';
@@ -138,6 +139,14 @@ export default defineWidget({
         help: 'What goes down: the mean of −log p(class | x) over this step’s points, in nats, before the step. With few points per step it jumps.',
       },
       nll: { label: 'Of all points', help: 'The same over all points, after the step.' },
+    },
+    ownPoints: {
+      ...{ widths: [2], fewest: 1, most: 40, classes: true, reach: [5, 5] },
+      settings: ({ points, labels }) => {
+        const pairs = inPairs(points, 2);
+        const ofClass = (k: number) => pairs.filter((_, i) => labels![i >> 1] === k);
+        return { discs: ofClass(0), squares: ofClass(1) };
+      },
     },
     probes: () => ({}),
   },

@@ -1,3 +1,4 @@
+import type { PointSet } from '../../data/point-set.ts';
 import {
   CLIP,
   DISCRIMINATOR_EVERY,
@@ -97,6 +98,7 @@ export const parameters = {
 export type TwoPlayerValues = ValuesOf<typeof parameters>;
 
 /** How many coordinates a point has. */
-export function widthOf({ shape }: Pick<TwoPlayerValues, 'shape'>): 1 | 2 {
+export function widthOf({ shape }: Pick<TwoPlayerValues, 'shape'>, own?: PointSet): 1 | 2 {
+  if (own) return own.width;
   return shape === 'gaussian-1d' || shape === 'mixture-1d' ? 1 : 2;
 }

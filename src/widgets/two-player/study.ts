@@ -1,3 +1,4 @@
+import type { PointSet } from '../../data/point-set.ts';
 import { normalQuantile } from '../../maths/gaussian.ts';
 import { normals, STREAM } from '../../maths/random.ts';
 import type { Place } from '../../plots/stepping.ts';
@@ -59,9 +60,9 @@ export function gridLines(places: Float32Array): Place[][] {
 const POINTS = 500;
 
 /** What each picture shows; little enough for ten pictures a second. */
-export function probesOf(values: TwoPlayerValues): Readonly<Record<string, Probe>> {
+export function probesOf(values: TwoPlayerValues, own?: PointSet): Readonly<Record<string, Probe>> {
   const { noise } = values;
-  const width = widthOf(values);
+  const width = widthOf(values, own);
   const grid = noiseGrid(noise, width);
   const draws = normals(POINTS * noise, { stream: STREAM.priorSamples, step: 0, seed: 1 });
   const fed = new Float32Array(draws.length + grid.length);
@@ -109,18 +110,18 @@ export async function study(values: TwoPlayerValues, run: RunView): Promise<Find
   const early = before ? before.at + BETWEEN - performance.now() : 0;
   if (early > 0) await after(early);
   const samples = await run.ask(ganProbes(values)['samples']!);
-  const findings = await found(values, run.step, samples, field);
+  const findings = await found(values, run, samples, field);
   scored.set(run.ask, { at: performance.now(), field, findings });
   return findings;
 }
 
 async function found(
   values: TwoPlayerValues,
-  step: number,
+  { step, own }: RunView,
   samples: Float32Array,
   field: Float32Array,
 ): Promise<Findings> {
-  const target = targetOf(values);
+  const target = targetOf(values, own);
   const { width } = target;
   const seen = Array.from({ length: PULLED }, (_, i) =>
     width === 1

@@ -1,6 +1,12 @@
 import { shapeDensity, shapeMasses, shapeModes } from '../../data/shape-densities.ts';
 import { drawShape, shapeWidth } from '../../data/shapes.ts';
-import { planeMixtureMasses, type Cells, type PlaneMixture } from '../../maths/cells.ts';
+import type { PointSet } from '../../data/point-set.ts';
+import {
+  cellCounts,
+  planeMixtureMasses,
+  type Cells,
+  type PlaneMixture,
+} from '../../maths/cells.ts';
 import type { Modes } from '../../maths/modes-covered.ts';
 import { sequence, STREAM } from '../../maths/random.ts';
 import { SHAPE_POINTS } from '../gan-parameters.ts';
@@ -30,13 +36,21 @@ const PLANE_CELLS: Cells = { from: -3, to: 3, count: 30 };
 /** What the reader draws is a cloud of this deviation about each of its places. */
 export const CLOUD = 0.12;
 
-let last: { readonly key: string; readonly target: Target } | null = null;
+let last: { readonly key: string | PointSet; readonly target: Target } | null = null;
 
-/** The target that these values name; the same object as long as they name the same. */
-export function targetOf({ shape, points }: Pick<TwoPlayerValues, 'shape' | 'points'>): Target {
-  const key = shape === 'own' ? points.join(' ') : shape;
-  if (last?.key !== key) last = { key, target: shape === 'own' ? ownTarget(points) : known(shape) };
+/** The target that these values name, or the reader's points; the same object as long as they are the same. */
+export function targetOf(
+  { shape, points }: Pick<TwoPlayerValues, 'shape' | 'points'>,
+  own?: PointSet,
+): Target {
+  const key = own ?? (shape === 'own' ? points.join(' ') : shape);
+  if (last?.key !== key) last = { key, target: targetAt() };
   return last.target;
+
+  function targetAt(): Target {
+    if (own) return givenTarget(own);
+    return shape === 'own' ? drawnTarget(points) : known(shape);
+  }
 }
 
 function known(shape: Exclude<TwoPlayerValues['shape'], 'own'>): Target {
@@ -54,7 +68,7 @@ function known(shape: Exclude<TwoPlayerValues['shape'], 'own'>): Target {
 }
 
 /** A coordinate without a partner is left out. */
-function ownTarget(numbers: readonly number[]): Target {
+function drawnTarget(numbers: readonly number[]): Target {
   const places = Math.floor(numbers.length / 2);
   const mixture: PlaneMixture = {
     weights: Array.from({ length: places }, () => 1 / places),
@@ -76,6 +90,25 @@ function ownTarget(numbers: readonly number[]): Target {
     ...{ width: 2, points, fresh, cells: PLANE_CELLS },
     masses: once(() => planeMixtureMasses(mixture, PLANE_CELLS)),
     modes: null, // clouds overlap where they were drawn in one stroke
+    scale: scaleOf(points, 2),
+  };
+}
+
+/** Nothing is known but the points themselves: fresh ones are picked among them. */
+function givenTarget({ points, count: given }: PointSet): Target {
+  return {
+    ...{ width: 2, points, cells: PLANE_CELLS },
+    fresh: (count, seed) => {
+      const random = sequence({ stream: STREAM.shapes, step: 0, seed });
+      const picked = new Float32Array(2 * count);
+      for (let i = 0; i < count; i++) {
+        const row = Math.min(Math.floor(random.uniform() * given), given - 1);
+        picked.set(points.subarray(2 * row, 2 * row + 2), 2 * i);
+      }
+      return picked;
+    },
+    masses: once(() => cellCounts(points, 2, PLANE_CELLS).map((inCell) => inCell / given)),
+    modes: null,
     scale: scaleOf(points, 2),
   };
 }

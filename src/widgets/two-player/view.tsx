@@ -35,7 +35,7 @@ type Seeded = TwoPlayerValues & { readonly seed: number };
 export function TwoPlayerView(props: ViewProps<TwoPlayerValues>): ReactNode {
   const { values, run } = props;
   if (!run) return null; // only a figure without a training declaration has no run
-  const target = targetOf(values);
+  const target = targetOf(values, run.own);
   return (
     <div className={styles.view}>
       <div className={styles.columns}>
@@ -73,8 +73,8 @@ function Game(props: GameProps): ReactNode {
   const { values, setValue, stepWith, asleep, run, target } = props;
   const { loss, noise, seed, shape, points, moment } = values;
   const { width } = target;
-  const { step } = run;
-  const { probes } = run;
+  const { step, probes } = run;
+  const draws = shape === 'own' && !run.own;
   const stencil = run.pictures['field'];
   const slow = moment > 0;
   const shown = SHOWN[moment]!;
@@ -115,10 +115,10 @@ function Game(props: GameProps): ReactNode {
   const sentence = sentenceOf(real, generated, heat && field !== null);
   const overlay = useMemo(
     () =>
-      shape === 'own' && !slow ? (
+      draws && !slow ? (
         <Board points={points} onDraw={(next) => setValue('points', next)} disabled={asleep} />
       ) : null,
-    [shape, slow, points, setValue, asleep],
+    [draws, slow, points, setValue, asleep],
   );
 
   const show = (next: number): void => {
@@ -156,7 +156,7 @@ function Game(props: GameProps): ReactNode {
         <MoveButton disabled={asleep} name="Step D" onPress={() => stepWith?.(STEP_D)} />
         <MoveButton disabled={asleep} name="Step G" onPress={() => stepWith?.(STEP_G)} />
         <MoveButton disabled={asleep} name="Step both" onPress={() => stepWith?.(STEP_BOTH)} />
-        {shape === 'own' && (
+        {draws && (
           <>
             <MoveButton
               disabled={asleep}
@@ -188,7 +188,7 @@ function Game(props: GameProps): ReactNode {
           />
         )}
       </div>
-      {shape === 'own' && (
+      {draws && (
         <>
           <p className={styles.note}>
             Press or draw on the picture. By keyboard the arrow keys move the pen, Space leaves a
@@ -351,8 +351,9 @@ function ScoreTable({
         </tbody>
       </table>
       <p className={styles.note}>
-        {scores ? `After step ${tickText(scores.step)}. ` : ''}The right column is what fresh points
-        of the data score: chance keeps them from 0, too.
+        {scores ? `After step ${tickText(scores.step)}. ` : ''}The right column is what{' '}
+        {run.own ? 'points picked again among yours' : 'fresh points of the data'} score: chance
+        keeps them from 0, too.
       </p>
     </div>
   );

@@ -14,6 +14,9 @@ import { probesOf, scoresIn, study, yardstickIn } from './study.ts';
 import { targetOf } from './target.ts';
 import { TwoPlayerView } from './view.tsx';
 
+const nameOf = ({ shape }: TwoPlayerValues, run?: RunView): string =>
+  run?.own ? 'your points' : parameters.shape.choices[shape];
+
 function dataOf(values: TwoPlayerValues): RunSpec['data'] {
   const { shape } = values;
   return shape === 'own'
@@ -22,12 +25,12 @@ function dataOf(values: TwoPlayerValues): RunSpec['data'] {
 }
 
 function describe(values: TwoPlayerValues, run?: RunView): string {
-  const { shape, loss, moment } = values;
-  const game = `A generator against a discriminator; data: ${parameters.shape.choices[shape]}; loss: ${parameters.loss.choices[loss]}`;
+  const { loss, moment } = values;
+  const game = `A generator against a discriminator; data: ${nameOf(values, run)}; loss: ${parameters.loss.choices[loss]}`;
   const scores = scoresIn(run);
   const slow = moment > 0 ? ` Slow motion, moment ${moment} of 5.` : '';
   if (!run || !scores) return `${game}; nothing has been trained yet.${slow}`;
-  const modes = targetOf(values).modes?.deviations.length;
+  const modes = targetOf(values, run?.own).modes?.deviations.length;
   const covered = modes ? `${scores.modes} of ${modes} modes are covered, ` : '';
   return (
     `${game}, after step ${tickText(run.step)}: ${covered}JS from the data is ${fixed(scores.js, 3)} nats, ` +
@@ -49,7 +52,7 @@ function table(values: TwoPlayerValues, run?: RunView): readonly DataTable[] {
   const scores = scoresIn(run);
   const yardstick = yardstickIn(run);
   if (!run) return [];
-  const hasModes = targetOf(values).modes !== null;
+  const hasModes = targetOf(values, run.own).modes !== null;
   const metric = (name: string): number | string => run.metrics[name] ?? 'unknown';
   const batch: DataTable = {
     caption: 'The last step’s batch',
@@ -74,7 +77,7 @@ const FITS = { 1: 0.05, 2: 0.25 } as const;
 
 function fit(values: TwoPlayerValues, run?: RunView): Verdict {
   const scores = scoresIn(run);
-  const asked = FITS[targetOf(values).width];
+  const asked = FITS[targetOf(values, run?.own).width];
   if (!scores)
     return {
       reached: false,
@@ -227,12 +230,14 @@ export default defineWidget({
         'What the generator brings down: it rises as the discriminator gets better, so a lower one says little about the samples.',
       ),
     },
-    probes: probesOf,
+    ownData: 'shape',
+    ownPoints: { widths: [2], fewest: 20, most: 10_000, reach: [2.5, 2.5] },
+    probes: (values, _facts, own) => probesOf(values, own),
     study,
     doctor: ganDoctor<TwoPlayerValues>({
       loss: (values) => lossNamed(values.loss),
-      scale: (values) => targetOf(values).scale,
-      modes: (values) => targetOf(values).modes,
+      scale: (values, { own }) => targetOf(values, own).scale,
+      modes: (values, { own }) => targetOf(values, own).modes,
     }),
   },
 });
