@@ -159,7 +159,7 @@ function sentence(error: unknown): string {
       return 'This browser has no more room. What has been saved stays; remove another chapter or free some space, then go on.';
     case null:
       console.error(error);
-      return 'This browser did not let the book be saved. In a private window that is usual; each chapter can be had as one file instead.';
+      return 'This browser did not let the book be saved. In a private window that is usual: open the book in an ordinary one to keep it.';
   }
 }
 
